@@ -1,0 +1,100 @@
+"""What this installation is: where data lives, which database, which keys. Nothing about the business.
+
+Every wrong value stops the start with two lines: what, and what to do.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from accord.vocabulary.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The installation's settings, read once at start."""
+
+    data: Path
+    database_url: str
+    secret: str
+    hosts: tuple[str, ...]
+    behind_tls: bool
+    dev: bool
+
+    @property
+    def mirror(self) -> Path:
+        """Where the columnar copy stands."""
+        return self.data / "mirror"
+
+
+def read_installation(environ: dict[str, str] | None = None) -> Installation:
+    """Read the settings from the environment; makes the data folder and its secret on first use."""
+    env = dict(os.environ if environ is None else environ)
+    data = Path(env.get("ACCORD_DATA", "data")).expanduser().resolve()
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        secret = _secret(data)
+    except OSError as problem:
+        raise Invalid(
+            "settings.data_unusable",
+            f'the data folder "{data}" cannot be used: {problem.strerror}',
+            "set ACCORD_DATA (or --data) to a folder you may write to",
+        ) from problem
+    return Installation(
+        data=data,
+        database_url=env.get("ACCORD_DATABASE_URL", ""),
+        secret=secret,
+        hosts=tuple(h for h in env.get("ACCORD_HOSTS", "127.0.0.1,localhost").split(",") if h),
+        behind_tls=env.get("ACCORD_BEHIND_TLS", "") == "1",
+        dev=env.get("ACCORD_DEV", "") == "1",
+    )
+
+
+def _secret(data: Path) -> str:
+    """The installation's key, made at first start, readable by its owner only."""
+    path = data / "secret.key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text().strip()
+
+
+def database_settings(installation: Installation) -> dict[str, object]:
+    """Django's DATABASES entry for this installation."""
+    if not installation.database_url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(installation.data / "accord.sqlite3"),
+            "CONN_MAX_AGE": 600,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;"
+                    "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
+                ),
+            },
+            "TEST": {"NAME": str(installation.data / "test.sqlite3")},
+        }
+    url = urlsplit(installation.database_url)
+    if url.scheme not in {"postgresql", "postgres"} or len(url.path) < 2:
+        raise Invalid(
+            "settings.database_url",
+            "ACCORD_DATABASE_URL is not a PostgreSQL address",
+            "write it as postgresql://user:password@host:5432/name, or unset it for SQLite",
+        )
+    query = dict(part.split("=", 1) for part in url.query.split("&") if "=" in part)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path[1:]),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": unquote(query.get("host", url.hostname or "")),
+        "PORT": query.get("port", str(url.port or "")),
+        "CONN_MAX_AGE": 600,
+    }

@@ -1,0 +1,98 @@
+"""Who is out there. Everything here is a view over source records and recorded decisions: it can be rebuilt."""
+
+from django.db import models
+
+
+class Account(models.Model):
+    """A company. `name` is as its best source spells it."""
+
+    name = models.CharField(max_length=200, default="")
+    domain = models.CharField(max_length=200, default="")
+    country = models.CharField(max_length=60, default="")
+
+    class Meta:
+        """Listed by name."""
+
+        indexes = [models.Index(fields=["name"], name="account_name")]
+
+
+class AccountAlias(models.Model):
+    """One spelling (a domain, a cleaned name, a vendor's id) that leads to an account."""
+
+    kind = models.CharField(max_length=8)  # domain, name, record
+    value = models.CharField(max_length=200)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        """A spelling leads to one account."""
+
+        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="alias_once")]
+
+
+class Contact(models.Model):
+    """A person: one contact from many records. Holds nothing personal; that is the source records' part."""
+
+    account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    owner = models.CharField(max_length=80, default="")  # the owner's id in the CRM
+    version = models.BigIntegerField(default=0)  # grows when membership changes: the mirror's watermark
+
+
+class Identity(models.Model):
+    """An identity key and the contact it belongs to now. Merging moves identities, never facts."""
+
+    key = models.BigIntegerField(primary_key=True)  # SourceRecord.key
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
+    version = models.BigIntegerField(default=0)
+
+
+class Evidence(models.Model):
+    """A keyed digest that several records may share: same address, same external id, same work name."""
+
+    kind = models.CharField(max_length=12)  # link, email, work_name, freemail_name, phone
+    digest = models.CharField(max_length=32)
+    key = models.BigIntegerField()
+
+    class Meta:
+        """Found by digest; one row per record and kind of evidence."""
+
+        constraints = [models.UniqueConstraint(fields=["digest", "key"], name="evidence_once")]
+        indexes = [models.Index(fields=["key"], name="evidence_key")]
+
+
+class Deal(models.Model):
+    """A deal's place: which account and which contacts. What happened to it are facts under its key."""
+
+    key = models.BigIntegerField(primary_key=True)  # SourceRecord.key of the deal
+    account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    owner = models.CharField(max_length=80, default="")
+    version = models.BigIntegerField(default=0)
+
+
+class DealPerson(models.Model):
+    """A person's role in a deal, by identity key."""
+
+    deal_key = models.BigIntegerField()
+    person_key = models.BigIntegerField()
+
+    class Meta:
+        """Once each."""
+
+        constraints = [models.UniqueConstraint(fields=["deal_key", "person_key"], name="deal_person_once")]
+        indexes = [models.Index(fields=["person_key"], name="deal_person_person")]
+
+
+class ReviewPair(models.Model):
+    """Two contacts or accounts that may be the same; a person decides, with the evidence side by side."""
+
+    what = models.CharField(max_length=8)  # contact, account
+    left = models.BigIntegerField()  # identity key, or account id
+    right = models.BigIntegerField()
+    score = models.FloatField()
+    evidence = models.JSONField(default=list)
+    state = models.CharField(max_length=8, default="open")  # open, same, apart
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        """A pair is asked once."""
+
+        constraints = [models.UniqueConstraint(fields=["what", "left", "right"], name="pair_once")]

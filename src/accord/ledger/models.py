@@ -1,0 +1,173 @@
+"""The ledger's tables: facts and acts (append-only), imports and rejects, work to do, the personal store.
+
+Facts and acts carry random keys and dimensions only. Names, addresses, free text and source records
+live in `SourceRecord` alone, keyed by subject, and can be erased.
+"""
+
+from django.db import models
+
+
+class Fact(models.Model):
+    """One thing that happened. Never changed, never deleted. Idempotent by (source, source_id)."""
+
+    seq = models.BigAutoField(primary_key=True)
+    source = models.CharField(max_length=40)
+    source_id = models.CharField(max_length=32)  # keyed digest of the natural id: no address can hide in it
+    subject = models.BigIntegerField(default=0)  # identity key; 0: about nobody (spend)
+    kind = models.SmallIntegerField()
+    occurred_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    channel = models.CharField(max_length=80, default="")
+    campaign = models.CharField(max_length=200, default="")
+    asset = models.CharField(max_length=200, default="")
+    actor = models.CharField(max_length=80, default="")
+    value = models.CharField(max_length=200, default="")
+    amount = models.BigIntegerField(null=True)  # minor units of currency; a count where currency is empty
+    currency = models.CharField(max_length=3, default="")
+    agent = models.SmallIntegerField(default=0)
+    import_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        """Natural key, and the one way in: by subject."""
+
+        constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="fact_natural_key")]
+        indexes = [models.Index(fields=["subject"], name="fact_subject")]
+
+
+class Act(models.Model):
+    """One decision or human act: who, what, why, under which agreement. Append-only, idempotent by key."""
+
+    key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=40)
+    subject = models.BigIntegerField(default=0)
+    other = models.BigIntegerField(default=0)  # second subject (a merge names two)
+    actor = models.CharField(max_length=80)
+    reason = models.CharField(max_length=300, default="")
+    agreement_hash = models.CharField(max_length=64, default="")
+    corrects = models.CharField(max_length=120, default="")  # the key of the act this one corrects
+    payload = models.JSONField(default=dict)  # dimensions only
+    occurred_at = models.DateTimeField()
+
+    class Meta:
+        """Acts are read by subject."""
+
+        indexes = [
+            models.Index(fields=["subject"], name="act_subject"),
+            models.Index(fields=["kind"], name="act_kind"),
+        ]
+
+
+class SourceRecord(models.Model):
+    """The personal store: one source record, whole, erasable. Its random `key` is the identity key."""
+
+    key = models.BigIntegerField(primary_key=True)
+    source = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10)
+    external_id = models.CharField(max_length=200)
+    values = models.TextField(default="")  # JSON: the row as it stood, by the source's own column names
+    email = models.CharField(max_length=254, default="")
+    name = models.CharField(max_length=200, default="")
+    company = models.CharField(max_length=200, default="")
+    domain = models.CharField(max_length=200, default="")
+    phone = models.CharField(max_length=40, default="")
+    country = models.CharField(max_length=60, default="")
+    owner = models.CharField(max_length=80, default="")
+    modified_at = models.DateTimeField(null=True)  # null: the source gives no time; a stub has no values
+    received_at = models.DateTimeField()
+    deleted = models.BooleanField(default=False)
+    import_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        """The vendor's id, once."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["source", "kind", "external_id"], name="record_external_id")
+        ]
+        indexes = [models.Index(fields=["email"], name="record_email")]
+
+
+class Suppression(models.Model):
+    """The keyed hash of something erased: a new import of it is refused, a restore replays it."""
+
+    digest = models.CharField(max_length=32, primary_key=True)
+    erased_at = models.DateTimeField()
+
+
+class Import(models.Model):
+    """One file read: its cursor stands in the same transaction as the rows it vouches for."""
+
+    source = models.CharField(max_length=40)
+    connector = models.CharField(max_length=40)
+    file_name = models.CharField(max_length=255)
+    file_digest = models.CharField(max_length=64)
+    mapping = models.TextField(default="")
+    actor = models.CharField(max_length=80)
+    state = models.CharField(max_length=12, default="running")  # running, done, cancelled, failed
+    cursor = models.BigIntegerField(default=0)  # physical lines fully accounted for
+    accepted = models.BigIntegerField(default=0)
+    rejected = models.BigIntegerField(default=0)
+    skipped = models.BigIntegerField(default=0)
+    facts_new = models.BigIntegerField(default=0)
+    facts_known = models.BigIntegerField(default=0)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=500, default="")
+
+
+class Reject(models.Model):
+    """A refused row: line, column, value, reason of the closed list, remedy. Personal: it expires."""
+
+    import_id = models.BigIntegerField()
+    line = models.BigIntegerField()
+    column = models.CharField(max_length=120, default="")
+    value = models.CharField(max_length=300, default="")
+    reason = models.CharField(max_length=30)
+    remedy = models.CharField(max_length=300)
+
+    class Meta:
+        """Read by import, in file order; one line is refused once."""
+
+        constraints = [models.UniqueConstraint(fields=["import_id", "line"], name="reject_line")]
+
+
+class Job(models.Model):
+    """Work to be done, enqueued with the change that needs it; claimed by a conditional update."""
+
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=120)
+    payload = models.JSONField(default=dict)
+    due_at = models.DateTimeField()
+    attempts = models.SmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=500, default="")
+
+    class Meta:
+        """The same work is queued once."""
+
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key"], condition=models.Q(done_at=None), name="job_open_once"
+            )
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=models.Q(done_at=None), name="job_due")]
+
+
+class OutboxMessage(models.Model):
+    """Something to be sent outside, written with the change that causes it. A repeat carries the same id."""
+
+    message_id = models.CharField(max_length=40, unique=True)
+    channel = models.CharField(max_length=20)
+    recipient = models.CharField(max_length=80)
+    template = models.CharField(max_length=60)
+    payload = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+
+class Installed(models.Model):
+    """One recorded instant or word of this installation (`live_from`, `demo`), set once each."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    value = models.CharField(max_length=200)
+    set_at = models.DateTimeField()

@@ -1,0 +1,77 @@
+"""Who we are: users with one role each, and the agreement's drafts, sealed versions and signatures."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from accord.ledger.guards import guard
+from accord.vocabulary.people import Role
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users."""
+
+    def create_user(self, email: str, password: str | None, **fields: object) -> "User":
+        """A user who can sign in; the e-mail address is the user name."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person of either team, or an integration."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=12, choices=[(r.value, r.value) for r in Role])
+    team = models.CharField(max_length=40, default="", blank=True)
+    position = models.CharField(max_length=40, default="", blank=True)  # as the agreement names signers: cmo
+    sales_id = models.CharField(max_length=80, default="", blank=True)  # their id in the CRM: owns leads there
+    manager = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    zone = models.CharField(max_length=40, default="UTC")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+
+class AgreementDraft(models.Model):
+    """A text under discussion; nothing acts on it."""
+
+    text = models.TextField()
+    title = models.CharField(max_length=120, default="")
+    author = models.CharField(max_length=80)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+
+class SealedAgreement(models.Model):
+    """A text as it was signed, byte for byte. Never changed."""
+
+    hash = models.CharField(max_length=64, unique=True)
+    sealed = models.BinaryField()
+    agreement_id = models.CharField(max_length=80)
+    version = models.IntegerField()
+    in_force_from = models.DateTimeField()
+    sealed_at = models.DateTimeField()
+
+
+class Signature(models.Model):
+    """One person's signature for one team on one hash."""
+
+    hash = models.CharField(max_length=64)
+    team = models.CharField(max_length=20)
+    actor = models.CharField(max_length=80)
+    signer = models.CharField(max_length=80)  # role named by the agreement (cmo, cro, cfo)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        """A team signs a hash once."""
+
+        constraints = [models.UniqueConstraint(fields=["hash", "team"], name="signature_once")]
+
+
+guard("teams_sealedagreement")
+guard("teams_signature")
