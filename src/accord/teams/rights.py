@@ -1,0 +1,59 @@
+"""Who may do what: one table, deny by default. Every act calls `require`, every read is given a viewer."""
+
+from enum import StrEnum
+
+from accord.vocabulary.errors import Refused
+from accord.vocabulary.people import Role, Viewer
+
+
+class Right(StrEnum):
+    """What can be allowed. The sentence a refusal shows is made from the name."""
+
+    see_board = "see the board"
+    see_contacts = "see contacts"
+    see_rows = "see the rows behind a number"
+    take_away = "take data away"
+    import_files = "import files"
+    merge_contacts = "merge contacts"
+    read_agreement = "read the agreement"
+    draft_agreement = "edit an agreement draft"
+    sign_agreement = "sign the agreement"
+    see_people = "see the list of people"
+    manage_people = "manage people"
+    erase_person = "erase a person"
+    export_person = "export all that is kept about a person"
+    see_trust = "see where data comes from"
+    run_doctor = "run the doctor"
+
+
+_EVERYONE = frozenset({Right.see_board, Right.read_agreement})
+_TEAM = _EVERYONE | {Right.see_contacts, Right.see_rows, Right.see_trust, Right.sign_agreement}
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.viewer: _EVERYONE,
+    Role.rep: _TEAM,
+    Role.marketing: _TEAM
+    | {Right.import_files, Right.take_away, Right.draft_agreement, Right.merge_contacts, Right.see_people},
+    Role.manager: _TEAM
+    | {Right.take_away, Right.draft_agreement, Right.merge_contacts, Right.see_people},
+    Role.ops: frozenset(Right),
+    # An integration has no eyes: it brings files and reads the joint figures.
+    Role.integration: frozenset({Right.import_files, Right.see_board, Right.read_agreement}),
+}
+
+
+def may(viewer: Viewer, right: Right) -> bool:
+    """Whether the viewer has the right."""
+    return right in RIGHTS[viewer.role]
+
+
+def require(viewer: Viewer, right: Right) -> None:
+    """Raise `Refused` unless the viewer has the right."""
+    if not may(viewer, right):
+        raise Refused(
+            "right.missing",
+            f"your role ({viewer.role}) may not {right}",
+            "ask someone in operations, or sign in with another role",
+            role=viewer.role.value,
+            right=right.name,
+        )
