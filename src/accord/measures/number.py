@@ -1,0 +1,111 @@
+"""A number as every surface shows it: the value, its words, its clause, its rows, and how sure it is.
+
+Frozen and without Django: the page, the API, the command line and a notebook get the same object.
+"""
+
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+Value = int | float | Decimal | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A span of whole days in the reporting zone: from `start` up to, and not including, `end`."""
+
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        """How many days it holds."""
+        return (self.end - self.start).days
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Under which agreement numbers are read. `signed` False is shown as "draft, unsigned"."""
+
+    hash: str
+    signed: bool
+    title: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What every number says of its agreement: empty when it is signed and in force."""
+        if not self.hash:
+            return "no agreement yet"
+        return "" if self.signed else "draft, unsigned"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows behind a number: how many, and how to fetch them (`dashboard.rows_behind`)."""
+
+    name: str  # a rows query: `accord sql NAME`
+    count: int
+    where: tuple[tuple[str, str], ...] = ()  # the query's bound parameters, as text
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The 95 % interval of a share or a mean, in the number's own unit."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One figure, with all that a reader may ask of it.
+
+    Shares are 0-1 and money is a `Decimal` in major units of `unit` (an ISO 4217 code). `value` is
+    None where there is nothing to say; `enough` False means it must not be judged by, and `note` says why.
+    """
+
+    name: str  # stable within its board: `leads`, `won_share`
+    label: str
+    value: Value
+    unit: str  # leads, deals, people, share, days, hours, rows, or an ISO currency
+    formula: str  # in words
+    sql: str  # `accord sql NAME`
+    clause: str = ""  # the path of the clause it answers to
+    rows: Rows | None = None
+    as_of: datetime | None = None
+    reading: Reading = Reading("", False)
+    enough: bool = True
+    note: str = ""
+    interval: Interval | None = None
+    target: Value = None
+    beside: "tuple[Number, ...]" = ()  # shown beside, never added: recycled leads, other currencies
+
+    @property
+    def draft(self) -> bool:
+        """Whether it must carry the words "draft, unsigned"."""
+        return not self.reading.signed
+
+
+def as_json(value: Any) -> Any:
+    """Any frozen value of this room as plain JSON: dates as ISO text, money as text, spans in seconds."""
+    if is_dataclass(value) and not isinstance(value, type):
+        plain = {f.name: as_json(getattr(value, f.name)) for f in fields(value)}
+        if isinstance(value, Number):
+            plain["draft"] = value.draft
+            plain["says"] = value.reading.sentence
+        return plain
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, dict):
+        return {str(k): as_json(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [as_json(v) for v in value]
+    return value
