@@ -1,0 +1,212 @@
+"""Users as values and the acts on them: add, change, deactivate. A person who leaves is out at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from accord.teams.models import User
+from accord.teams.rights import Right, require
+from accord.vocabulary.errors import Invalid, NotFound, Refused
+from accord.vocabulary.people import Role, Viewer
+
+SYSTEM = Viewer(user_id=0, role=Role.ops, display="the operating system's account")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user as pages and the roster show them."""
+
+    id: int
+    email: str
+    name: str
+    role: Role
+    team: str
+    position: str
+    sales_id: str
+    zone: str
+    active: bool
+
+
+def viewer_of(user: User) -> Viewer:
+    """The value every read and act takes: who this user is, and whose leads are theirs or their team's."""
+    own = frozenset({user.sales_id} - {""})
+    team = frozenset(
+        User.objects.filter(team=user.team, is_active=True).exclude(sales_id="").values_list("sales_id", flat=True)
+        if user.team
+        else ()
+    )
+    return Viewer(user.pk, Role(user.role), user.team, own, team | own, user.name)
+
+
+def find_viewer(email: str) -> Viewer | None:
+    """The active user with this address, as a viewer; None when there is none."""
+    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    return viewer_of(user) if user else None
+
+
+def find_people(viewer: Viewer) -> list[Person]:
+    """Everyone, active first, by name."""
+    require(viewer, Right.see_people)
+    return [_person(user) for user in User.objects.order_by("-is_active", "name", "pk")]
+
+
+def get_person(viewer: Viewer, user_id: int) -> Person:
+    """One person. Yourself always; others with the right."""
+    if viewer.user_id != user_id:
+        require(viewer, Right.see_people)
+    return _person(_get(user_id))
+
+
+def add_person(
+    by: Viewer,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    password: str,
+    team: str = "",
+    position: str = "",
+    sales_id: str = "",
+    zone: str = "UTC",
+) -> Person:
+    """Add someone who can sign in with this address and password."""
+    require(by, Right.manage_people)
+    address = email.strip().lower()
+    _check_address(address)
+    check_password(password, address)
+    if User.objects.filter(email=address).exists():
+        raise Invalid(
+            "people.address_taken",
+            f"someone already signs in with {address}",
+            "use another address, or change that person",
+        )
+    return _person(
+        User.objects.create_user(
+            address,
+            password,
+            name=name.strip() or address,
+            role=role.value,
+            team=team,
+            position=position,
+            sales_id=sales_id,
+            zone=zone,
+        )
+    )
+
+
+def change_person(by: Viewer, user_id: int, **changes: str) -> Person:
+    """Change name, role, team, position, sales_id or zone; unknown names are refused."""
+    require(by, Right.manage_people)
+    user = _get(user_id)
+    unknown = set(changes) - {"name", "role", "team", "position", "sales_id", "zone"}
+    if unknown:
+        raise Invalid(
+            "people.unknown_field",
+            f"a person has no field {sorted(unknown)[0]}",
+            "change name, role, team, position, sales_id or zone",
+        )
+    if "role" in changes:
+        _keep_one_ops(user, becomes=Role(changes["role"]))
+    for field, value in changes.items():
+        setattr(user, field, value)
+    user.save(update_fields=list(changes))
+    return _person(user)
+
+
+def deactivate(by: Viewer, user_id: int) -> Person:
+    """End someone's access now: they cannot sign in and their open sessions end."""
+    require(by, Right.manage_people)
+    user = _get(user_id)
+    _keep_one_ops(user, becomes=None)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    _end_sessions(user.pk)
+    return _person(user)
+
+
+def reactivate(by: Viewer, user_id: int) -> Person:
+    """Give access back: the undo of `deactivate`."""
+    require(by, Right.manage_people)
+    user = _get(user_id)
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    return _person(user)
+
+
+def set_password(by: Viewer, user_id: int, password: str) -> None:
+    """Set a password: your own, or anyone's as operations. Their other sessions end."""
+    if by.user_id != user_id:
+        require(by, Right.manage_people)
+    user = _get(user_id)
+    check_password(password, user.email)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+def check_password(password: str, email: str) -> None:
+    """Raise `Invalid` for a password that is too short or too common."""
+    try:
+        validate_password(password, User(email=email))
+    except ValidationError as problem:
+        raise Invalid(
+            "people.weak_password", " ".join(problem.messages), "choose at least 12 characters that nobody guesses"
+        ) from problem
+
+
+def _check_address(address: str) -> None:
+    try:
+        validate_email(address)
+    except ValidationError as problem:
+        raise Invalid(
+            "people.bad_address", f'"{address}" is not an e-mail address', "write it as name@company.example"
+        ) from problem
+
+
+def _keep_one_ops(user: User, becomes: Role | None) -> None:
+    """Nobody may lock everyone out."""
+    last = (
+        user.role == Role.ops
+        and becomes != Role.ops
+        and not User.objects.filter(role=Role.ops.value, is_active=True).exclude(pk=user.pk).exists()
+    )
+    if last:
+        raise Refused(
+            "people.last_ops",
+            f"{user.name} is the last person in operations",
+            "give someone else the role ops first",
+        )
+
+
+def _end_sessions(user_id: int) -> None:
+    """Sessions hold the user id inside signed data, so each is opened and looked at."""
+    _delete(s for s in Session.objects.all().iterator() if s.get_decoded().get("_auth_user_id") == str(user_id))
+
+
+def _delete(sessions: Iterable[Session]) -> None:
+    for session in sessions:
+        session.delete()
+
+
+def _get(user_id: int) -> User:
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        raise NotFound("people.unknown", "there is no such person", "look at the list of people")
+    return user
+
+
+def _person(user: User) -> Person:
+    return Person(
+        user.pk,
+        user.email,
+        user.name,
+        Role(user.role),
+        user.team,
+        user.position,
+        user.sales_id,
+        user.zone,
+        user.is_active,
+    )

@@ -1,0 +1,46 @@
+"""`./run test`: the checks and the tests.
+
+    ./run test                    lint, types, arrows, and the ordinary tests on SQLite
+    ./run test --postgresql       the same tests on a private PostgreSQL
+    ./run test --long             the long campaigns, at the size of docs/ci-budget.md
+    ./run test PYTEST ARGUMENTS   anything else goes to pytest as it stands
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CHECKS = {
+    "ruff": ["-m", "ruff", "check", "src", "tests", "benchmarks", "run"],
+    "arrows": ["-c", "import sys; from importlinter.cli import lint_imports_command; lint_imports_command()"],
+    "types": ["-m", "mypy"],
+    "migrations": ["-m", "django", "makemigrations", "--check", "--dry-run", "--verbosity", "0"],
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run what was asked for; the first failure decides the exit code, nothing is skipped silently."""
+    own = [a for a in arguments if a in {"--postgresql", "--long"}]
+    rest = [a for a in arguments if a not in own]
+    environ = dict(os.environ, DJANGO_SETTINGS_MODULE="accord.config.settings", ACCORD_DATA=tempfile.mkdtemp(prefix="accord-tests-"))
+    if not rest and not own:
+        for name, check in CHECKS.items():
+            print(f"== {name}", flush=True)
+            if code := subprocess.run([sys.executable, *check], cwd=ROOT, env=environ).returncode:
+                return code
+    pytest = [sys.executable, "-m", "pytest", *(rest or ["-n", "2", "--dist", "loadfile"])]
+    if not any("-m" == a for a in rest):
+        pytest += ["-m", "long" if "--long" in own else "not long"]
+    if "--postgresql" not in own:
+        return subprocess.run(pytest, cwd=ROOT, env=environ).returncode
+    from tests.private_postgres import private_postgres
+
+    with private_postgres() as url:
+        return subprocess.run(pytest, cwd=ROOT, env=dict(environ, ACCORD_DATABASE_URL=url)).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
