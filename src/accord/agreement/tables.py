@@ -20,6 +20,18 @@ class AtomType(IntEnum):
     fit = 1  # fit >= n milli-points
     engagement = 2  # engagement >= n milli-points
     silence = 3  # no human buyer touch for d days
+    trait = 4  # the fit rule of index n holds (a rule may weigh nothing and only block)
+
+
+class Outcome(IntEnum):
+    """How a pass ends. Numbers are permanent: passes are stored with them."""
+
+    won = 0
+    lost = 1
+    returned = 2
+    recycled = 3
+    disqualified = 4
+    churned = 5  # a customer who left: only a won pass can end so, and it stays won
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,8 +77,10 @@ class Tables:
     fit_rules: tuple[FitRule, ...]
     fit_cap: int
     # passes
-    opens: Ints  # 1 where a kind may open a pass
-    closes: Ints  # 1 + outcome code where a kind closes it (see journey.Outcome), else 0
+    # 1 where a kind may open a pass: human buyer touches, and what sales begins by itself (accepted,
+    # need_confirmed, converted, deal_created); 2: opens one even while the last pass is a customer's
+    opens: Ints
+    closes: Ints  # 1 + Outcome where a kind closes it, else 0
     clears: Ints  # atoms that a kind takes back (a reopened deal is not won)
     human: Ints  # 1 where a kind is a human buyer touch
     attempt: Ints  # 1 where a kind is a genuine attempt of sales
