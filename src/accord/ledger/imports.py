@@ -1,0 +1,132 @@
+"""The books of an import: found again after a crash, advanced with the rows it vouches for, closed once."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.db.models import Count, F
+
+from accord.ledger.models import Import, Reject
+from accord.vocabulary.errors import Invalid, OurFault
+from accord.vocabulary.errors import Refused as NotAllowed
+from accord.vocabulary.facts import Refused
+
+UNFINISHED = ("running", "cancelled", "failed")
+
+
+class Counts(NamedTuple):
+    """What became of rows: every row is accepted, rejected or skipped; every fact new or known."""
+
+    accepted: int = 0
+    rejected: int = 0
+    skipped: int = 0
+    facts_new: int = 0
+    facts_known: int = 0
+
+    def plus(self, other: "Counts") -> "Counts":
+        """Both together."""
+        return Counts(*(a + b for a, b in zip(self, other, strict=True)))
+
+    @property
+    def rows(self) -> int:
+        """All rows accounted for."""
+        return self.accepted + self.rejected + self.skipped
+
+
+def digest_file(path: Path) -> str:
+    """The sha256 of a file's bytes, in hex; reads it in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def open_import(
+    path: Path, *, source: str, connector: str, mapping: Mapping[str, Any], actor: str, now: datetime
+) -> Import:
+    """The unfinished import of the same bytes, source, connector and mapping, or a new one."""
+    about = {
+        "source": source,
+        "connector": connector,
+        "file_digest": digest_file(path),
+        "mapping": json.dumps(mapping, sort_keys=True, default=str) if mapping else "",
+    }
+    unfinished = Import.objects.filter(state__in=UNFINISHED, **about).order_by("-id").first()
+    if unfinished is not None:
+        Import.objects.filter(id=unfinished.id).update(state="running", error="")
+        return unfinished
+    return Import.objects.create(file_name=path.name[:255], actor=actor, started_at=now, **about)
+
+
+def advance(import_id: int, counts: Counts, *, cursor_from: int, cursor_to: int) -> None:
+    """Move the cursor and add the counts, in the transaction of the rows themselves.
+
+    Raises `Refused` when somebody else moved the cursor meanwhile: two processes read the same file.
+    """
+    moved = Import.objects.filter(id=import_id, cursor=cursor_from).update(
+        cursor=cursor_to, **{name: F(name) + n for name, n in counts._asdict().items() if n}
+    )
+    if not moved:
+        raise NotAllowed(
+            "import.taken_over",
+            "another process goes on with this import",
+            "let it finish, or stop it and run the import again",
+            import_id=import_id,
+        )
+
+
+def record_rejects(import_id: int, refused: Iterable[Refused]) -> None:
+    """Keep refused rows: line, column, value seen, reason, remedy."""
+    Reject.objects.bulk_create(
+        Reject(
+            import_id=import_id,
+            line=row.line,
+            column=row.column[:120],
+            value=row.value.replace("\x00", "�")[:300],
+            reason=row.reason.value,
+            remedy=row.remedy[:300],
+        )
+        for row in refused
+    )
+
+
+def close_import(import_id: int, state: str, *, now: datetime, error: str = "") -> None:
+    """Set the final state: done, cancelled or failed; the last two can be gone on with."""
+    finished_at = now if state == "done" else None
+    Import.objects.filter(id=import_id).update(state=state, finished_at=finished_at, error=error[:500])
+
+
+def read_counts(books: Import) -> Counts:
+    """What the runs so far made of the file's rows."""
+    return Counts(*(getattr(books, name) for name in Counts._fields))
+
+
+def count_rejects(import_id: int) -> dict[str, int]:
+    """Rejects by reason."""
+    by_reason = Reject.objects.filter(import_id=import_id).values_list("reason").annotate(n=Count("id"))
+    return dict(by_reason.order_by("reason"))
+
+
+def check_books(import_id: int, counted: Counts) -> None:
+    """Raise `OurFault` unless the books say what was counted while reading, and hold every reject."""
+    booked = read_counts(Import.objects.get(id=import_id))
+    held = Reject.objects.filter(import_id=import_id).count()
+    if booked != counted or held != booked.rejected:
+        raise OurFault(
+            "import.books_differ",
+            f"counted {counted}, booked {booked}, rejects kept {held}",
+            "report this with the number of the import",
+            import_id=import_id,
+        )
+
+
+def check_source(source: str) -> None:
+    """Raise `Invalid` unless a source's name is short and plain: it is part of every key."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", source):
+        raise Invalid(
+            "import.bad_source",
+            f'"{source}" cannot name a source',
+            "use up to 40 small letters, digits, - and _, such as crm or marketing",
+        )

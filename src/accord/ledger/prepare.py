@@ -1,0 +1,95 @@
+"""What can be done before a transaction opens, so that it is short: choose, encode, hash."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from accord.ledger.keys import Digest
+from accord.ledger.sql import bind
+from accord.vocabulary.facts import FactDraft, RecordDraft, Ref
+
+CONTENT = ("values", "email", "name", "company", "domain", "phone", "country", "deleted", "modified_at")
+Content = tuple[Any, ...]
+
+
+class ReadyRecord(NamedTuple):
+    """A draft with its content as the database binds it, in the order of `CONTENT`."""
+
+    draft: RecordDraft
+    content: Content
+
+
+class ReadyFact(NamedTuple):
+    """A fact whose columns are bound, but for the subject's key."""
+
+    about: Ref | None
+    source_id: str
+    columns: tuple[
+        Any, ...
+    ]  # kind, occurred_at, channel, campaign, asset, actor, value, amount, currency, agent
+
+
+def name_refs(draft: RecordDraft) -> list[Ref]:
+    """Every other record a draft names."""
+    refs = [*draft.same_as, *draft.people, *draft.merged]
+    if draft.belongs_to is not None:
+        refs.append(draft.belongs_to)
+    return refs
+
+
+def prepare_records(drafts: Iterable[RecordDraft]) -> dict[Ref, ReadyRecord]:
+    """The winning draft of each record, ready to be bound."""
+    chosen: dict[Ref, ReadyRecord] = {}
+    for draft in drafts:
+        ready = ReadyRecord(draft, _content(draft))
+        held = chosen.get(draft.ref)
+        if held is None or rank(ready.content) > rank(held.content):
+            chosen[draft.ref] = ready
+    return chosen
+
+
+def prepare_facts(facts: Iterable[FactDraft], digest: Digest) -> list[ReadyFact]:
+    """Facts with hashed natural ids, cut to what a column holds."""
+    instants: dict[datetime, Any] = {}
+    ready = []
+    for fact in facts:
+        occurred_at = instants.get(fact.occurred_at)
+        if occurred_at is None:
+            occurred_at = instants[fact.occurred_at] = bind(fact.occurred_at)
+        columns = (
+            int(fact.kind),
+            occurred_at,
+            fact.channel[:80],
+            fact.campaign[:200],
+            fact.asset[:200],
+            fact.actor[:80],
+            fact.value[:200],
+            fact.amount,
+            fact.currency[:3],
+            int(fact.agent),
+        )
+        ready.append(ReadyFact(fact.about, digest(fact.natural_id), columns))
+    return ready
+
+
+def rank(content: Content) -> tuple[Any, ...]:
+    """Greater is newer: a stub is older than anything, no time older than a time, ties go by content."""
+    modified_at = content[-1]
+    if modified_at is None:
+        return (content[0] != "", False, *content[:-1])
+    return (content[0] != "", True, modified_at, *content[:-1])
+
+
+def _content(draft: RecordDraft) -> Content:
+    return (
+        json.dumps(draft.values, ensure_ascii=False, sort_keys=True),
+        draft.email[:254],
+        draft.name[:200],
+        draft.company[:200],
+        draft.domain[:200],
+        draft.phone[:40],
+        draft.country[:60],
+        draft.deleted,
+        bind(draft.modified_at),
+    )

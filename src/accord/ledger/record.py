@@ -1,0 +1,159 @@
+"""Write what a file says: source records into the personal store, facts into the ledger. Both idempotent.
+
+Expects a transaction of the caller. The same rows in any order and any number of times leave the same state.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from accord.ledger.keys import assign_keys, draw_key, find_keys
+from accord.ledger.prepare import CONTENT, Content, ReadyFact, ReadyRecord, name_refs, rank
+from accord.ledger.sql import bind, in_chunks, marks, take_turn
+from accord.vocabulary.facts import RecordDraft, Ref
+
+_COLUMNS = ", ".join(f'"{c}"' for c in CONTENT)
+_INSERT_RECORD = (
+    "INSERT INTO ledger_sourcerecord (key, source, kind, external_id, owner, received_at, import_id, "  # noqa: S608
+    f"{_COLUMNS}) VALUES ({marks(7 + len(CONTENT))})"
+)
+_REPLACE_RECORD = (
+    "UPDATE ledger_sourcerecord SET "  # noqa: S608
+    + ", ".join(f'"{c}" = %s' for c in CONTENT)
+    + ", received_at = %s, import_id = %s WHERE key = %s"
+)
+_INSERT_FACT = (
+    "INSERT INTO ledger_fact (source, source_id, subject, received_at, import_id, kind, occurred_at, "  # noqa: S608
+    f"channel, campaign, asset, actor, value, amount, currency, agent) VALUES ({marks(15)}) "
+    "ON CONFLICT (source, source_id) DO NOTHING"
+)
+
+
+class KnownRecord(NamedTuple):
+    """A record the batch brought or named for the first time.
+
+    `changed`: this draft is now the record's content (it was new, or replaced an older one); otherwise the
+    ledger holds the same or a newer content and the draft changes nothing. A record that others named and
+    that was never seen itself (a stub) comes with a draft without values.
+    """
+
+    key: int
+    draft: RecordDraft
+    changed: bool
+
+
+class FactsWritten(NamedTuple):
+    """How many facts were new, and how many the ledger knew already."""
+
+    new: int
+    known: int
+
+
+def record_records(
+    ready: Mapping[Ref, ReadyRecord], mentioned: Iterable[Ref], *, now: datetime, import_id: int | None = None
+) -> tuple[dict[Ref, int], list[KnownRecord]]:
+    """Write records; returns the key of every record brought or named, and what identity must look at.
+
+    A record is replaced whole, and only by a newer `modified_at`; at the same time the greater content wins,
+    so that arrival order never matters. Records that are only named get a stub.
+    """
+    take_turn()
+    known = _write(ready, now=now, import_id=import_id)
+    keys = {record.draft.ref: record.key for record in known}
+    named = dict.fromkeys(mentioned)
+    for record in ready.values():
+        named.update(dict.fromkeys(name_refs(record.draft)))
+    others = [ref for ref in named if ref not in keys]
+    keys |= find_keys(others)
+    fresh = assign_keys([ref for ref in others if ref not in keys], now=now, import_id=import_id)
+    known.extend(KnownRecord(key, RecordDraft(ref, {}), True) for ref, key in fresh.items())
+    return keys | fresh, known
+
+
+def _write(ready: Mapping[Ref, ReadyRecord], *, now: datetime, import_id: int | None) -> list[KnownRecord]:
+    """Insert the unknown, replace the older, leave the rest."""
+    standing = _find_content(ready)
+    received = bind(now)
+    inserts: list[tuple[Any, ...]] = []
+    updates: list[tuple[Any, ...]] = []
+    known = []
+    for ref, (draft, content) in ready.items():
+        held = standing.get(ref)
+        if held is None:
+            key = draw_key()
+            inserts.append(
+                (key, ref.source, str(ref.kind), ref.external_id, "", received, import_id, *content)
+            )
+            known.append(KnownRecord(key, draft, True))
+            continue
+        newer = rank(content) > rank(held[1])
+        if newer:
+            updates.append((*content, received, import_id, held[0]))
+        known.append(KnownRecord(held[0], draft, newer))
+    with connection.cursor() as cursor:
+        if inserts:
+            cursor.executemany(_INSERT_RECORD, inserts)
+        if updates:
+            cursor.executemany(_REPLACE_RECORD, updates)
+    return known
+
+
+def _find_content(refs: Iterable[Ref]) -> dict[Ref, tuple[int, Content]]:
+    """Key and content of those records that are known."""
+    groups: dict[tuple[str, str], dict[str, Ref]] = {}
+    for ref in refs:
+        groups.setdefault((ref.source, ref.kind), {})[ref.external_id] = ref
+    found: dict[Ref, tuple[int, Content]] = {}
+    with connection.cursor() as cursor:
+        for (source, kind), by_id in groups.items():
+            for ids in in_chunks(list(by_id)):
+                cursor.execute(
+                    f"SELECT external_id, key, {_COLUMNS} FROM ledger_sourcerecord "  # noqa: S608
+                    f"WHERE source = %s AND kind = %s AND external_id IN ({marks(len(ids))})",
+                    [source, str(kind), *ids],
+                )
+                found.update((by_id[row[0]], (row[1], row[2:])) for row in cursor.fetchall())
+    return found
+
+
+def record_facts(
+    source: str,
+    facts: Iterable[ReadyFact],
+    keys: Mapping[Ref, int],
+    *,
+    now: datetime,
+    import_id: int | None = None,
+) -> FactsWritten:
+    """Append facts of one source; one that the ledger knows by (source, natural id) changes nothing.
+
+    `keys` must hold every record the facts are about.
+    """
+    received = bind(now)
+    rows = [
+        (source, source_id, 0 if about is None else keys[about], received, import_id, *columns)
+        for about, source_id, columns in facts
+    ]
+    if not rows:
+        return FactsWritten(0, 0)
+    take_turn()
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT_FACT, rows)
+        new = cursor.rowcount
+    return FactsWritten(new, len(rows) - new)
+
+
+def count_known_facts(source: str, facts: Iterable[ReadyFact]) -> int:
+    """How many different facts of these the ledger holds already; writes nothing."""
+    known = 0
+    ids = list({fact.source_id for fact in facts})
+    with connection.cursor() as cursor:
+        for chunk in in_chunks(ids):
+            cursor.execute(
+                "SELECT count(*) FROM ledger_fact "  # noqa: S608 - placeholders only
+                f"WHERE source = %s AND source_id IN ({marks(len(chunk))})",
+                [source, *chunk],
+            )
+            known += cursor.fetchone()[0]
+    return known

@@ -1,0 +1,45 @@
+"""The few words of raw SQL that both databases share: how an instant is bound, how a list is asked for."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from django.db import connection
+
+T = TypeVar("T")
+
+# One lock for everyone who appends facts; the number is arbitrary and permanent.
+_TURN = 72_017_001
+
+
+def bind(instant: datetime | None) -> Any:
+    """An instant as this database binds and returns it: text in UTC on SQLite, aware on PostgreSQL.
+
+    Bound values of one database compare among themselves as the instants do.
+    """
+    if instant is None or connection.vendor == "postgresql":
+        return instant
+    return str(instant.astimezone(UTC).replace(tzinfo=None))
+
+
+def take_turn() -> None:
+    """Wait until no other transaction appends facts; ends with the transaction.
+
+    SQLite has one writer anyway. On PostgreSQL a sequence number is drawn before its transaction
+    commits: without the turn, a reader that follows the sequence could pass a number not yet visible
+    and never come back for it. The turn makes the order of commits the order of numbers.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
+
+
+def in_chunks(values: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
+    """The values in slices short enough for one statement's parameters."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def marks(count: int) -> str:
+    """Placeholders for a list: `%s, %s, %s`."""
+    return ", ".join(["%s"] * count)

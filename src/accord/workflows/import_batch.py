@@ -1,0 +1,103 @@
+"""One batch of an import: everything it says, and the cursor that vouches for it, in one transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+
+from accord.connectors.protocol import Row
+from accord.contacts.identify import identify_batch
+from accord.ledger.imports import Counts, advance, record_rejects
+from accord.ledger.keys import Digest
+from accord.ledger.prepare import ReadyFact, ReadyRecord, prepare_facts, prepare_records
+from accord.ledger.record import record_facts, record_records
+from accord.ledger.suppression import find_suppressed, leave_out, name_persons
+from accord.vocabulary.errors import OurFault
+from accord.vocabulary.facts import Reason, Ref, Refused, RowRead
+
+
+class Batch(NamedTuple):
+    """Rows in file order, sorted by fate and ready to be bound."""
+
+    read: list[RowRead]
+    refused: list[Refused]
+    skipped: int
+    last_line: int
+    records: dict[Ref, ReadyRecord]
+    facts: list[ReadyFact]
+
+    @property
+    def rows(self) -> int:
+        """All rows, whatever their fate."""
+        return len(self.read) + len(self.refused) + self.skipped
+
+
+def sort_batch(rows: Iterable[Row], after_line: int, digest: Digest) -> Batch:
+    """Sort rows by fate; encode and hash while no lock is held.
+
+    Raises `OurFault` when lines do not grow: a cursor over them would lose or double rows.
+    """
+    read: list[RowRead] = []
+    refused: list[Refused] = []
+    skipped, last_line = 0, after_line
+    for row in rows:
+        if row.line <= last_line:
+            raise OurFault(
+                "import.lines_out_of_order",
+                f"line {row.line} was read after line {last_line}",
+                "report this file's kind to the maintainers; nothing of this batch was written",
+            )
+        last_line = row.line
+        if isinstance(row, RowRead):
+            read.append(row)
+        elif isinstance(row, Refused):
+            refused.append(row)
+        else:
+            skipped += 1
+    return Batch(read, refused, skipped, last_line, *_prepare(read, digest))
+
+
+def _prepare(read: list[RowRead], digest: Digest) -> tuple[dict[Ref, ReadyRecord], list[ReadyFact]]:
+    return (
+        prepare_records(draft for row in read for draft in row.records),
+        prepare_facts((fact for row in read for fact in row.facts), digest),
+    )
+
+
+def without_erased(batch: Batch, digest: Digest) -> Batch:
+    """The batch without what is about erased people; a row of which nothing is left is a reject."""
+    suppressed = find_suppressed({text for row in batch.read for text in name_persons(row)}, digest=digest)
+    if not suppressed:
+        return batch
+    read: list[RowRead] = []
+    refused = list(batch.refused)
+    for row in batch.read:
+        left = leave_out(row, suppressed)
+        if left is not None:
+            read.append(left)
+        else:
+            refused.append(
+                Refused(row.line, "", "", Reason.suppressed, "nothing to do: this person asked to be erased")
+            )
+    return Batch(read, refused, batch.skipped, batch.last_line, *_prepare(read, digest))
+
+
+def book_batch(
+    batch: Batch, *, import_id: int, source: str, cursor: int, digest: Digest, now: datetime
+) -> tuple[Counts, list[Refused]]:
+    """Write a batch: records, facts, identity, rejects and the cursor, all or nothing.
+
+    Returns what became of the rows, and the refused ones.
+    """
+    with transaction.atomic():
+        batch = without_erased(batch, digest)
+        mentioned = [fact.about for fact in batch.facts if fact.about is not None]
+        keys, known = record_records(batch.records, mentioned, now=now, import_id=import_id)
+        written = record_facts(source, batch.facts, keys, now=now, import_id=import_id)
+        identify_batch(known, now)
+        if batch.refused:
+            record_rejects(import_id, batch.refused)
+        counts = Counts(len(batch.read), len(batch.refused), batch.skipped, *written)
+        advance(import_id, counts, cursor_from=cursor, cursor_to=batch.last_line)
+    return counts, batch.refused
