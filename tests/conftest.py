@@ -2,9 +2,12 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.private_postgres import NoPostgresError, find_binaries, private_postgres
 
 os.environ.setdefault("ACCORD_DATA", tempfile.mkdtemp(prefix="accord-tests-"))
 
@@ -17,3 +20,16 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs ../shared/data (real public data), absent here")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a private PostgreSQL; a named skip without binaries, a failure where CI requires it."""
+    try:
+        find_binaries()
+    except NoPostgresError as problem:
+        if "postgresql" in os.environ.get("ACCORD_REQUIRE", ""):
+            raise
+        pytest.skip(str(problem))
+    with private_postgres() as url:
+        yield url
