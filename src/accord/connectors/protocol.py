@@ -24,6 +24,7 @@ class Sniffed:
     delimiter: str
     header: tuple[str, ...]
     sample: tuple[tuple[str, ...], ...]  # the first rows, at most 200
+    header_line: int = 1  # physical line (row of a sheet) on which the header ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Connector(Protocol):
         ...
 
     def read(self, sniffed: Sniffed, reading: Reading) -> Iterator[Row]:
-        """Every data row after `after_line`, in file order: read, skipped or refused; never an exception for bad data.
+        """Every data row after `after_line`, in file order; never an exception for bad data.
 
         Raises `Invalid` before the first row when the whole file cannot be read (unknown columns,
         ambiguous dates, unknown statuses with their counts).
