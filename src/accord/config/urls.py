@@ -1,5 +1,11 @@
 """The one table of addresses."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("accord.interfaces.web.urls")),
+]
+handler400 = "accord.interfaces.web.errors.bad_request"
+handler403 = "accord.interfaces.web.errors.forbidden"
+handler404 = "accord.interfaces.web.errors.not_found"
+handler500 = "accord.interfaces.web.errors.our_fault"

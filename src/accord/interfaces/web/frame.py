@@ -1,0 +1,74 @@
+"""What surrounds every page: the places, in the order of the loop, as far as the viewer may see them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accord.interfaces.web.access import ACCESS
+from accord.teams.rights import Right, may
+from accord.vocabulary.people import Role, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation; `covers` are the pages that stand under it."""
+
+    name: str
+    label: str | Promise
+    key: str  # pressed after g
+    covers: tuple[str, ...] = ()
+
+
+PLACES = (
+    Place("today", _("Today"), "t"),
+    Place("journey", _("Journey"), "j", ("contacts", "contact", "accounts", "account", "reviews")),
+    Place("board", _("Board"), "b", ("reconciliation", "number", "rows")),
+    Place("agreement", _("Agreement"), "a", ("agreement-draft", "agreement-sign", "agreement-versions")),
+)
+GEAR = (
+    Place("people", _("People"), "p", ("person",)),
+    Place("data", _("Data"), "d", ("uploads", "import", "doctor")),
+)
+
+
+def may_open(viewer: Viewer, name: str) -> bool:
+    """Whether the viewer holds the right of the page with this name."""
+    right = ACCESS.get(name)
+    return right is not None and (not isinstance(right, Right) or may(viewer, right))
+
+
+def landing(viewer: Viewer) -> str:
+    """The name of the page where this role's work is."""
+    wished = "board" if viewer.role in {Role.manager, Role.viewer} else "today"
+    return wished if may_open(viewer, wished) else "board"
+
+
+def frame_of(request: HttpRequest, viewer: Viewer | None) -> dict[str, Any]:
+    """The variables of base.html."""
+    if viewer is None:
+        return {"viewer": None, "places": (), "gear": ()}
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    return {
+        "viewer": viewer,
+        "places": [_entry(p, here or "") for p in PLACES if may_open(viewer, p.name)],
+        "gear": [_entry(p, here or "") for p in GEAR if may_open(viewer, p.name)],
+        "roles": _roles(request, viewer),
+    }
+
+
+def _entry(place: Place, here: str) -> dict[str, Any]:
+    return {
+        "label": place.label,
+        "url": reverse(place.name),
+        "here": here == place.name or here in place.covers,
+        "name": place.name,
+        "key": place.key,
+    }
+
+
+def _roles(request: HttpRequest, viewer: Viewer) -> tuple[Any, ...]:
+    return ()

@@ -1,0 +1,75 @@
+"""Every page passes here: who asks, may they, by which method. A page not in the table cannot exist."""
+
+from collections.abc import Callable
+from typing import Any, Concatenate
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accord.interfaces.web.access import ACCESS, Open
+from accord.interfaces.web.errors import two_lines
+from accord.teams.models import User
+from accord.teams.people import viewer_of
+from accord.teams.rights import Right, require
+from accord.vocabulary.errors import AccordError
+from accord.vocabulary.people import Viewer
+
+View = Callable[Concatenate[HttpRequest, Viewer, ...], HttpResponseBase]
+PublicView = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
+READ = ("GET", "HEAD")
+ASK_AND_ACT = ("GET", "HEAD", "POST")
+ACT = ("POST",)
+
+
+def page(route: str, name: str, view: View, methods: tuple[str, ...] = READ) -> URLPattern:
+    """One address for people who are signed in and hold the right that the table gives for its name."""
+    right = _right_of(name)
+    if right is Open.everyone:
+        raise ImproperlyConfigured(f'"{name}" is open to everyone: use public()')
+
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        user = request.user
+        if not isinstance(user, User):
+            return _sign_in_first(request)
+        viewer = viewer_of(user)
+        with timezone.override(zone_of(user)):
+            try:
+                if isinstance(right, Right):
+                    require(viewer, right)
+                return view(request, viewer, **kwargs)
+            except AccordError as problem:
+                return two_lines(request, problem, viewer)
+
+    return path(route, require_http_methods(methods)(guarded), name=name)
+
+
+def public(route: str, name: str, view: PublicView, methods: tuple[str, ...] = READ) -> URLPattern:
+    """One address that needs nobody to be signed in; the table must say so."""
+    if _right_of(name) is not Open.everyone:
+        raise ImproperlyConfigured(f'"{name}" needs a right: use page()')
+    return path(route, require_http_methods(methods)(view), name=name)
+
+
+def zone_of(user: User) -> ZoneInfo:
+    """The reader's zone; UTC where theirs is unknown to this machine."""
+    return ZoneInfo(user.zone if user.zone in available_timezones() else "UTC")
+
+
+def _right_of(name: str) -> Right | Open:
+    try:
+        return ACCESS[name]
+    except KeyError:
+        raise ImproperlyConfigured(f'page "{name}" is not in interfaces/web/access.py') from None
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the sign-in; a part of a page (htmx) moves the whole page there."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": settings.LOGIN_URL})
+    return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
