@@ -36,6 +36,18 @@ class User(AbstractBaseUser):
     objects = UserManager()
 
 
+class ApiKey(models.Model):
+    """A key that acts as its user. Only its digest is kept; it is shown once, when it is made."""
+
+    prefix = models.CharField(max_length=12, unique=True)
+    digest = models.CharField(max_length=64)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    label = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+
 class AgreementDraft(models.Model):
     """A text under discussion; nothing acts on it."""
 

@@ -1,0 +1,114 @@
+"""Which agreement is in force when: sealed versions by date, else the newest draft, unsigned."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accord.agreement import content_hash, parse
+from accord.agreement.shape import Document
+from accord.teams.models import AgreementDraft, SealedAgreement, Signature, User
+from accord.teams.rights import Right, require
+from accord.vocabulary.errors import NotFound, OurFault
+from accord.vocabulary.people import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One signature on a version."""
+
+    team: str
+    signer: str
+    name: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A signed version, byte for byte as it was signed. `until` is when the next one took over."""
+
+    hash: str
+    text: str
+    agreement_id: str
+    version: int
+    in_force_from: datetime
+    sealed_at: datetime
+    until: datetime | None
+    signatures: tuple[Signed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """What everything is read under now. `signed` is False for a draft: then nothing acts."""
+
+    text: str
+    hash: str
+    signed: bool
+    title: str
+    document: Document
+
+
+def in_force(now: datetime) -> SealedAgreement | None:
+    """The sealed version in force at an instant; None before the first."""
+    rows = SealedAgreement.objects.filter(in_force_from__lte=now)
+    return rows.order_by("-in_force_from", "-sealed_at", "-pk").first()
+
+
+def current(now: datetime) -> Current | None:
+    """The version in force, else the newest open draft that can be read; None when there is neither."""
+    sealed = in_force(now)
+    if sealed is not None:
+        return _current(bytes(sealed.sealed).decode(), signed=True)
+    for draft in AgreementDraft.objects.filter(closed_at=None).order_by("-updated_at", "-pk"):
+        if parse(draft.text).document is not None:
+            return _current(draft.text, signed=False)
+    return None
+
+
+def current_text(now: datetime) -> tuple[str, str, bool] | None:
+    """(text, hash, signed) of what everything is read under now."""
+    found = current(now)
+    return (found.text, found.hash, found.signed) if found else None
+
+
+def find_versions(viewer: Viewer) -> list[Sealed]:
+    """Every sealed version, newest first, with who signed and until when it held."""
+    require(viewer, Right.read_agreement)
+    rows = list(SealedAgreement.objects.order_by("in_force_from", "sealed_at", "pk"))
+    names = {f"user:{pk}": name for pk, name in User.objects.values_list("pk", "name")}
+    signatures = list(Signature.objects.order_by("signed_at", "pk"))
+    following = [*(row.in_force_from for row in rows[1:]), None]
+    return [
+        _sealed(row, until, [s for s in signatures if s.hash == row.hash], names)
+        for row, until in reversed(list(zip(rows, following, strict=True)))
+    ]
+
+
+def get_version(viewer: Viewer, version_hash: str) -> Sealed:
+    """One sealed version by its hash, or by a beginning of it that only one version has."""
+    found = [v for v in find_versions(viewer) if version_hash and v.hash.startswith(version_hash)]
+    if len(found) != 1:
+        raise NotFound(
+            "agreement.no_version", "there is no such signed version", "accord agreement history lists them"
+        )
+    return found[0]
+
+
+def _sealed(
+    row: SealedAgreement, until: datetime | None, signatures: list[Signature], names: dict[str, str]
+) -> Sealed:
+    signed = tuple(Signed(s.team, s.signer, names.get(s.actor, s.actor), s.signed_at) for s in signatures)
+    text = bytes(row.sealed).decode()
+    return Sealed(
+        row.hash, text, row.agreement_id, row.version, row.in_force_from, row.sealed_at, until, signed
+    )
+
+
+def _current(text: str, *, signed: bool) -> Current:
+    document = parse(text).document
+    if document is None:
+        raise OurFault(
+            "agreement.sealed_unreadable",
+            "a signed agreement can no longer be read",
+            "keep the data folder as it is and report this: every release must read every earlier format",
+        )
+    head = document.agreement
+    return Current(text, content_hash(text), signed, f"{head.id} version {head.version}", document)
