@@ -1,0 +1,128 @@
+"""What stands in a mirror folder: one manifest, immutable Parquet files, no personal data.
+
+    manifest.json            replaced by rename; whoever has read one sees a whole, unchanging mirror
+    facts/*.parquet          segments by ledger sequence
+    <table>/*.parquet        small tables: base files, then changes; the latest version of a key wins
+
+All instants are UTC without a zone, in microseconds. `tie` is the first 15 hex digits of the fact's
+source id: the order (occurred_at, source, tie) is the ledger's own.
+"""
+
+import pyarrow as pa
+
+FORMAT = 1
+INSTANT = pa.timestamp("us")
+WORD = pa.dictionary(pa.int32(), pa.string())
+
+FACTS = pa.schema(
+    [
+        ("seq", pa.int64()),
+        ("source", WORD),
+        ("tie", pa.int64()),
+        ("subject", pa.int64()),
+        ("kind", pa.int16()),
+        ("occurred_at", INSTANT),
+        ("received_at", INSTANT),
+        ("channel", WORD),
+        ("campaign", WORD),
+        ("asset", WORD),
+        ("actor", WORD),
+        ("value", WORD),
+        ("amount", pa.int64()),
+        ("currency", WORD),
+        ("agent", pa.int8()),
+        ("import_id", pa.int64()),
+    ]
+)
+
+# Small tables. The first column is the key: a change replaces all rows of its key, and a row that is
+# `gone` leaves none.
+_CHANGE = [("version", pa.int64()), ("gone", pa.bool_())]
+IDENTITY = pa.schema(
+    [
+        ("subject", pa.int64()),
+        ("contact", pa.int64()),
+        ("source", WORD),
+        ("stub", pa.bool_()),  # named by another record, never read itself
+        *_CHANGE,
+    ]
+)
+PEOPLE = pa.schema([("contact", pa.int64()), ("account", pa.int64()), ("owner", WORD), *_CHANGE])
+DEALS = pa.schema(
+    [
+        ("deal", pa.int64()),
+        ("contact", pa.int64()),  # whose lead it is counted to; null: nobody's
+        ("account", pa.int64()),
+        ("source", WORD),
+        ("owner", WORD),
+        ("created_at", INSTANT),
+        ("won_at", INSTANT),
+        ("lost_at", INSTANT),
+        ("stage", WORD),
+        ("amount", pa.int64()),
+        ("currency", WORD),
+        *_CHANGE,
+    ]
+)
+LEADS = pa.schema(
+    [
+        ("contact", pa.int64()),
+        ("lead", pa.int32()),  # 1 is the first pass; later ones came back (recycled) and are counted apart
+        ("opened_by", pa.int64()),
+        ("opened_at", INSTANT),
+        ("closed_at", INSTANT),
+        ("outcome", pa.int8()),
+        ("first_touch_at", INSTANT),
+        ("source", WORD),
+        ("asked", pa.int16()),  # the first hand-raise (a fact kind), 0: none
+        ("asked_at", INSTANT),
+        ("stage", pa.int8()),
+        ("furthest", pa.int8()),
+        ("qualified_at", INSTANT),
+        ("accepted_at", INSTANT),
+        ("attempted_at", INSTANT),
+        ("connected_at", INSTANT),
+        ("fit", pa.int64()),
+        ("engagement", pa.int64()),
+        ("klass", pa.int8()),
+        ("next_change_at", INSTANT),
+        *_CHANGE,
+    ]
+)
+STAYS = pa.schema(
+    [
+        ("contact", pa.int64()),
+        ("lead", pa.int32()),
+        ("stage", pa.int8()),
+        ("entered_at", INSTANT),
+        ("left_at", INSTANT),
+        *_CHANGE,
+    ]
+)
+IMPORTS = pa.schema(
+    [
+        ("import_id", pa.int64()),
+        ("source", WORD),
+        ("connector", WORD),
+        ("state", WORD),
+        ("accepted", pa.int64()),
+        ("rejected", pa.int64()),
+        ("skipped", pa.int64()),
+        ("facts_new", pa.int64()),
+        ("facts_known", pa.int64()),
+        ("started_at", INSTANT),
+        ("finished_at", INSTANT),
+        *_CHANGE,
+    ]
+)
+REJECTS = pa.schema([("import_id", pa.int64()), ("reason", WORD), ("rows", pa.int64()), *_CHANGE])
+
+SMALL: dict[str, pa.Schema] = {
+    "identity": IDENTITY,
+    "people": PEOPLE,
+    "deals": DEALS,
+    "leads": LEADS,
+    "stays": STAYS,
+    "imports": IMPORTS,
+    "rejects": REJECTS,
+}

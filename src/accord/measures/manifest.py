@@ -1,0 +1,136 @@
+"""The manifest of a mirror folder: read whole, replaced by rename, never half seen."""
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from accord.measures.layout import FORMAT
+from accord.vocabulary.errors import NotFound, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One immutable file. For facts `low`..`high` are ledger sequences, for small tables versions."""
+
+    file: str  # relative to the mirror folder
+    low: int
+    high: int
+    rows: int
+    sha256: str
+    first_at: str = ""  # min occurred_at, ISO, UTC
+    last_at: str = ""  # max occurred_at
+
+
+@dataclass(frozen=True, slots=True)
+class StageLabel:
+    """One stage of the agreement the leads were folded under."""
+
+    id: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a mirror holds and how far it has read the record."""
+
+    version: int = 0
+    made_at: str = ""
+    seq: int = 0  # ledger sequence up to which facts are mirrored
+    identity_version: int = 0
+    facts: tuple[Segment, ...] = ()
+    tables: dict[str, tuple[Segment, ...]] = field(default_factory=dict)  # base first, then changes
+    agreement_hash: str = ""
+    stages: tuple[StageLabel, ...] = ()
+    handoff_line: int = 0
+    qualified_stage: int = -1
+    won_stage: int = -1
+    retired: tuple[tuple[str, str], ...] = ()  # (file, since when), kept a while for readers
+    format: int = FORMAT
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest that stands now. Raises `NotFound` without one, `Refused` for a newer format."""
+    try:
+        raw = json.loads((folder / "manifest.json").read_text())
+    except FileNotFoundError:
+        raise NotFound(
+            "mirror.absent",
+            f'"{folder}" holds no mirror yet',
+            "import an export, or run accord mirror --rebuild",
+        ) from None
+    if raw["format"] != FORMAT:
+        raise Refused(
+            "mirror.format",
+            f"the mirror is of format {raw['format']}, this release reads {FORMAT}",
+            "run accord mirror --rebuild",
+        )
+    raw["facts"] = tuple(Segment(**s) for s in raw["facts"])
+    raw["tables"] = {name: tuple(Segment(**s) for s in parts) for name, parts in raw["tables"].items()}
+    raw["stages"] = tuple(StageLabel(**s) for s in raw["stages"])
+    raw["retired"] = tuple((file, since) for file, since in raw["retired"])
+    return Manifest(**raw)
+
+
+def publish(folder: Path, manifest: Manifest) -> None:
+    """Put a manifest in force: written beside, flushed to disk, renamed, the folder flushed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    beside = folder / f"manifest.{os.getpid()}.tmp"
+    with beside.open("w") as file:
+        json.dump(asdict(manifest), file, separators=(",", ":"))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(folder / "manifest.json")
+    _flush_folder(folder)
+
+
+def write_segment(folder: Path, name: str, table: pa.Table, low: int, high: int) -> Segment:
+    """Write one immutable file and flush it; the file counts for nothing until a manifest names it."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(f".{os.getpid()}.tmp")
+    pq.write_table(table, beside, compression="zstd", row_group_size=122_880)
+    with beside.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    _flush_folder(path.parent)
+    first, last = _span(table)
+    return Segment(name, low, high, table.num_rows, digest, first, last)
+
+
+def retire(manifest: Manifest, files: list[str], now: datetime) -> Manifest:
+    """Mark files as no longer read; `sweep` deletes them once no reader can still hold them."""
+    gone = tuple((file, now.isoformat()) for file in files)
+    return replace(manifest, retired=(*manifest.retired, *gone))
+
+
+def sweep(folder: Path, manifest: Manifest, now: datetime, keep_seconds: int = 600) -> Manifest:
+    """Delete files retired longer ago than `keep_seconds`, and forget them."""
+    kept = []
+    for file, since in manifest.retired:
+        if (now - datetime.fromisoformat(since)).total_seconds() < keep_seconds:
+            kept.append((file, since))
+        else:
+            (folder / file).unlink(missing_ok=True)
+    return replace(manifest, retired=tuple(kept))
+
+
+def _span(table: pa.Table) -> tuple[str, str]:
+    if "occurred_at" not in table.column_names or table.num_rows == 0:
+        return "", ""
+    ends = pa.compute.min_max(table["occurred_at"]).as_py()
+    return ends["min"].isoformat(), ends["max"].isoformat()
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,113 @@
+"""Open a mirror folder and ask it named questions. No Django: this is what a notebook imports.
+
+>>> from accord.measures.mirror import open_mirror
+>>> mirror = open_mirror(Path("data/mirror"))          # doctest: +SKIP
+>>> mirror.ask("leads_by_source", as_of=..., ...)      # doctest: +SKIP
+"""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from accord.measures.manifest import Manifest, read_manifest
+from accord.measures.sql import parameters, sql
+from accord.measures.views import make_views
+from accord.vocabulary.errors import ForNow, Refused
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one mirror may take of the machine."""
+
+    memory: str = "1GB"
+    threads: int = 2
+    seconds: float = 30.0
+
+
+@dataclass(slots=True)
+class Mirror:
+    """One version of a mirror, open for reading. Safe to share between threads: each question has its own cursor."""
+
+    folder: Path
+    manifest: Manifest
+    connection: Any
+    limits: Limits
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The newest arrival the mirror holds; None while it is empty."""
+        row = self.fetch("SELECT max(received_at) AS received_at FROM facts")[0]
+        received: datetime | None = row["received_at"]
+        return received.replace(tzinfo=UTC) if received else None
+
+    def ask(self, name: str, /, **bound: Any) -> list[Row]:
+        """The rows of a named query. Parameters the query does not use are left out; a missing one is an error."""
+        text = sql(name)
+        wanted = parameters(text)
+        return self.fetch(text, {key: bound[key] for key in wanted})
+
+    def fetch(self, text: str, bound: Mapping[str, Any] | None = None) -> list[Row]:
+        """The rows of a query, interrupted after the limit of seconds (`ForNow`)."""
+        return [dict(row) for row in self.arrow(text, bound).to_pylist()]
+
+    def arrow(self, text: str, bound: Mapping[str, Any] | None = None) -> Any:
+        """The same as an Arrow table. Refuses whatever is not a question: the folder is read, never written."""
+        if any(s.type != duckdb.StatementType.SELECT for s in duckdb.extract_statements(text)):
+            raise Refused("mirror.read_only", "the mirror only answers SELECT", "write to the record instead")
+        with self.lock:
+            cursor = self.connection.cursor()
+        watchdog = threading.Timer(self.limits.seconds, cursor.interrupt)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            return cursor.sql(text, params=_plain(bound or {})).to_arrow_table()
+        except duckdb.InterruptException as problem:
+            raise ForNow(
+                "mirror.too_slow",
+                f"a question to the mirror took longer than {self.limits.seconds:g} s and was stopped",
+                "narrow the window, or give the mirror more threads",
+            ) from problem
+        finally:
+            watchdog.cancel()
+            cursor.close()
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self.connection.close()
+
+
+def open_mirror(folder: Path | str, limits: Limits = Limits()) -> Mirror:
+    """Open the mirror that stands in a folder now; later refreshes do not change what it answers.
+
+    The connection reads this folder only, and nothing it runs can change that.
+    """
+    folder = Path(folder).resolve()
+    manifest = read_manifest(folder)
+    connection = duckdb.connect(":memory:", config={"threads": limits.threads, "memory_limit": limits.memory})
+    quoted = str(folder).replace("'", "''")
+    connection.execute(f"SET allowed_directories = ['{quoted}/']")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET parquet_metadata_cache = true")
+    for statement in make_views(folder, manifest):
+        connection.execute(statement)
+    connection.execute("SET lock_configuration = true")
+    return Mirror(folder, manifest, connection, limits)
+
+
+def _plain(bound: Mapping[str, Any]) -> dict[str, Any]:
+    """Instants go in as the mirror keeps them: UTC without a zone."""
+    return {
+        key: value.astimezone(UTC).replace(tzinfo=None)
+        if isinstance(value, datetime) and value.tzinfo
+        else value
+        for key, value in bound.items()
+    }

@@ -1,0 +1,72 @@
+"""How the files of a mirror become tables that queries can name.
+
+A small table is its base, minus every key that changed since, plus the latest version of those keys.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from accord.measures.layout import FACTS, SMALL
+from accord.measures.manifest import Manifest, Segment
+
+_TYPES = {
+    "int64": "BIGINT",
+    "int32": "INTEGER",
+    "int16": "SMALLINT",
+    "int8": "TINYINT",
+    "bool": "BOOLEAN",
+    "timestamp[us]": "TIMESTAMP",
+}
+
+
+def make_views(folder: Path, manifest: Manifest) -> Iterator[str]:
+    """The statements that make a connection answer as this version of the mirror."""
+    yield f"CREATE VIEW facts AS {_read(folder, manifest.facts, FACTS)}"
+    for name, schema in SMALL.items():
+        yield f"CREATE VIEW {name} AS {_latest(folder, manifest.tables.get(name, ()), schema)}"
+    stages = ", ".join(f"({i}, '{_quote(s.id)}', '{_quote(s.owner)}')" for i, s in enumerate(manifest.stages))
+    yield (
+        f"CREATE TABLE stages AS SELECT * FROM (VALUES {stages}) AS t(stage, id, owner)"
+        if stages
+        else "CREATE TABLE stages (stage INTEGER, id VARCHAR, owner VARCHAR)"
+    )
+
+
+def _latest(folder: Path, parts: Sequence[Segment], schema: pa.Schema) -> str:
+    key = schema.names[0]
+    columns = ", ".join(n for n in schema.names if n not in ("version", "gone"))
+    base = [p for p in parts if _is_base(p)]
+    changes = [p for p in parts if not _is_base(p)]
+    whole = f"SELECT {columns} FROM ({_read(folder, base, schema)}) WHERE NOT gone"
+    if not changes:
+        return whole
+    newest = (
+        f"SELECT * FROM ({_read(folder, changes, schema)}) "
+        f"QUALIFY version = max(version) OVER (PARTITION BY {key})"
+    )
+    return (
+        f"WITH newest AS MATERIALIZED ({newest}) {whole} AND {key} NOT IN (SELECT {key} FROM newest) "
+        f"UNION ALL SELECT {columns} FROM newest WHERE NOT gone"
+    )
+
+
+def _is_base(part: Segment) -> bool:
+    return part.file.rsplit("/", 1)[-1].startswith("base")
+
+
+def _read(folder: Path, parts: Sequence[Segment], schema: pa.Schema) -> str:
+    if not parts:
+        nothing = ", ".join(f"NULL::{_type(f)} AS {f.name}" for f in schema)
+        return f"SELECT {nothing} WHERE false"
+    listed = ", ".join(f"'{_quote(str(folder / p.file))}'" for p in parts)
+    return f"SELECT {', '.join(schema.names)} FROM read_parquet([{listed}])"
+
+
+def _type(column: pa.Field) -> str:
+    return _TYPES.get(str(column.type), "VARCHAR")
+
+
+def _quote(text: str) -> str:
+    return text.replace("'", "''")
