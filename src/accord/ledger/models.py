@@ -138,6 +138,7 @@ class Job(models.Model):
     payload = models.JSONField(default=dict)
     due_at = models.DateTimeField()
     attempts = models.SmallIntegerField(default=0)
+    asked = models.BigIntegerField(default=1)  # grows when open work is asked for again
     lease_until = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=500, default="")
