@@ -4,8 +4,12 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
 
 from tests.private_postgres import NoPostgresError, find_binaries, private_postgres
 
@@ -33,3 +37,11 @@ def postgres_url() -> Iterator[str]:
         pytest.skip(str(problem))
     with private_postgres() as url:
         yield url
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    """Maya, Sam, Rita, Victor, Olga and Iris, as viewers."""
+    from tests.cast import make_cast
+
+    return make_cast()

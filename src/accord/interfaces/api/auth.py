@@ -1,0 +1,23 @@
+"""Who asks: a key in the Authorization header. Cookies are never accepted here, keys never on pages."""
+
+from datetime import UTC, datetime
+from typing import cast
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from accord.teams.keys import find_viewer_by_key
+from accord.vocabulary.people import Viewer
+
+
+class KeyHolder(HttpBearer):
+    """`Authorization: Bearer acc_....`; resolves to the viewer the key acts as."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Viewer | None:
+        """The viewer, or None: then the answer is 401."""
+        return find_viewer_by_key(token, datetime.now(UTC))
+
+
+def asks(request: HttpRequest) -> Viewer:
+    """The viewer of an authenticated request."""
+    return cast(Viewer, request.auth)  # type: ignore[attr-defined]

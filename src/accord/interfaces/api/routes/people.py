@@ -1,0 +1,99 @@
+"""/people: who may sign in, and as what."""
+
+import secrets
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+
+from accord.interfaces.api.auth import asks
+from accord.interfaces.api.shape import Problem
+from accord.teams.people import (
+    Person,
+    add_person,
+    change_person,
+    deactivate,
+    find_people,
+    get_person,
+    reactivate,
+)
+from accord.vocabulary.people import Role
+
+router = Router(tags=["people"])
+Answer = dict[int, Any]
+ERRORS: Answer = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
+
+
+class NewPerson(Schema):
+    """Someone to add; a password is made and answered once when none is given."""
+
+    email: str
+    role: Role
+    name: str = ""
+    team: str = ""
+    position: str = ""
+    sales_id: str = ""
+    zone: str = "UTC"
+    password: str | None = None
+
+
+class Added(Schema):
+    """Who was added, and the password that was made for them, shown once."""
+
+    person: Person
+    password: str | None
+
+
+class Changes(Schema):
+    """What to change; what is absent stays."""
+
+    name: str | None = None
+    role: Role | None = None
+    team: str | None = None
+    position: str | None = None
+    sales_id: str | None = None
+    zone: str | None = None
+
+
+@router.get("", url_name="people-list", response={200: list[Person], **ERRORS})
+def people(request: HttpRequest) -> Any:
+    """Everyone, active first."""
+    return find_people(asks(request))
+
+
+@router.get("/{int:user_id}", url_name="people-one", response={200: Person, **ERRORS})
+def person(request: HttpRequest, user_id: int) -> Any:
+    """One person: yourself always, others with the right."""
+    return get_person(asks(request), user_id)
+
+
+@router.post("", url_name="people-add", response={201: Added, **ERRORS})
+def add(request: HttpRequest, new: NewPerson) -> Any:
+    """Add someone who can sign in."""
+    password = new.password or secrets.token_urlsafe(12)
+    with transaction.atomic():
+        made = add_person(asks(request), password=password, **new.dict(exclude={"password"}))
+    return Status(201, {"person": made, "password": None if new.password else password})
+
+
+@router.patch("/{int:user_id}", url_name="people-change", response={200: Person, **ERRORS})
+def change(request: HttpRequest, user_id: int, changes: Changes) -> Any:
+    """Change name, role, team, position, sales_id or zone."""
+    given = {k: str(v) for k, v in changes.dict(exclude_none=True).items()}
+    with transaction.atomic():
+        return change_person(asks(request), user_id, **given)
+
+
+@router.post("/{int:user_id}/deactivate", url_name="people-deactivate", response={200: Person, **ERRORS})
+def end(request: HttpRequest, user_id: int) -> Any:
+    """End someone's access now."""
+    with transaction.atomic():
+        return deactivate(asks(request), user_id)
+
+
+@router.post("/{int:user_id}/reactivate", url_name="people-reactivate", response={200: Person, **ERRORS})
+def give_back(request: HttpRequest, user_id: int) -> Any:
+    """Give access back."""
+    with transaction.atomic():
+        return reactivate(asks(request), user_id)

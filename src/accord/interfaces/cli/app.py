@@ -1,0 +1,90 @@
+"""The command group and what every command shares."""
+
+import functools
+import json
+from collections.abc import Callable
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import click
+
+from accord.teams.people import SYSTEM, find_viewer
+from accord.vocabulary.errors import NotFound
+from accord.vocabulary.people import Viewer
+
+Command = Callable[..., Any]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option("--data", type=click.Path(file_okay=False), help="The data folder (default: ACCORD_DATA, else ./data).")
+@click.option("--as", "as_user", metavar="EMAIL", help="Act as this user instead of as operations.")
+@click.pass_context
+def accord(context: click.Context, data: str | None, as_user: str | None) -> None:
+    """Accord: marketing and sales sign one agreement, and both are measured by it."""
+    context.obj = as_user
+
+
+def command(name: str, *, group: click.Group = accord) -> Callable[[Command], click.Command]:
+    """Declare a command. It is called with `viewer` and `now` first, and gets `--json` and `--data`."""
+
+    def declare(function: Command) -> click.Command:
+        @functools.wraps(function)
+        @click.pass_context
+        def invoke(context: click.Context, as_json: bool, **options: Any) -> Any:
+            options.pop("data", None)
+            return _say(function(_viewer(context.find_root().obj), datetime.now(UTC), **options), as_json)
+
+        invoke.__click_params__ = list(getattr(function, "__click_params__", []))  # type: ignore[attr-defined]
+        made = click.option("--json", "as_json", is_flag=True, help="Print JSON.")(invoke)
+        made = click.option("--data", type=click.Path(file_okay=False), hidden=True)(made)
+        return group.command(name)(made)
+
+    return declare
+
+
+class Said:
+    """What a command has to say: a value for `--json`, lines for people, an exit code."""
+
+    def __init__(self, value: Any, lines: str | list[str], code: int = 0) -> None:
+        self.value, self.code = value, code
+        self.lines = [lines] if isinstance(lines, str) else lines
+
+
+def _viewer(as_user: str | None) -> Viewer:
+    if not as_user:
+        return SYSTEM
+    viewer = find_viewer(as_user)
+    if viewer is None:
+        raise NotFound("people.unknown", f"nobody active signs in as {as_user}", "accord people list shows who does")
+    return viewer
+
+
+def _say(said: Said, as_json: bool) -> int:
+    if as_json:
+        click.echo(json.dumps(said.value, default=plain, indent=2, ensure_ascii=False))
+    else:
+        for line in said.lines:
+            click.echo(line)
+    return said.code
+
+
+def plain(value: Any) -> Any:
+    """A frozen value as JSON."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, set | frozenset | tuple):
+        return sorted(value) if isinstance(value, set | frozenset) else list(value)
+    if isinstance(value, Decimal | Path):
+        return str(value)
+    raise TypeError(f"cannot print {type(value).__name__} as JSON")
+
+
+from accord.interfaces.cli import commands  # noqa: E402, F401  (declares the commands on the group)
