@@ -1,0 +1,1 @@
+"""What the connectors of named systems share: objects declared as tables, recognised by header, read row by row."""

@@ -1,0 +1,79 @@
+"""An object of an outside system, declared: its columns in every published spelling, and what a row becomes."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from accord.vocabulary.channels import plain_word
+
+if TYPE_CHECKING:
+    from accord.connectors.objects.row import Cells, Context, Said
+
+Read = Callable[["Cells", "Context"], "Said"]
+Unknown = Callable[["Cells", "Context"], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: our key, and its spellings as published: API name first, then labels.
+
+    Spellings match whatever their case, underscores, spaces and byte-order mark, so `HasOptedOutOfEmail`,
+    `Has Opted Out Of Email` and `has_opted_out_of_email` are one.
+    """
+
+    key: str
+    spellings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """One kind of file. `needs` are sets of keys of which one each must be there; `never` spells what must not be.
+
+    `read` is None where the file is known and gives no rows of its own; `becomes` then says why.
+    `unknown` gives a row's status that no table knows (empty: all is well).
+    """
+
+    name: str
+    becomes: str
+    columns: tuple[Column, ...]
+    needs: tuple[frozenset[str], ...]
+    read: Read | None = None
+    never: frozenset[str] = frozenset()
+    unknown: Unknown | None = None
+    dates: frozenset[str] = field(default_factory=frozenset)
+
+
+def columns(text: str) -> tuple[Column, ...]:
+    """Columns from a small table: `key: ApiName | Label | Other label`, one a line."""
+    found = []
+    for line in text.strip().splitlines():
+        key, _, spellings = line.partition(":")
+        found.append(Column(key.strip(), tuple(s.strip() for s in spellings.split("|"))))
+    return tuple(found)
+
+
+def needs(*alternatives: str) -> tuple[frozenset[str], ...]:
+    """`needs("id", "email | name")`: the id, and one of the two."""
+    return tuple(frozenset(k.strip() for k in keys.split("|")) for keys in alternatives)
+
+
+def never(text: str) -> frozenset[str]:
+    """Spellings that belong to another object, separated by `|`."""
+    return frozenset(plain_word(s) for s in text.split("|"))
+
+
+def find_columns(declared: Iterable[Column], header: tuple[str, ...], prefix: str = "") -> dict[str, tuple[int, ...]]:
+    """Where each key stands in a header: places in order of preference (spelling order, then file order).
+
+    `prefix` is what a copying tool puts before each property (`property_`); the bare spelling comes first.
+    """
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(header):
+        places.setdefault(plain_word(name), []).append(place)
+    found = {}
+    for column in declared:
+        words = [plain_word(s) for s in column.spellings]
+        seen = [p for w in words for form in (w, prefix + w) for p in places.get(form, ())]
+        if seen:
+            found[column.key] = tuple(dict.fromkeys(seen))
+    return found

@@ -1,0 +1,56 @@
+"""Who pressed the button: what a user agent, or a burst of hits, says about people and machines.
+
+Raw hits are kept for ever; these rules only mark them. They know clear cases: what names itself a
+program. A missing user agent proves nothing.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from accord.vocabulary.facts import Agent
+
+# Programs that fetch pages or pictures for somebody, by the words they call themselves.
+_PROXIES = ("googleimageproxy", "yahoomailproxy", "ggpht", "outlook-safelink", "safelinks", "barracuda",
+            "proofpoint", "mimecast", "urldefense", "symantec", "trendmicro", "sophos", "fortimail",
+            "cloudmark", "ironport", "messagelabs", "zscaler")  # fmt: skip
+_LIBRARIES = ("curl/", "wget/", "python-requests", "python-urllib", "aiohttp", "httpx/", "go-http-client",
+              "okhttp", "apache-httpclient", "java/", "libwww", "lwp::", "node-fetch", "axios/", "guzzle",
+              "scrapy", "headlesschrome", "phantomjs", "selenium", "puppeteer", "playwright", "http_request",
+              "winhttp", "ruby/", "faraday", "restsharp", "postmanruntime", "insomnia", "powershell",
+              "nutch", "httrack", "mechanize", "dataprovider", "lighthouse", "pagespeed", "pingdom",
+              "uptimerobot", "statuscake", "newrelic", "datadog", "zgrab", "masscan", "nmap",
+              "facebookexternalhit", "whatsapp/", "skypeuripreview", "embedly", "quora link preview",
+              "bingpreview", "google-read-aloud", "feedfetcher", "mediapartners-google", "apis-google",
+              "google favicon", "favicon", "w3c_", "validator", "archive.org", "wappalyzer")  # fmt: skip
+_BOT_WORD = re.compile(r"(?i)(bot|crawl|spider|slurp|scan(?:ner)?|fetch(?:er)?|monitor|archiver|preview)\b|bot[/_-]|crawler")
+_WORDS = _PROXIES + _LIBRARIES
+
+
+def agent_of(user_agent: str) -> Agent:
+    """Machine when the user agent names itself a program; unknown when there is none; else human."""
+    text = user_agent.strip().lower()
+    if not text:
+        return Agent.unknown
+    return Agent.machine if is_machine(text) else Agent.human
+
+
+def is_machine(user_agent: str) -> bool:
+    """True when the user agent is that of a crawler, an image proxy, a link scanner or a script."""
+    text = user_agent.lower()
+    return any(word in text for word in _WORDS) or _BOT_WORD.search(text) is not None
+
+
+def in_burst(times: Sequence[datetime], at_least: int, within: timedelta) -> list[bool]:
+    """For each hit of one person on one message, in order of time: is it part of `at_least` hits `within` a window?
+
+    The limits are the agreement's, not ours. Too few hits: all False.
+    """
+    marked = [False] * len(times)
+    start = 0
+    for end, when in enumerate(times):
+        while when - times[start] > within:
+            start += 1
+        if end - start + 1 >= at_least:
+            marked[start : end + 1] = [True] * (end - start + 1)
+    return marked
