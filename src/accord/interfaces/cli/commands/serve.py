@@ -1,0 +1,84 @@
+"""accord serve, accord work: the web server and the worker beside it."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from datetime import datetime
+
+import click
+
+from accord.interfaces.cli.app import Said, command
+from accord.teams.rights import Right, require
+from accord.vocabulary.errors import Invalid
+from accord.vocabulary.people import Viewer
+from accord.workflows.set_up import find_missing_migrations
+from accord.workflows.work import work_until
+from accord.workflows.work_kinds import KINDS
+
+
+@command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=1, show_default=True, help="Web processes; one is best on SQLite.")
+def serve(viewer: Viewer, now: datetime, host: str, port: int, workers: int) -> Said:
+    """Serve the pages and the API, with a worker beside them, until interrupted."""
+    require(viewer, Right.manage_people)
+    check_ready(host)
+    worker = subprocess.Popen([sys.executable, "-m", "accord.interfaces.cli.main", "work"])
+    try:
+        serve_pages(host, port, workers)
+    finally:
+        worker.terminate()
+        worker.wait(timeout=30)
+    return Said(None, "stopped")
+
+
+@command("work")
+def work(viewer: Viewer, now: datetime) -> Said:
+    """Do what is due (imports, the mirror, notices) until interrupted."""
+    require(viewer, Right.manage_people)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    parent = os.getppid()
+    threading.Thread(target=_stop_without_parent, args=(parent, stop), daemon=True).start()
+    work_until(stop, KINDS)
+    return Said(None, "stopped")
+
+
+def serve_pages(host: str, port: int, workers: int) -> None:
+    """Run granian until it is interrupted."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    Granian(
+        "accord.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        log_enabled=True,
+        log_access=False,
+    ).serve()
+
+
+def check_ready(host: str) -> None:
+    """Refuse to serve an installation that is not made, or plainly over the network."""
+    if find_missing_migrations():
+        raise Invalid("serve.not_ready", "the tables of this installation are not made or not up to date", "accord init (new), or accord upgrade")
+    if host not in {"127.0.0.1", "localhost", "::1"} and os.environ.get("ACCORD_BEHIND_TLS") != "1":
+        raise Invalid(
+            "serve.not_private",
+            f"{host} can be reached by others, and nothing encrypts",
+            "put a proxy with TLS before it and set ACCORD_BEHIND_TLS=1, or serve on 127.0.0.1",
+        )
+
+
+def _stop_without_parent(parent: int, stop: threading.Event) -> None:
+    """A worker whose server is gone ends too."""
+    while not stop.wait(2):
+        if os.getppid() != parent:
+            stop.set()

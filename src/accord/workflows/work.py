@@ -1,0 +1,48 @@
+"""The worker: claims jobs one by one and does them. At least once, so every kind of work is idempotent."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from django.db import close_old_connections
+
+from accord.ledger.jobs import ClaimedJob, claim_job, fail_job, finish_job
+from accord.vocabulary.errors import AccordError, ForGood, Invalid, NotFound, Refused
+
+Work = Callable[[ClaimedJob, datetime], None]
+Clock = Callable[[], datetime]
+FINAL = (ForGood, Invalid, NotFound, Refused)
+log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """The machine's clock."""
+    return datetime.now(UTC)
+
+
+def work_once(kinds: Mapping[str, Work], clock: Clock = utc_now) -> bool:
+    """Claim and do one job; False when nothing is due."""
+    job = claim_job(clock(), kinds=tuple(kinds))
+    if job is None:
+        return False
+    try:
+        kinds[job.kind](job, clock())
+    except AccordError as problem:
+        log.warning("job %s %s: %s", job.kind, job.key, problem.sentence)
+        fail_job(job, clock(), error=str(problem), for_good=isinstance(problem, FINAL))
+    except Exception as problem:
+        # A worker outlives any one job: the failure is kept on the row, retried, and shown by the doctor.
+        log.exception("job %s %s failed", job.kind, job.key)
+        fail_job(job, clock(), error=f"{type(problem).__name__}: {problem}")
+    else:
+        finish_job(job, clock())
+    return True
+
+
+def work_until(stop: threading.Event, kinds: Mapping[str, Work], pause: float = 1.0, clock: Clock = utc_now) -> None:
+    """Do what is due until `stop` is set, resting `pause` seconds whenever nothing is."""
+    while not stop.is_set():
+        close_old_connections()
+        if not work_once(kinds, clock):
+            stop.wait(pause)
