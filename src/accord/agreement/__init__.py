@@ -1,0 +1,15 @@
+"""The agreement: text, document, check, compiled tables, policy, templates, diff and forms.
+
+parsed = parse(text)                      strict reading; never raises
+document = parsed.get_document()          or `Invalid` with every issue
+issues = check(document, roster)          what would go wrong, with line and remedy
+tables = compile(document, content_hash(text))
+"""
+
+from accord.agreement import templates
+from accord.agreement.compiling import compile  # noqa: A004
+from accord.agreement.hashing import content_hash
+from accord.agreement.parsing import Parsed, parse
+from accord.agreement.shape import Document
+
+__all__ = ["Document", "Parsed", "compile", "content_hash", "parse", "templates"]
