@@ -77,6 +77,8 @@ def database_settings(installation: Installation) -> dict[str, object]:
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;"
                     "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
+                    # What is erased is overwritten, not only unlinked.
+                    "PRAGMA secure_delete=ON;"
                 ),
             },
             "TEST": {"NAME": str(installation.data / "test.sqlite3")},

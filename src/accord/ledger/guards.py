@@ -27,8 +27,8 @@ def install_guards(using: str = "default", **_: Any) -> None:
                 continue
             columns = [c.name for c in connection.introspection.get_table_description(cursor, table)]
             frozen = [c for c in columns if c not in may_change]
-            statements = _postgresql(table, frozen) if connection.vendor == "postgresql" else _sqlite(table, frozen)
-            for statement in statements:
+            write = _postgresql if connection.vendor == "postgresql" else _sqlite
+            for statement in write(table, frozen):
                 cursor.execute(statement)
 
 

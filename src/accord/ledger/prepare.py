@@ -38,15 +38,25 @@ def name_refs(draft: RecordDraft) -> list[Ref]:
     return refs
 
 
-def prepare_records(drafts: Iterable[RecordDraft]) -> dict[Ref, ReadyRecord]:
-    """The winning draft of each record, ready to be bound."""
+class ReadyRecords(NamedTuple):
+    """The winning draft of each record, and the drafts without values: they only say who belongs to whom."""
+
+    winners: dict[Ref, ReadyRecord]
+    statements: list[RecordDraft]
+
+
+def prepare_records(drafts: Iterable[RecordDraft]) -> ReadyRecords:
+    """Choose the newest draft of each record and encode it."""
     chosen: dict[Ref, ReadyRecord] = {}
+    statements: list[RecordDraft] = []
     for draft in drafts:
         ready = ReadyRecord(draft, _content(draft))
         held = chosen.get(draft.ref)
         if held is None or rank(ready.content) > rank(held.content):
             chosen[draft.ref] = ready
-    return chosen
+        if not draft.values:
+            statements.append(draft)
+    return ReadyRecords(chosen, [draft for draft in statements if chosen[draft.ref].draft is not draft])
 
 
 def prepare_facts(facts: Iterable[FactDraft], digest: Digest) -> list[ReadyFact]:
@@ -83,7 +93,7 @@ def rank(content: Content) -> tuple[Any, ...]:
 
 def _content(draft: RecordDraft) -> Content:
     return (
-        json.dumps(draft.values, ensure_ascii=False, sort_keys=True),
+        json.dumps(draft.values, ensure_ascii=False, sort_keys=True) if draft.values else "",
         draft.email[:254],
         draft.name[:200],
         draft.company[:200],

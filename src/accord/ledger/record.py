@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from accord.ledger.keys import assign_keys, draw_key, find_keys
-from accord.ledger.prepare import CONTENT, Content, ReadyFact, ReadyRecord, name_refs, rank
+from accord.ledger.prepare import CONTENT, Content, ReadyFact, ReadyRecord, ReadyRecords, name_refs, rank
 from accord.ledger.sql import bind, in_chunks, marks, take_turn
 from accord.vocabulary.facts import RecordDraft, Ref
 
@@ -52,7 +52,7 @@ class FactsWritten(NamedTuple):
 
 
 def record_records(
-    ready: Mapping[Ref, ReadyRecord], mentioned: Iterable[Ref], *, now: datetime, import_id: int | None = None
+    ready: ReadyRecords, mentioned: Iterable[Ref], *, now: datetime, import_id: int | None = None
 ) -> tuple[dict[Ref, int], list[KnownRecord]]:
     """Write records; returns the key of every record brought or named, and what identity must look at.
 
@@ -60,10 +60,11 @@ def record_records(
     so that arrival order never matters. Records that are only named get a stub.
     """
     take_turn()
-    known = _write(ready, now=now, import_id=import_id)
+    known = _write(ready.winners, now=now, import_id=import_id)
     keys = {record.draft.ref: record.key for record in known}
+    known.extend(KnownRecord(keys[draft.ref], draft, False) for draft in ready.statements)
     named = dict.fromkeys(mentioned)
-    for record in ready.values():
+    for record in known:
         named.update(dict.fromkeys(name_refs(record.draft)))
     others = [ref for ref in named if ref not in keys]
     keys |= find_keys(others)

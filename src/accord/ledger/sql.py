@@ -43,3 +43,18 @@ def in_chunks(values: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
 def marks(count: int) -> str:
     """Placeholders for a list: `%s, %s, %s`."""
     return ", ".join(["%s"] * count)
+
+
+def scrub() -> bool:
+    """Drop what the write-ahead log still holds of deleted content; False while a reader keeps it busy.
+
+    On SQLite the pages themselves are overwritten as they are freed. PostgreSQL overwrites dead rows
+    after its own vacuum, which this starts for the personal tables.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM ledger_sourcerecord, ledger_reject, contacts_evidence")
+            return True
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy: int = cursor.fetchone()[0]
+        return busy == 0

@@ -1,7 +1,9 @@
 """Whoever was erased stays erased: keyed digests of ids and addresses, asked before anything is written."""
 
+import os
 from collections.abc import Collection
 from datetime import datetime
+from pathlib import Path
 
 from accord.ledger.keys import Digest
 from accord.ledger.models import Suppression
@@ -24,6 +26,26 @@ def suppress(texts: Collection[str], *, digest: Digest, now: datetime) -> int:
     rows = [Suppression(digest=digest(text), erased_at=now) for text in dict.fromkeys(texts)]
     before = Suppression.objects.count()
     Suppression.objects.bulk_create(rows, ignore_conflicts=True)
+    return Suppression.objects.count() - before
+
+
+def note_erasure(path: Path, texts: Collection[str], *, digest: Digest, now: datetime) -> None:
+    """Append the digests to a file outside the database: a backup does not know of later erasures."""
+    with path.open("a", encoding="ascii") as file:
+        file.writelines(f"{digest(text)} {now.isoformat()}\n" for text in texts)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_erasures(path: Path) -> int:
+    """Take the digests of such a file into the suppression list; returns how many were new to it."""
+    if not path.exists():
+        return 0
+    rows = [line.split() for line in path.read_text("ascii").splitlines()]
+    # A last line cut by a crash has no instant: its erasure had not begun.
+    noted = [Suppression(digest=r[0], erased_at=datetime.fromisoformat(r[1])) for r in rows if len(r) == 2]
+    before = Suppression.objects.count()
+    Suppression.objects.bulk_create(noted, ignore_conflicts=True, batch_size=500)
     return Suppression.objects.count() - before
 
 

@@ -10,11 +10,12 @@ from accord.connectors.protocol import Row
 from accord.contacts.identify import identify_batch
 from accord.ledger.imports import Counts, advance, record_rejects
 from accord.ledger.keys import Digest
-from accord.ledger.prepare import ReadyFact, ReadyRecord, prepare_facts, prepare_records
+from accord.ledger.prepare import ReadyFact, ReadyRecords, prepare_facts, prepare_records
 from accord.ledger.record import record_facts, record_records
+from accord.ledger.sql import take_turn
 from accord.ledger.suppression import find_suppressed, leave_out, name_persons
 from accord.vocabulary.errors import OurFault
-from accord.vocabulary.facts import Reason, Ref, Refused, RowRead
+from accord.vocabulary.facts import Reason, Refused, RowRead
 
 
 class Batch(NamedTuple):
@@ -24,7 +25,7 @@ class Batch(NamedTuple):
     refused: list[Refused]
     skipped: int
     last_line: int
-    records: dict[Ref, ReadyRecord]
+    records: ReadyRecords
     facts: list[ReadyFact]
 
     @property
@@ -58,7 +59,7 @@ def sort_batch(rows: Iterable[Row], after_line: int, digest: Digest) -> Batch:
     return Batch(read, refused, skipped, last_line, *_prepare(read, digest))
 
 
-def _prepare(read: list[RowRead], digest: Digest) -> tuple[dict[Ref, ReadyRecord], list[ReadyFact]]:
+def _prepare(read: list[RowRead], digest: Digest) -> tuple[ReadyRecords, list[ReadyFact]]:
     return (
         prepare_records(draft for row in read for draft in row.records),
         prepare_facts((fact for row in read for fact in row.facts), digest),
@@ -91,6 +92,7 @@ def book_batch(
     Returns what became of the rows, and the refused ones.
     """
     with transaction.atomic():
+        take_turn()
         batch = without_erased(batch, digest)
         mentioned = [fact.about for fact in batch.facts if fact.about is not None]
         keys, known = record_records(batch.records, mentioned, now=now, import_id=import_id)

@@ -1,0 +1,93 @@
+"""Erase a person on their request: what identifies them goes everywhere, what happened stays countable."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from accord.contacts.forget import find_identity_keys, forget_keys
+from accord.ledger.acts import record_act
+from accord.ledger.erasure import Erased, Traces, erase_people, find_mentions, find_resurrected, find_traces
+from accord.ledger.keys import Digest, make_digest
+from accord.ledger.sql import scrub, take_turn
+from accord.ledger.suppression import note_erasure, read_erasures
+from accord.teams.rights import Right, require
+from accord.vocabulary.errors import NotFound
+from accord.vocabulary.people import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureReport:
+    """What was removed. `scrubbed` is False while a reader keeps old pages: run the erasure again later."""
+
+    contact: int
+    keys: tuple[int, ...]
+    erased: Erased
+    scrubbed: bool
+
+
+def erasures_file() -> Path:
+    """The list of erasures outside the database (keyed digests only): keep it when restoring a backup."""
+    path: Path = settings.INSTALLATION.data / "erasures.txt"
+    return path
+
+
+def erase_person(by: Viewer, contact_id: int, *, now: datetime, reason: str = "asked") -> ErasureReport:
+    """Erase everything that identifies a contact, and refuse it from now on.
+
+    Facts and acts stay under their random keys, so every count stays. Raises `Refused` without the right
+    and `NotFound` for an unknown contact. Repeating it is harmless.
+    """
+    require(by, Right.erase_person)
+    keys = find_identity_keys(contact_id)
+    if not keys:
+        raise NotFound("contact.unknown", f"there is no contact {contact_id}", "look the contact up again")
+    digest = make_digest(settings.INSTALLATION.secret)
+    erased = _erase(keys, digest, by.actor, reason, now)
+    return ErasureReport(contact_id, tuple(keys), erased, scrub())
+
+
+def replay_erasures(by: Viewer, *, now: datetime) -> Erased:
+    """After a backup is restored: erase again whoever was erased since it was made."""
+    require(by, Right.erase_person)
+    digest = make_digest(settings.INSTALLATION.secret)
+    read_erasures(erasures_file())
+    total = Erased(0, 0, 0)
+    for keys in find_resurrected(digest):
+        erased = _erase(keys, digest, by.actor, "replayed after a restore", now)
+        total = Erased(
+            total.records + erased.records, total.cells + erased.cells, total.rejects + erased.rejects
+        )
+    scrub()
+    return total
+
+
+def _erase(keys: list[int], digest: Digest, actor: str, reason: str, now: datetime) -> Erased:
+    traces = find_traces(keys)
+    # Written first: should the machine stop here, a replay finishes what was asked for.
+    note_erasure(erasures_file(), traces.names, digest=digest, now=now)
+    erased = _erase_traces(traces, find_mentions(traces), digest, now)
+    # An import may have mentioned them between the look and the act; afterwards none can.
+    late = find_mentions(traces)
+    if late:
+        _erase_traces(traces, late, digest, now)
+    with transaction.atomic():
+        forget_keys(keys)
+        for key in keys:
+            record_act(
+                key=f"erased:{key}:{now.isoformat()}",
+                kind="erased",
+                actor=actor,
+                now=now,
+                subject=key,
+                reason=reason,
+            )
+    return erased
+
+
+def _erase_traces(traces: Traces, mentions: list[int], digest: Digest, now: datetime) -> Erased:
+    with transaction.atomic():
+        take_turn()
+        return erase_people(traces, mentions, digest=digest, now=now)
