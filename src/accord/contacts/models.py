@@ -22,11 +22,30 @@ class AccountAlias(models.Model):
     kind = models.CharField(max_length=8)  # domain, name, record
     value = models.CharField(max_length=200)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    home = models.BigIntegerField(default=0)  # the account it first stood for: a split gives it back
+    spelling = models.CharField(max_length=200, default="")  # a name as a source writes it
 
     class Meta:
         """A spelling leads to one account."""
 
         constraints = [models.UniqueConstraint(fields=["kind", "value"], name="alias_once")]
+
+
+class AccountLink(models.Model):
+    """Why two aliases lead to one account: a company record holds both, a person's row did, names match."""
+
+    left = models.ForeignKey(AccountAlias, on_delete=models.CASCADE, related_name="+")
+    right = models.ForeignKey(AccountAlias, on_delete=models.CASCADE, related_name="+")
+    key = models.BigIntegerField(default=0)  # the company record that says so; 0: said by more than one
+    why = models.CharField(max_length=8)  # merged, domain, name, seen, fuzzy, human, apart
+
+    class Meta:
+        """Once per record and pair."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["left", "right", "key", "why"], name="account_link_once")
+        ]
+        indexes = [models.Index(fields=["key"], name="account_link_key")]
 
 
 class Contact(models.Model):
@@ -43,12 +62,20 @@ class Identity(models.Model):
     key = models.BigIntegerField(primary_key=True)  # SourceRecord.key
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+")
     version = models.BigIntegerField(default=0)
+    home = models.BigIntegerField(default=0)  # the contact opened for it: a split gives it back
+    alias = models.ForeignKey(AccountAlias, null=True, on_delete=models.SET_NULL, related_name="+")
+    alias_rank = models.SmallIntegerField(default=9)  # 0 an association, 1 the record, 2 domain, 3 name
+
+    class Meta:
+        """The mirror follows by version."""
+
+        indexes = [models.Index(fields=["version"], name="identity_version")]
 
 
 class Evidence(models.Model):
     """A keyed digest that several records may share: same address, same external id, same work name."""
 
-    kind = models.CharField(max_length=12)  # link, email, work_name, freemail_name, phone
+    kind = models.CharField(max_length=12)  # see contacts.evidence.Kind
     digest = models.CharField(max_length=32)
     key = models.BigIntegerField()
 
@@ -59,6 +86,32 @@ class Evidence(models.Model):
         indexes = [models.Index(fields=["key"], name="evidence_key")]
 
 
+class Ruling(models.Model):
+    """What a person decided about two identity keys; a view over the acts of merging, so it is read fast."""
+
+    act_key = models.CharField(max_length=120, unique=True)
+    left = models.BigIntegerField()
+    right = models.BigIntegerField()
+    same = models.BooleanField()
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        """Found by either side."""
+
+        indexes = [
+            models.Index(fields=["left"], name="ruling_left"),
+            models.Index(fields=["right"], name="ruling_right"),
+        ]
+
+
+class Counter(models.Model):
+    """One row: the last version given to a change, the last contact and the last account opened."""
+
+    version = models.BigIntegerField(default=0)
+    contact = models.BigIntegerField(default=0)
+    account = models.BigIntegerField(default=0)
+
+
 class Deal(models.Model):
     """A deal's place: which account and which contacts. What happened to it are facts under its key."""
 
@@ -66,6 +119,14 @@ class Deal(models.Model):
     account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
     owner = models.CharField(max_length=80, default="")
     version = models.BigIntegerField(default=0)
+    contact = models.BigIntegerField(default=0)  # whose journey it ends: counted once; 0: not known
+    alias = models.ForeignKey(AccountAlias, null=True, on_delete=models.SET_NULL, related_name="+")
+    alias_rank = models.SmallIntegerField(default=9)
+
+    class Meta:
+        """The mirror follows by version."""
+
+        indexes = [models.Index(fields=["version"], name="deal_version")]
 
 
 class DealPerson(models.Model):
@@ -73,6 +134,7 @@ class DealPerson(models.Model):
 
     deal_key = models.BigIntegerField()
     person_key = models.BigIntegerField()
+    said = models.BooleanField(default=False)  # by an association of its own: a later deal row leaves it
 
     class Meta:
         """Once each."""

@@ -1,0 +1,105 @@
+"""What a source record says about whose it is, as keyed digests: nothing personal leaves the personal store."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.conf import settings
+
+from accord.contacts.matching.emails import (
+    company_domain,
+    is_free_mail,
+    is_role_address,
+    normalise_email,
+)
+from accord.contacts.matching.people import full_name_key
+from accord.contacts.matching.phones import normalise_phone
+from accord.ledger.keys import Digest, make_digest
+from accord.vocabulary.facts import RecordDraft
+
+# Evidence shared by this many records tells nobody apart (a switchboard, a test address): it is ignored.
+CROWD = 21
+
+
+class Kind(StrEnum):
+    """What kind of evidence; the first group decides, the second only asks a person."""
+
+    said = "said"  # an association of its own: stays until it is taken back
+    link = "link"  # this record names the other (vendor's id, vendor's merge)
+    linked = "linked"  # the other names this record
+    email = "email"  # a work address of one person
+    free_name = "free_name"  # the same free-mail address and the same full name
+    work_name = "work_name"  # the same company domain and the same full name
+    free_mail = "free_mail"
+    role_mail = "role_mail"
+    phone = "phone"
+
+
+RANK = {Kind.said: 1, Kind.link: 1, Kind.linked: 1, Kind.email: 2, Kind.free_name: 2, Kind.work_name: 3}
+ADVICE = frozenset({Kind.free_mail, Kind.role_mail, Kind.phone})
+
+
+class EvidenceRow(NamedTuple):
+    """One row of `contacts_evidence`."""
+
+    kind: str
+    digest: str
+    key: int
+
+
+@lru_cache(maxsize=2)
+def _digest_under(secret: str) -> Digest:
+    return make_digest(secret)
+
+
+def digest_of(kind: str, *parts: object) -> str:
+    """The keyed digest of one piece of evidence."""
+    return _digest_under(settings.SECRET_KEY)("\x1f".join(("evidence", kind, *map(str, parts))))
+
+
+def work_domain(draft: RecordDraft) -> str:
+    """The company domain a person's record shows: of the work address first, else of its web site."""
+    email = normalise_email(draft.email)
+    domain = company_domain(email) if email else ""
+    return domain or (company_domain(draft.domain) if draft.domain else "")
+
+
+def own_evidence(key: int, draft: RecordDraft) -> list[EvidenceRow]:
+    """What the record's own fields show, without its links."""
+    rows = []
+    email = normalise_email(draft.email)
+    name = full_name_key(draft.name)
+    if email and is_free_mail(email):
+        rows.append(EvidenceRow(Kind.free_mail, digest_of(Kind.free_mail, email), key))
+        if name:
+            rows.append(EvidenceRow(Kind.free_name, digest_of(Kind.free_name, email, name), key))
+    elif email and is_role_address(email):
+        rows.append(EvidenceRow(Kind.role_mail, digest_of(Kind.role_mail, email), key))
+    elif email:
+        rows.append(EvidenceRow(Kind.email, digest_of(Kind.email, email), key))
+    domain = work_domain(draft)
+    if name and domain:
+        rows.append(EvidenceRow(Kind.work_name, digest_of(Kind.work_name, domain, name), key))
+    phone = normalise_phone(draft.phone)
+    if phone:
+        rows.append(EvidenceRow(Kind.phone, digest_of(Kind.phone, phone), key))
+    return rows
+
+
+def link_evidence(key: int, others: Iterable[int], *, said: bool) -> list[EvidenceRow]:
+    """One piece of evidence for each named record, held by both sides.
+
+    `said`: an association that came alone, which a later row of the record itself does not take back.
+    """
+    rows = []
+    for other in others:
+        if other == key:
+            continue
+        if said:
+            digest = digest_of(Kind.said, min(key, other), max(key, other))
+            rows += [EvidenceRow(Kind.said, digest, key), EvidenceRow(Kind.said, digest, other)]
+        else:
+            digest = digest_of(Kind.link, key, other)
+            rows += [EvidenceRow(Kind.link, digest, key), EvidenceRow(Kind.linked, digest, other)]
+    return rows
