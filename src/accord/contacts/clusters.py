@@ -42,8 +42,15 @@ def group_records(hood: Neighbourhood, names: dict[int, Name]) -> list[list[int]
     return find_components(hood.keys, edges, names, never_apart(apart) if apart else None)
 
 
-def settle_clusters(affected: Affected, numbers: Numbers) -> set[int]:
-    """Give every record of the neighbourhood its contact; returns the contacts that changed."""
+class Settled(NamedTuple):
+    """What settling changed: identity keys, and contacts that stood before and have other members now."""
+
+    keys: set[int]
+    contacts: set[int]
+
+
+def settle_clusters(affected: Affected, numbers: Numbers) -> Settled:
+    """Give every record of the neighbourhood its contact."""
     hood, names = affected.hood, affected.names
     names = names | find_names([key for key in hood.keys if key not in names])
     hood.keys &= names.keys()
@@ -58,7 +65,8 @@ def settle_clusters(affected: Affected, numbers: Numbers) -> set[int]:
     _write(seating.seats, attachments, standing, changed, numbers.version)
     touched = {seating.seats[key].contact for key in changed}
     _write_contacts(seating.opened, seating.emptied, touched - seating.opened, accounts, numbers.version)
-    return touched
+    regrouped = {seating.seats[key].contact for key in changed if len(groups) < len(hood.keys)}
+    return Settled(changed, regrouped)
 
 
 def find_standing(keys: Collection[int]) -> dict[int, Standing]:
@@ -156,11 +164,14 @@ def _write(
 def _write_contacts(
     opened: set[int], emptied: set[int], touched: set[int], accounts: dict[int, int | None], version: int
 ) -> None:
+    """Open, change, and close contacts; one that was closed and is needed again is opened again."""
     with connection.cursor() as cursor:
         if opened:
             cursor.executemany(
-                "INSERT INTO contacts_contact (id, account_id, owner, version) VALUES (%s, %s, '', %s)",
-                [(contact, accounts[contact], version) for contact in sorted(opened)],
+                "INSERT INTO contacts_contact (id, account_id, owner, version, gone) VALUES (%s, %s, '', %s, %s) "
+                "ON CONFLICT (id) DO UPDATE SET account_id = excluded.account_id, version = excluded.version, "
+                "gone = excluded.gone",
+                [(contact, accounts[contact], version, False) for contact in sorted(opened)],
             )
         if touched:
             cursor.executemany(
@@ -168,4 +179,7 @@ def _write_contacts(
                 [(accounts[contact], version, contact) for contact in sorted(touched)],
             )
         if emptied:
-            cursor.executemany("DELETE FROM contacts_contact WHERE id = %s", [(c,) for c in sorted(emptied)])
+            cursor.executemany(
+                "UPDATE contacts_contact SET gone = %s, owner = '', account_id = NULL, version = %s WHERE id = %s",
+                [(True, version, contact) for contact in sorted(emptied)],
+            )

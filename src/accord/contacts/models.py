@@ -1,4 +1,4 @@
-"""Who is out there. Everything here is a view over source records and recorded decisions: it can be rebuilt."""
+"""Who is out there: a view over source records and recorded decisions that can be rebuilt."""
 
 from django.db import models
 
@@ -53,7 +53,13 @@ class Contact(models.Model):
 
     account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
     owner = models.CharField(max_length=80, default="")  # the owner's id in the CRM
-    version = models.BigIntegerField(default=0)  # grows when membership changes: the mirror's watermark
+    version = models.BigIntegerField(default=0)  # of the last change of members, account or owner
+    gone = models.BooleanField(default=False)  # nobody left: merged away; kept so that a split gives it back
+
+    class Meta:
+        """The mirror follows those that went."""
+
+        indexes = [models.Index(fields=["version"], condition=models.Q(gone=True), name="contact_gone")]
 
 
 class Identity(models.Model):
@@ -89,15 +95,16 @@ class Evidence(models.Model):
 class Ruling(models.Model):
     """What a person decided about two identity keys; a view over the acts of merging, so it is read fast."""
 
-    act_key = models.CharField(max_length=120, unique=True)
+    act_key = models.CharField(max_length=120)
     left = models.BigIntegerField()
     right = models.BigIntegerField()
     same = models.BooleanField()
     active = models.BooleanField(default=True)
 
     class Meta:
-        """Found by either side."""
+        """Found by either side; an act rules once on a pair."""
 
+        constraints = [models.UniqueConstraint(fields=["act_key", "left", "right"], name="ruling_once")]
         indexes = [
             models.Index(fields=["left"], name="ruling_left"),
             models.Index(fields=["right"], name="ruling_right"),
@@ -105,11 +112,12 @@ class Ruling(models.Model):
 
 
 class Counter(models.Model):
-    """One row: the last version given to a change, the last contact and the last account opened."""
+    """One row: the last version given to a change, the last contact and account opened, the last fact followed."""
 
     version = models.BigIntegerField(default=0)
     contact = models.BigIntegerField(default=0)
     account = models.BigIntegerField(default=0)
+    seen_fact = models.BigIntegerField(default=0)  # facts up to this sequence number are followed
 
 
 class Deal(models.Model):
