@@ -20,7 +20,7 @@ def record_act(
     corrects: str = "",
     payload: Mapping[str, Any] | None = None,
 ) -> bool:
-    """Append one act; True when it is new, False when this key stands already. `payload` holds dimensions only."""
+    """Append one act; True when it is new, False when this key stands. `payload` holds dimensions only."""
     _, new = Act.objects.get_or_create(
         key=key,
         defaults={

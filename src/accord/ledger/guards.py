@@ -25,10 +25,12 @@ def install_guards(using: str = "default", **_: Any) -> None:
         for table, may_change in GUARDED.items():
             if table not in existing:
                 continue
-            columns = [c.name for c in connection.introspection.get_table_description(cursor, table)]
-            frozen = [c for c in columns if c not in may_change]
-            write = _postgresql if connection.vendor == "postgresql" else _sqlite
-            for statement in write(table, frozen):
+            if connection.vendor == "postgresql":
+                statements = _postgresql(table, may_change)
+            else:
+                columns = connection.introspection.get_table_description(cursor, table)
+                statements = _sqlite(table, [c.name for c in columns if c.name not in may_change])
+            for statement in statements:
                 cursor.execute(statement)
 
 
@@ -43,18 +45,25 @@ def _sqlite(table: str, frozen: list[str]) -> list[str]:
     ]
 
 
-def _postgresql(table: str, frozen: list[str]) -> list[str]:
-    of = ", ".join(f'"{c}"' for c in frozen)
+# No column list in these triggers: PostgreSQL refuses to alter a column that a trigger names.
+_REFUSE = """
+CREATE OR REPLACE FUNCTION accord_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF TG_OP = 'UPDATE' AND TG_NARGS > 0
+      AND to_jsonb(NEW) - TG_ARGV::text[] = to_jsonb(OLD) - TG_ARGV::text[] THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'accord: % is append-only', TG_TABLE_NAME;
+END $$"""
+
+
+def _postgresql(table: str, may_change: tuple[str, ...]) -> list[str]:
+    free = ", ".join(f"'{c}'" for c in may_change)
+    row = f"FOR EACH ROW EXECUTE FUNCTION accord_append_only({free})"
     return [
-        "CREATE OR REPLACE FUNCTION accord_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'accord: % is append-only', TG_TABLE_NAME; END $$",
-        f"DROP TRIGGER IF EXISTS {table}_no_update ON {table}",
-        f"DROP TRIGGER IF EXISTS {table}_no_delete ON {table}",
-        f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}",
-        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE OF {of} ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION accord_append_only()",
-        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION accord_append_only()",
+        _REFUSE,
+        *(f"DROP TRIGGER IF EXISTS {table}_no_{act} ON {table}" for act in ("update", "delete", "truncate")),
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {row}",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {row}",
         f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION accord_append_only()",
     ]

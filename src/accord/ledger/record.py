@@ -11,7 +11,7 @@ from django.db import connection
 
 from accord.ledger.keys import assign_keys, draw_key, find_keys
 from accord.ledger.prepare import CONTENT, Content, ReadyFact, ReadyRecord, ReadyRecords, name_refs, rank
-from accord.ledger.sql import bind, in_chunks, marks, take_turn
+from accord.ledger.sql import bind, in_chunks, marks, rebind, take_turn
 from accord.vocabulary.facts import RecordDraft, Ref
 
 _COLUMNS = ", ".join(f'"{c}"' for c in CONTENT)
@@ -115,7 +115,8 @@ def _find_content(refs: Iterable[Ref]) -> dict[Ref, tuple[int, Content]]:
                     f"WHERE source = %s AND kind = %s AND external_id IN ({marks(len(ids))})",
                     [source, str(kind), *ids],
                 )
-                found.update((by_id[row[0]], (row[1], row[2:])) for row in cursor.fetchall())
+                for external_id, key, *content, modified_at in cursor.fetchall():
+                    found[by_id[external_id]] = (key, (*content, rebind(modified_at)))
     return found
 
 

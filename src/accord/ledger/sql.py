@@ -22,6 +22,11 @@ def bind(instant: datetime | None) -> Any:
     return str(instant.astimezone(UTC).replace(tzinfo=None))
 
 
+def rebind(stored: Any) -> Any:
+    """An instant that raw SQL returned, in the form of `bind`: SQLite's driver makes it a naive datetime."""
+    return str(stored) if connection.vendor == "sqlite" and isinstance(stored, datetime) else stored
+
+
 def take_turn() -> None:
     """Wait until no other transaction appends facts; ends with the transaction.
 
