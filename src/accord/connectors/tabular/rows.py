@@ -13,7 +13,7 @@ from accord.connectors.tabular.limits import CELL_CHARACTERS, ROWS, SAMPLE_ROWS
 from accord.connectors.tabular.lines import SPECIAL
 from accord.connectors.tabular.split import Piece, Shape, Splitter, refuse
 from accord.vocabulary.errors import Invalid
-from accord.vocabulary.facts import Reason, RowSkipped
+from accord.vocabulary.facts import Reason, Refused, RowSkipped
 
 EXCEL = "excel"
 PARQUET = "parquet"
@@ -79,7 +79,7 @@ def _sniff_sheet(path: Path, look: Look) -> Sniffed:
 
 
 def _with_sample(found: Sniffed, look: Look) -> Sniffed:
-    rows = (piece[1] for piece in read_rows(found, look) if type(piece) is tuple)
+    rows = (piece[1] for piece in read_rows(found, look) if not isinstance(piece, (Refused, RowSkipped)))
     sample = tuple(tuple(cells) for cells in itertools.islice(rows, SAMPLE_ROWS))
     return Sniffed(
         found.path, found.format, found.encoding, found.delimiter, found.header, sample, found.header_line
