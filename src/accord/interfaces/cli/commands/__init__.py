@@ -1,5 +1,5 @@
 """One module per family of commands; importing them declares them."""
 
-from accord.interfaces.cli.commands import people, setup
+from accord.interfaces.cli.commands import imports, people, setup
 
-__all__ = ["people", "setup"]
+__all__ = ["imports", "people", "setup"]

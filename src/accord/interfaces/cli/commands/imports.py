@@ -10,7 +10,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from accord.interfaces.cli.app import Said, command
 from accord.vocabulary.people import Viewer
 from accord.workflows.import_export_file import ImportReport, import_export_file
-from accord.workflows.mappings import guess_mapping_file, read_mapping
+from accord.workflows.mappings import read_mapping
 
 
 @command("import")
@@ -49,17 +49,6 @@ def import_file(
             on_progress=show,
         )
     return Said(report, _lines(report))
-
-
-@command("guess")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Write the mapping here, to edit and use.")
-def guess(viewer: Viewer, now: datetime, file: Path, save: Path | None) -> Said:
-    """Guess how to read a file: which column is what, and how sure that is."""
-    guessed = guess_mapping_file(viewer, file)
-    if save:
-        save.write_text(guessed.text, encoding="utf-8")
-    return Said(guessed, guessed.text.splitlines())
 
 
 def _progress() -> Progress:
