@@ -8,9 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from django.db import transaction
 from django.db.models import Count, F
 
 from accord.ledger.models import Import, Reject
+from accord.ledger.sql import take_turn
 from accord.vocabulary.errors import Invalid, OurFault
 from accord.vocabulary.errors import Refused as NotAllowed
 from accord.vocabulary.facts import Refused
@@ -53,11 +55,14 @@ def open_import(
         "file_digest": digest_file(path),
         "mapping": json.dumps(mapping, sort_keys=True, default=str) if mapping else "",
     }
-    unfinished = Import.objects.filter(state__in=UNFINISHED, **about).order_by("-id").first()
-    if unfinished is not None:
-        Import.objects.filter(id=unfinished.id).update(state="running", error="")
-        return unfinished
-    return Import.objects.create(file_name=path.name[:255], actor=actor, started_at=now, **about)
+    with transaction.atomic():
+        # On PostgreSQL the last commit of a killed importer may still be under way: wait for it.
+        take_turn()
+        unfinished = Import.objects.filter(state__in=UNFINISHED, **about).order_by("-id").first()
+        if unfinished is not None:
+            Import.objects.filter(id=unfinished.id).update(state="running", error="")
+            return unfinished
+        return Import.objects.create(file_name=path.name[:255], actor=actor, started_at=now, **about)
 
 
 def advance(import_id: int, counts: Counts, *, cursor_from: int, cursor_to: int) -> None:
