@@ -64,27 +64,32 @@ DEALS = pa.schema(
         *_CHANGE,
     ]
 )
+# One row per pass, as `journey.fold` gives it (its columns, its names), with the first touch's channel.
 LEADS = pa.schema(
     [
         ("contact", pa.int64()),
         ("lead", pa.int32()),  # 1 is the first pass; later ones came back (recycled) and are counted apart
-        ("opened_by", pa.int64()),
+        ("opened_by", pa.int64()),  # the identity key that opened it
         ("opened_at", INSTANT),
-        ("closed_at", INSTANT),
-        ("outcome", pa.int8()),
         ("first_touch_at", INSTANT),
         ("source", WORD),
         ("asked", pa.int16()),  # the first hand-raise (a fact kind), 0: none
         ("asked_at", INSTANT),
-        ("stage", pa.int8()),
-        ("furthest", pa.int8()),
         ("qualified_at", INSTANT),
+        ("fit", pa.int64()),
+        ("engagement", pa.int64()),
+        ("klass", pa.int16()),
         ("accepted_at", INSTANT),
         ("attempted_at", INSTANT),
         ("connected_at", INSTANT),
-        ("fit", pa.int64()),
-        ("engagement", pa.int64()),
-        ("klass", pa.int8()),
+        ("won_at", INSTANT),
+        ("closed_at", INSTANT),
+        ("outcome", pa.int16()),
+        ("ended_at", INSTANT),
+        ("stage", pa.int16()),
+        ("furthest", pa.int16()),
+        ("fit_now", pa.int64()),
+        ("engagement_now", pa.int64()),
         ("next_change_at", INSTANT),
         *_CHANGE,
     ]
@@ -93,7 +98,7 @@ STAYS = pa.schema(
     [
         ("contact", pa.int64()),
         ("lead", pa.int32()),
-        ("stage", pa.int8()),
+        ("stage", pa.int16()),
         ("entered_at", INSTANT),
         ("left_at", INSTANT),
         *_CHANGE,

@@ -43,6 +43,7 @@ class Manifest:
     made_at: str = ""
     seq: int = 0  # ledger sequence up to which facts are mirrored
     identity_version: int = 0
+    deal_version: int = 0
     facts: tuple[Segment, ...] = ()
     tables: dict[str, tuple[Segment, ...]] = field(default_factory=dict)  # base first, then changes
     agreement_hash: str = ""

@@ -33,7 +33,7 @@ class Limits:
 
 @dataclass(slots=True)
 class Mirror:
-    """One version of a mirror, open for reading. Safe to share between threads: each question has its own cursor."""
+    """One version of a mirror, open for reading. Threads may share it: each question has its own cursor."""
 
     folder: Path
     manifest: Manifest
@@ -49,17 +49,17 @@ class Mirror:
         return received.replace(tzinfo=UTC) if received else None
 
     def ask(self, name: str, /, **bound: Any) -> list[Row]:
-        """The rows of a named query. Parameters the query does not use are left out; a missing one is an error."""
+        """The rows of a named query; bound values it does not name are left out."""
         text = sql(name)
         wanted = parameters(text)
-        return self.fetch(text, {key: bound[key] for key in wanted})
+        return self.fetch(text, {key: bound[key] for key in wanted if key in bound})
 
     def fetch(self, text: str, bound: Mapping[str, Any] | None = None) -> list[Row]:
         """The rows of a query, interrupted after the limit of seconds (`ForNow`)."""
         return [dict(row) for row in self.arrow(text, bound).to_pylist()]
 
     def arrow(self, text: str, bound: Mapping[str, Any] | None = None) -> Any:
-        """The same as an Arrow table. Refuses whatever is not a question: the folder is read, never written."""
+        """The same as an Arrow table. Refuses whatever is not a question: the folder is never written."""
         if any(s.type != duckdb.StatementType.SELECT for s in duckdb.extract_statements(text)):
             raise Refused("mirror.read_only", "the mirror only answers SELECT", "write to the record instead")
         with self.lock:
@@ -90,7 +90,12 @@ def open_mirror(folder: Path | str, limits: Limits = Limits()) -> Mirror:
     The connection reads this folder only, and nothing it runs can change that.
     """
     folder = Path(folder).resolve()
-    manifest = read_manifest(folder)
+    return attach(folder, read_manifest(folder), limits)
+
+
+def attach(folder: Path, manifest: Manifest, limits: Limits = Limits()) -> Mirror:
+    """Open a mirror as one manifest describes it, whether or not that manifest stands in the folder."""
+    folder = folder.resolve()
     connection = duckdb.connect(":memory:", config={"threads": limits.threads, "memory_limit": limits.memory})
     quoted = str(folder).replace("'", "''")
     connection.execute(f"SET allowed_directories = ['{quoted}/']")

@@ -1,4 +1,4 @@
-"""How the files of a mirror become tables that queries can name.
+"""How the files of a mirror become tables that queries can name. Every name in the text is our own.
 
 A small table is its base, minus every key that changed since, plus the latest version of those keys.
 """
@@ -28,7 +28,7 @@ def make_views(folder: Path, manifest: Manifest) -> Iterator[str]:
         yield f"CREATE VIEW {name} AS {_latest(folder, manifest.tables.get(name, ()), schema)}"
     stages = ", ".join(f"({i}, '{_quote(s.id)}', '{_quote(s.owner)}')" for i, s in enumerate(manifest.stages))
     yield (
-        f"CREATE TABLE stages AS SELECT * FROM (VALUES {stages}) AS t(stage, id, owner)"
+        f"CREATE TABLE stages AS SELECT * FROM (VALUES {stages}) AS t(stage, id, owner)"  # noqa: S608
         if stages
         else "CREATE TABLE stages (stage INTEGER, id VARCHAR, owner VARCHAR)"
     )
@@ -39,15 +39,15 @@ def _latest(folder: Path, parts: Sequence[Segment], schema: pa.Schema) -> str:
     columns = ", ".join(n for n in schema.names if n not in ("version", "gone"))
     base = [p for p in parts if _is_base(p)]
     changes = [p for p in parts if not _is_base(p)]
-    whole = f"SELECT {columns} FROM ({_read(folder, base, schema)}) WHERE NOT gone"
+    whole = f"SELECT {columns} FROM ({_read(folder, base, schema)}) WHERE NOT gone"  # noqa: S608
     if not changes:
         return whole
     newest = (
-        f"SELECT * FROM ({_read(folder, changes, schema)}) "
+        f"SELECT * FROM ({_read(folder, changes, schema)}) "  # noqa: S608
         f"QUALIFY version = max(version) OVER (PARTITION BY {key})"
     )
     return (
-        f"WITH newest AS MATERIALIZED ({newest}) {whole} AND {key} NOT IN (SELECT {key} FROM newest) "
+        f"WITH newest AS MATERIALIZED ({newest}) {whole} AND {key} NOT IN (SELECT {key} FROM newest) "  # noqa: S608
         f"UNION ALL SELECT {columns} FROM newest WHERE NOT gone"
     )
 
@@ -61,7 +61,7 @@ def _read(folder: Path, parts: Sequence[Segment], schema: pa.Schema) -> str:
         nothing = ", ".join(f"NULL::{_type(f)} AS {f.name}" for f in schema)
         return f"SELECT {nothing} WHERE false"
     listed = ", ".join(f"'{_quote(str(folder / p.file))}'" for p in parts)
-    return f"SELECT {', '.join(schema.names)} FROM read_parquet([{listed}])"
+    return f"SELECT {', '.join(schema.names)} FROM read_parquet([{listed}])"  # noqa: S608
 
 
 def _type(column: pa.Field) -> str:

@@ -1,0 +1,100 @@
+"""The board as one frozen value: the same for page, API, command line and notebook, and for every role."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from accord.measures.number import Number, Reading, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How fresh one source is: when its last file was read, and its newest happening."""
+
+    source: str
+    received_at: datetime | None
+    newest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of the funnel. Shares are of matured cohorts; `line_before` draws the hand-off line."""
+
+    id: str
+    owner: str
+    line_before: bool
+    entered: Number  # leads that reached it or went past it, of those begun in the window
+    share_of_first: Number
+    share_of_previous: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Volumes of one month: how many leads entered each stage in it (not a cohort, never divided)."""
+
+    start: date
+    entered: tuple[tuple[str, int], ...]  # (stage id, leads)
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """The leads begun in one month and what became of them. `young`: not yet matured, drawn hatched."""
+
+    start: date
+    leads: int
+    young: bool
+    reached: tuple[tuple[str, int], ...]  # (stage id, leads)
+    says: str = ""  # "at this age, past cohorts had 8.1 %"
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """Volumes by period beside rates by cohort, never mixed."""
+
+    stages: tuple[Stage, ...]
+    periods: tuple[Period, ...]
+    cohorts: tuple[Cohort, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """Lead quality of one source: volume x acceptance x win x revenue x speed."""
+
+    source: str
+    leads: Number
+    accepted_share: Number
+    won: Number
+    won_share: Number
+    revenue_per_lead: Number
+    days_to_won: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One finished board. `as_of` is the mirror's last fact, `made_at` when it was reckoned."""
+
+    window: Window
+    zone: str
+    reading: Reading
+    as_of: datetime | None
+    made_at: datetime
+    version: int  # the mirror's version it was reckoned from
+    stale: bool  # a newer one is being made
+    kpis: tuple[Number, ...]  # the five, in order
+    funnel: Funnel
+    sources: tuple[SourceRow, ...]
+    speed: tuple[Number, ...]  # days to won: median, mean, p90; the deals won before first contact
+    follow_up: tuple[Number, ...]
+    trust: tuple[Number, ...]
+    freshness: tuple[Freshness, ...]
+
+    def numbers(self) -> tuple[Number, ...]:
+        """Every number on it, for search by name."""
+        of_stages = [
+            n for s in self.funnel.stages for n in (s.entered, s.share_of_first, s.share_of_previous)
+        ]
+        of_sources = [
+            n
+            for s in self.sources
+            for n in (s.leads, s.accepted_share, s.won, s.won_share, s.revenue_per_lead, s.days_to_won)
+        ]
+        return (*self.kpis, *of_stages, *of_sources, *self.speed, *self.follow_up, *self.trust)

@@ -1,0 +1,86 @@
+"""The funnel: volumes by period, rates by matured cohort, young cohorts marked and compared at their age."""
+
+from collections import defaultdict
+from datetime import date
+from itertools import groupby
+
+from accord.measures.board import Cohort, Funnel, Period, Stage
+from accord.measures.mirror import Mirror, Row
+from accord.measures.number import Number, Rows
+from accord.measures.scope import Scope
+
+_CLAUSE = "count.conversion"
+
+
+def funnel(mirror: Mirror, scope: Scope) -> Funnel:
+    """Stages in order, months, and cohorts; all empty while no agreement gives stages."""
+    return Funnel(_stages(mirror, scope), _periods(mirror, scope), _cohorts(mirror, scope))
+
+
+def _stages(mirror: Mirror, scope: Scope) -> tuple[Stage, ...]:
+    rows = mirror.ask("funnel_stages", **scope.bound())
+    return tuple(_stage(row, rows, scope) for row in rows)
+
+
+def _stage(row: Row, rows: list[Row], scope: Scope) -> Stage:
+    index, name = row["stage"], row["id"]
+    before = rows[index - 1] if index else None
+
+    def share(kind: str, label: str, cases: int, of: str) -> Number:
+        return scope.share(
+            f"{kind}:{name}", label, row["matured_entered"], cases,
+            f"matured leads that reached {name} or went past it / {of}", "funnel_stages",
+            Rows("rows_leads", row["matured_entered"], (("matured", "yes"), ("reached", str(index)))),
+            _CLAUSE,
+        )  # fmt: skip
+
+    entered = scope.number(
+        f"entered:{name}", name, row["entered"], "leads",
+        f"leads begun in the window that reached {name} or went past it", "funnel_stages",
+        clause="stages", rows=Rows("rows_leads", row["entered"], (("reached", str(index)),)),
+    )  # fmt: skip
+    return Stage(
+        id=name,
+        owner=row["owner"],
+        line_before=index == scope.line,
+        entered=entered,
+        share_of_first=share("share_of_first", "of all leads", row["matured"], "matured leads"),
+        share_of_previous=share(
+            "share_of_previous", "of the stage before",
+            before["matured_entered"] if before else row["matured"],
+            f"matured leads that reached {before['id']}" if before else "matured leads",
+        ),
+    )  # fmt: skip
+
+
+def _periods(mirror: Mirror, scope: Scope) -> tuple[Period, ...]:
+    by_month: dict[date, list[tuple[str, int]]] = defaultdict(list)
+    for row in mirror.ask("funnel_periods", **scope.bound()):
+        by_month[row["period"]].append((row["stage"], row["leads"]))
+    return tuple(Period(month, tuple(entered)) for month, entered in by_month.items())
+
+
+def _cohorts(mirror: Mirror, scope: Scope) -> tuple[Cohort, ...]:
+    past = {row["cohort"]: row for row in mirror.ask("funnel_at_age", **scope.bound())}
+    cohorts = []
+    for month, rows in groupby(mirror.ask("funnel_cohorts", **scope.bound()), key=lambda row: row["cohort"]):
+        reached = list(rows)
+        young = bool(reached[0]["young"])
+        cohorts.append(
+            Cohort(
+                start=month,
+                leads=reached[0]["leads"],
+                young=young,
+                reached=tuple((row["id"], row["reached"]) for row in reached),
+                says=_says(past.get(month)) if young else "",
+            )
+        )
+    return tuple(cohorts)
+
+
+def _says(past: Row | None) -> str:
+    """What past cohorts had at this age; empty without matured leads to compare with."""
+    if past is None or not past["past_leads"]:
+        return "no past cohort has matured yet"
+    share = past["past_reached"] / past["past_leads"]
+    return f"at this age ({past['age']} days), past cohorts had {share:.1%} won"

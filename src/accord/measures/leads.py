@@ -1,0 +1,80 @@
+"""Leads and their stays as mirror tables: the fold's output, with the first touch's channel beside it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from accord.agreement.tables import Tables
+from accord.journey.many import fold_table
+from accord.measures.layout import LEADS, STAYS
+from accord.measures.mirror import Mirror
+from accord.measures.sql import sql
+
+PART = 2_000_000  # facts folded at once
+
+
+class LeadTables(NamedTuple):
+    """Rows of `leads` and `stays`; contacts without facts that open a lead have none."""
+
+    leads: pa.Table
+    stays: pa.Table
+
+
+def fold_leads(facts: pa.Table, tables: Tables, as_of: datetime, version: int) -> LeadTables:
+    """Fold facts that carry their contact, in (contact, occurred_at, source, tie) order."""
+    folded = fold_table(facts, tables, as_of)
+    passes = folded.passes
+    opened_by = facts["subject"].take(passes["opened_by"])
+    source = facts["channel"].take(passes["first_touch_by"])
+    leads = passes.append_column("lead", passes["number"])
+    leads = leads.set_column(leads.column_names.index("opened_by"), "opened_by", opened_by)
+    leads = leads.append_column("source", _words(source))
+    stays = folded.stays.append_column("lead", folded.stays["number"])
+    return LeadTables(_shaped(leads, LEADS, version), _shaped(stays, STAYS, version))
+
+
+def fold_all(mirror: Mirror, tables: Tables, as_of: datetime, version: int) -> Iterator[LeadTables]:
+    """Fold every contact of a mirror, a part of the contacts at a time so that memory stays bounded."""
+    rows = sum(segment.rows for segment in mirror.manifest.facts)
+    parts = max(1, -(-rows // PART))
+    for part in range(parts):
+        facts = mirror.arrow(sql("facts_to_fold"), {"parts": parts, "part": part})
+        yield fold_leads(facts, tables, as_of, version)
+
+
+def sort_facts(facts: pa.Table) -> pa.Table:
+    """The ledger's own order within each contact."""
+    if pa.types.is_dictionary(facts.schema.field("source").type):
+        facts = facts.set_column(
+            facts.column_names.index("source"), "source", facts["source"].cast(pa.string())
+        )
+    order = pc.sort_indices(facts, [(n, "ascending") for n in ("contact", "occurred_at", "source", "tie")])
+    return facts.take(order)
+
+
+def gone(schema: pa.Schema, keys: list[int], version: int) -> pa.Table:
+    """Rows that take keys out of a small table."""
+    columns = {
+        field.name: pa.nulls(len(keys), field.type)
+        for field in schema
+        if field.name not in ("version", "gone")
+    }
+    columns[schema.names[0]] = pa.array(keys, schema.field(0).type)
+    columns["version"] = pa.array([version] * len(keys), pa.int64())
+    columns["gone"] = pa.array([True] * len(keys), pa.bool_())
+    return pa.table(columns, schema=schema)
+
+
+def _shaped(table: pa.Table, schema: pa.Schema, version: int) -> pa.Table:
+    rows = table.num_rows
+    table = table.append_column("version", pa.array([version] * rows, pa.int64()))
+    table = table.append_column("gone", pa.array([False] * rows, pa.bool_()))
+    return table.select(schema.names).cast(schema)
+
+
+def _words(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    plain = column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+    return pc.fill_null(plain, "").dictionary_encode()

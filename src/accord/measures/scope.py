@@ -1,0 +1,138 @@
+"""What a board is reckoned over: the window, the reporting zone, and the agreement's words as numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from accord.agreement.shape import Document
+from accord.agreement.shape.measure import Kpi
+from accord.measures.manifest import Manifest
+from accord.measures.number import Interval, Number, Reading, Rows, Value, Window
+from accord.measures.rates import Rates, rates_of
+from accord.measures.wilson import ENOUGH, wilson
+from accord.vocabulary.quantity import OutOf, Share
+
+NO_AGREEMENT = Reading("", False)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Everything the measures need beside the mirror. `mature_days` 0: no clause, every lead has matured."""
+
+    now: datetime
+    reading: Reading = NO_AGREEMENT
+    window: Window | None = None
+    zone: str = "UTC"
+    mature_days: int = 0
+    line: int = 0  # the first stage of sales
+    qualified: int = -1
+    ready: int = -1  # the stage counted as sales-ready
+    final: int = -1  # the stage of a won deal
+    currency: str = ""
+    rates: Rates = field(default_factory=lambda: Rates("", {}))
+    kpis: Mapping[str, Kpi] = field(default_factory=dict)
+    as_of: datetime | None = None
+
+    @property
+    def today(self) -> date:
+        """The day it is in the reporting zone."""
+        return self.now.astimezone(ZoneInfo(self.zone)).date()
+
+    def bound(self, **more: Any) -> dict[str, Any]:
+        """The parameters that named queries bind."""
+        start, end = (self.window.start, self.window.end) if self.window else (None, None)
+        return {
+            "zone": self.zone,
+            "from_day": start,
+            "to_day": end,
+            "today": self.today,
+            "now_at": self.now,
+            "since": self.now - timedelta(days=30),
+            "mature_days": self.mature_days,
+            "by_definition": self.qualified >= 0,
+            "line": self.line,
+            "ready": self.ready if self.ready >= 0 else self.line,
+            "final": self.final,
+            **more,
+        }
+
+    def number(
+        self, name: str, label: str, value: Value, unit: str, formula: str, sql: str, **more: Any
+    ) -> Number:
+        """A number under this agreement, as of this mirror."""
+        return Number(name, label, value, unit, formula, sql, reading=self.reading, as_of=self.as_of, **more)
+
+    def share(
+        self,
+        name: str,
+        label: str,
+        hits: int,
+        cases: int,
+        formula: str,
+        sql: str,
+        rows: Rows | None,
+        clause: str = "",
+    ) -> Number:
+        """A share with its 95 % interval; too few cases are said."""
+        value = hits / cases if cases else None
+        few = f"only {cases} matured: read the interval, not the share" if cases < ENOUGH else ""
+        interval: Interval | None = wilson(hits, cases)
+        return self.number(
+            name, label, value, "share", formula, sql,
+            clause=clause, rows=rows, enough=not few, note=few, interval=interval,
+        )  # fmt: skip
+
+    def target(self, kpi: str) -> Value:
+        """The agreed target of a joint figure; None where none is agreed."""
+        agreed = self.kpis.get(kpi)
+        if agreed is None or agreed.target is None:
+            return None
+        return plain_target(agreed.target)
+
+
+def plain_target(target: Decimal | Share | OutOf) -> Value:
+    """A target as a number's value: a share 0-1, an amount, or the first of `105 of 150`."""
+    if isinstance(target, Share):
+        return float(target.as_share)
+    if isinstance(target, OutOf):
+        return target.n
+    return target
+
+
+def scope_of(
+    document: Document | None, reading: Reading, manifest: Manifest, *, window: Window | None, now: datetime
+) -> Scope:
+    """The scope of an agreement (or of none) over a mirror that was folded under it."""
+    base = Scope(now=now, reading=reading, window=window, line=manifest.handoff_line)
+    if document is None:
+        return base
+    ids = [stage.id for stage in manifest.stages]
+    conversion = document.count.conversion if document.count else None
+    matured = conversion.matured_after.days if conversion and conversion.matured_after else 0
+    reporting = document.reporting
+    return Scope(
+        now=now,
+        reading=reading,
+        window=window,
+        zone=reporting.zone if reporting else "UTC",
+        mature_days=matured or 0,
+        line=manifest.handoff_line,
+        qualified=manifest.qualified_stage,
+        ready=_ready(ids, manifest),
+        final=manifest.won_stage,
+        currency=document.agreement.currency,
+        rates=rates_of(document),
+        kpis=document.kpis,
+    )
+
+
+def _ready(ids: list[str], manifest: Manifest) -> int:
+    """The stage counted as sales-ready: by its name, else the one before won, else the hand-off line."""
+    for name in ("sales_ready", "sql", "opportunity"):
+        if name in ids:
+            return ids.index(name)
+    before_won = manifest.won_stage - 1
+    return before_won if before_won >= manifest.handoff_line else manifest.handoff_line

@@ -1,0 +1,63 @@
+"""Can the numbers be trusted: machine hits, duplicates, refused rows by reason, freshness of each source."""
+
+from datetime import UTC, datetime
+
+from accord.measures.board import Freshness
+from accord.measures.mirror import Mirror
+from accord.measures.number import Number, Rows
+from accord.measures.scope import Scope
+
+
+def trust(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
+    """Machine hits and duplicates by source, rows refused by source and reason."""
+    numbers = []
+    for row in mirror.ask("trust_facts"):
+        numbers.append(
+            scope.number(
+                f"machine_hits:{row['source']}",
+                "Machine hits",
+                row["by_machines"],
+                "rows",
+                f"facts of {row['source']} that a machine caused: kept, never counted as a touch",
+                "trust_facts",
+                rows=Rows("rows_machine_hits", row["by_machines"], (("source", row["source"]),)),
+            )
+        )
+    for row in mirror.ask("trust_records"):
+        more = row["records"] - row["people"]
+        numbers.append(
+            scope.number(
+                f"duplicates:{row['source']}",
+                "Duplicates",
+                more,
+                "records",
+                f"person records of {row['source']} beyond one per person",
+                "trust_records",
+                rows=Rows("rows_duplicates", more, (("source", row["source"]),)),
+            )
+        )
+    for row in mirror.ask("trust_rejects"):
+        numbers.append(
+            scope.number(
+                f"rejects:{row['source']}:{row['reason']}",
+                row["reason"].replace("_", " "),
+                row["rows"],
+                "rows",
+                f"rows of {row['source']} refused because: {row['reason']}",
+                "trust_rejects",
+                rows=Rows("rejects", row["rows"], (("reason", row["reason"]), ("source", row["source"]))),
+            )
+        )
+    return tuple(numbers)
+
+
+def freshness(mirror: Mirror) -> tuple[Freshness, ...]:
+    """For each source its last arrival and its newest happening."""
+    return tuple(
+        Freshness(row["source"], _aware(row["received_at"]), _aware(row["newest_at"]))
+        for row in mirror.ask("trust_facts")
+    )
+
+
+def _aware(instant: datetime | None) -> datetime | None:
+    return instant.replace(tzinfo=UTC) if instant else None

@@ -1,0 +1,233 @@
+"""Bring the mirror up to the record. The cost is that of what is new: only contacts with new facts are folded again.
+
+A crash anywhere leaves the manifest that stood: files it does not name count for nothing.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from accord.agreement import compile as compile_agreement
+from accord.agreement.tables import Tables
+from accord.measures.layout import DEALS, IDENTITY, LEADS, PEOPLE, SMALL, STAYS
+from accord.measures.leads import LeadTables, fold_all, fold_leads, gone, sort_facts
+from accord.measures.manifest import Manifest, StageLabel, publish, read_manifest, retire, sweep
+from accord.measures.mirror import Mirror, attach
+from accord.reporting.mirror import whose
+from accord.reporting.mirror.books import book_changes
+from accord.reporting.mirror.columns import to_table
+from accord.reporting.mirror.deals import deal_rows
+from accord.reporting.mirror.facts import as_table, copy_new, facts_about
+from accord.reporting.mirror.lease import writing
+from accord.reporting.mirror.segments import compact_facts
+from accord.reporting.mirror.small import append, compact
+from accord.teams.agreements import Current, current
+from accord.vocabulary.errors import NotFound
+
+# More contacts than this are folded from the mirror's own columns: a scan is cheaper than so many look-ups.
+MANY = 20_000
+
+
+def refresh(folder: Path, now: datetime, *, wait: bool = True) -> Manifest:
+    """Mirror what is new and put it in force; the manifest that stands then. Without news nothing is written.
+
+    When another process is at it and `wait` is off, returns what stands now.
+    """
+    with writing(folder, wait=wait) as mine:
+        standing = find_manifest(folder)
+        if not mine:
+            return standing
+        return Refresh(folder, standing, current(now), now).run()
+
+
+def find_manifest(folder: Path) -> Manifest:
+    """The manifest that stands, or an empty one."""
+    try:
+        return read_manifest(folder)
+    except NotFound:
+        return Manifest()
+
+
+class Refresh:
+    """One pass from the record to the next version of the mirror."""
+
+    def __init__(self, folder: Path, standing: Manifest, agreement: Current | None, now: datetime) -> None:
+        self.folder = folder
+        self.standing = standing
+        self.agreement = agreement
+        self.now = now
+        self.version = standing.version + 1
+        self.next = standing
+
+    def run(self) -> Manifest:
+        """Facts, then whose they are, then deals, then leads; published as one."""
+        subjects = self._facts()
+        contacts = self._identities(subjects)
+        contacts |= self._deals(subjects)
+        self._leads(contacts)
+        self._books()
+        if self.next == self.standing:
+            return self.standing
+        self._compact()
+        self.next = replace(self.next, version=self.version, made_at=self.now.astimezone(UTC).isoformat())
+        self.next = sweep(self.folder, self.next, self.now)
+        publish(self.folder, self.next)
+        return self.next
+
+    def _facts(self) -> set[int]:
+        """Copy new facts; the subjects they speak of."""
+        subjects: set[int] = set()
+        for segment, about in copy_new(self.folder, self.standing.seq):
+            subjects |= about
+            self.next = replace(self.next, facts=(*self.next.facts, segment), seq=segment.high)
+        return subjects - {0}
+
+    def _identities(self, subjects: set[int]) -> set[int]:
+        """Keep whose is whose; the contacts whose facts or keys changed, also those that lost a key."""
+        moved = whose.seats_since(self.standing.identity_version)
+        before = self._were({seat.key for seat in moved})
+        keys = {seat.key for seat in moved}
+        seen = whose.contacts_of(subjects - keys)
+        origins = whose.origins(keys | seen.keys())
+        rows = [(s.key, s.contact, *origins.get(s.key, ("", True)), self.version, False) for s in moved]
+        rows += [
+            (key, contact, *origins.get(key, ("", True)), self.version, False)
+            for key, contact in seen.items()
+        ]
+        self._append("identity", to_table(IDENTITY, rows))
+        self.moved = keys
+        top = max((seat.version for seat in moved), default=self.standing.identity_version)
+        self.next = replace(self.next, identity_version=top)
+        return {seat.contact for seat in moved} | before | set(seen.values())
+
+    def _were(self, keys: Collection[int]) -> set[int]:
+        """The contacts these keys belonged to in the mirror as it stood."""
+        if not keys or not self.standing.tables.get("identity"):
+            return set()
+        rows = self._look(
+            "SELECT DISTINCT contact FROM identity WHERE list_contains($keys, subject)", keys=list(keys)
+        )
+        return {row["contact"] for row in rows}
+
+    def _deals(self, subjects: set[int]) -> set[int]:
+        """Keep deals that changed, or whose people did; the contacts they are, and were, counted to."""
+        changed = whose.deals_since(self.standing.deal_version)
+        deals = changed.keys() | whose.deals_among(subjects) | whose.deals_of(self.moved)
+        self.next = replace(self.next, deal_version=max(changed.values(), default=self.standing.deal_version))
+        if not deals:
+            return set()
+        before: set[int] = set()
+        if self.standing.tables.get("deals"):
+            text = (
+                "SELECT DISTINCT contact FROM deals WHERE contact IS NOT NULL AND list_contains($keys, deal)"
+            )
+            before = {row["contact"] for row in self._look(text, keys=list(deals))}
+        rows = deal_rows(deals, self.version)
+        self._append("deals", to_table(DEALS, rows))
+        return before | {row[1] for row in rows if row[1] is not None}
+
+    def _leads(self, contacts: set[int]) -> None:
+        """Fold what changed, or everyone when the agreement did."""
+        tables = None
+        if self.agreement is not None:
+            tables = compile_agreement(self.agreement.document, self.agreement.hash)
+        anew = tables is not None and tables.agreement_hash != self.standing.agreement_hash
+        if not anew and self.standing.tables.get("leads"):
+            due = self._look(
+                "SELECT DISTINCT contact FROM leads WHERE next_change_at <= $now_at", now_at=self.now
+            )
+            contacts = contacts | {row["contact"] for row in due}
+        self._people(contacts)
+        if tables is None:
+            return
+        if anew or len(contacts) > MANY:
+            self._fold_everyone(tables)
+        elif contacts:
+            self._replace(contacts, [self._fold(contacts, tables)])
+        self.next = replace(
+            self.next,
+            agreement_hash=tables.agreement_hash,
+            stages=tuple(map(StageLabel, tables.stage_ids, tables.stage_owners)),
+            handoff_line=tables.handoff_line,
+            qualified_stage=tables.qualified_stage,
+            won_stage=tables.won_stage,
+        )
+
+    def _fold(self, contacts: set[int], tables: Tables) -> LeadTables:
+        """Fold these contacts from the record, by the subject index."""
+        of = {seat.key: seat.contact for seat in whose.seats_of(contacts)}
+        deals = self._look(
+            "SELECT deal, contact FROM deals WHERE list_contains($contacts, contact)", contacts=list(contacts)
+        )
+        of |= {row["deal"]: row["contact"] for row in deals}
+        rows = [row for row in facts_about(sorted(of)) if row[0] <= self.next.seq]
+        facts = as_table(rows)
+        whose_facts = pa.array([of[row[3]] for row in rows], pa.int64())
+        return fold_leads(
+            sort_facts(facts.append_column("contact", whose_facts)), tables, self.now, self.version
+        )
+
+    def _fold_everyone(self, tables: Tables) -> None:
+        """Fold all contacts from the mirror's own columns, and start the tables of leads anew."""
+        mirror = attach(self.folder, self.next)
+        try:
+            parts = list(fold_all(mirror, tables, self.now, self.version))
+        finally:
+            mirror.close()
+        for name, schema in (("leads", LEADS), ("stays", STAYS)):
+            old = [part.file for part in self.next.tables.get(name, ())]
+            self.next = retire(self.next, old, self.now)
+            self.next = replace(self.next, tables={k: v for k, v in self.next.tables.items() if k != name})
+            self._append(
+                name, pa.concat_tables(_pick(parts, name), promote_options="permissive").cast(schema)
+            )
+
+    def _replace(self, contacts: set[int], parts: list[LeadTables]) -> None:
+        """Put new leads in the place of all that these contacts had."""
+        for name in ("leads", "stays"):
+            for rows in _pick(parts, name):
+                left = contacts - set(rows["contact"].to_pylist())
+                self._append(name, pa.concat_tables([rows, gone(SMALL[name], sorted(left), self.version)]))
+
+    def _people(self, contacts: set[int]) -> None:
+        """Keep the account and the owner of each contact that changed."""
+        accounts = whose.accounts_of(contacts)
+        owners = whose.owners_of(accounts)
+        rows = to_table(
+            PEOPLE, [(c, accounts[c], owners.get(c, ""), self.version, False) for c in sorted(accounts)]
+        )
+        lost = gone(PEOPLE, sorted(contacts - accounts.keys()), self.version)
+        self._append("people", pa.concat_tables([rows, lost]))
+
+    def _books(self) -> None:
+        """Keep what is known of files read and rows refused."""
+        for name, rows in book_changes(self.folder, self.standing, self.version).items():
+            self._append(name, rows)
+
+    def _compact(self) -> None:
+        replaced: list[str] = []
+        self.next, files = compact_facts(self.folder, self.next)
+        replaced += files
+        for name in SMALL:
+            self.next, files = compact(self.folder, self.next, name, self.version)
+            replaced += files
+        self.next = retire(self.next, replaced, self.now)
+
+    def _append(self, name: str, rows: pa.Table) -> None:
+        self.next = append(self.folder, self.next, name, rows, self.version)
+
+    def _look(self, text: str, **bound: Any) -> list[dict[str, Any]]:
+        """Ask the mirror as it will stand."""
+        mirror: Mirror = attach(self.folder, self.next)
+        try:
+            return mirror.fetch(text, bound)
+        finally:
+            mirror.close()
+
+
+def _pick(parts: Iterable[LeadTables], name: str) -> list[pa.Table]:
+    return [part.leads if name == "leads" else part.stays for part in parts]
