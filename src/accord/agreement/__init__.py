@@ -7,9 +7,14 @@ tables = compile(document, content_hash(text))
 """
 
 from accord.agreement import templates
+from accord.agreement.checks import Roster, check
 from accord.agreement.compiling import compile  # noqa: A004
 from accord.agreement.hashing import content_hash
 from accord.agreement.parsing import Parsed, parse
+from accord.agreement.schema import schema
 from accord.agreement.shape import Document
+from accord.agreement.writing import to_text
 
-__all__ = ["Document", "Parsed", "compile", "content_hash", "parse", "templates"]
+__all__ = [
+    "Document", "Parsed", "Roster", "check", "compile", "content_hash", "parse", "schema", "templates", "to_text",
+]  # fmt: skip

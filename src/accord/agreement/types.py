@@ -27,9 +27,13 @@ class Layout(NamedTuple):
     others: Slot | None
 
 
-@cache
-def layout(kind: type) -> Layout:
+def layout(kind: Any) -> Layout:
     """How a clause's class stands in the text."""
+    return _layout(kind)
+
+
+@cache
+def _layout(kind: Any) -> Layout:
     hints = typing.get_type_hints(kind)
     slots: dict[str, Slot] = {}
     others: Slot | None = None

@@ -56,6 +56,7 @@ _PHRASES: dict[str, frozenset[FactKind]] = {
     "call connected": frozenset({K.call_connected}),
     "sales email sent": frozenset({K.sales_email_sent}),
     "email sent by person": frozenset({K.sales_email_sent}),
+    "automatic reply": frozenset(),  # a machine hit of a reply: never a fact of its own
     "automatic step of sequence": frozenset({K.sequence_email_sent}),
     "meeting held": frozenset({K.meeting_held}),
     "conversation": frozenset({K.conversation, K.call_connected, K.meeting_held}),
