@@ -32,8 +32,14 @@ def follow_up(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
 
     words = "of hours on the wall from qualifying to the first attempt by a person of sales"
     return (
-        share("attempted_share", "Attempted", row["attempted"], "qualified leads a person tried to reach / all qualified"),
-        share("connected_share", "Connected", row["connected"], "qualified leads spoken with / all qualified"),
+        share(
+            "attempted_share", "Attempted", row["attempted"],
+            "qualified leads a person tried to reach / all qualified",
+        ),
+        share(
+            "connected_share", "Connected", row["connected"],
+            "qualified leads spoken with / all qualified",
+        ),
         hours("median_hours", "Hours to first attempt, median", f"median {words}"),
         hours("p90_hours", "Hours to first attempt, slowest tenth", f"90th percentile {words}"),
         scope.number(

@@ -23,7 +23,7 @@ def five(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
 
 
 def shared_activity(mirror: Mirror, scope: Scope) -> Number:
-    """Accounts both teams touched in the last 30 days; all accounts, as no list of target accounts is kept."""
+    """Accounts both teams touched in the last 30 days; no list of targets is kept, so of all."""
     row = mirror.ask("kpi_shared_activity", **scope.bound())[0]
     return scope.number(
         "shared_activity", "Shared activity", row["both_teams"], "accounts",

@@ -33,7 +33,7 @@ def deal_rows(deals: Collection[int], version: int) -> list[tuple[Any, ...]]:
 
 
 def _story(facts: list[tuple[Any, ...]]) -> tuple[Any, ...]:
-    """(owner, created_at, won_at, lost_at, stage, amount, currency) after all facts, in the ledger's order."""
+    """(owner, created_at, won_at, lost_at, stage, amount, currency) after all facts, in their order."""
     owner, stage, currency = "", "", ""
     created = won = lost = amount = None
     for fact in sorted(facts, key=lambda f: (f[_WHEN], f[_SOURCE], f[_ID])):

@@ -1,4 +1,4 @@
-"""One writer per mirror folder. The lock is the operating system's: it ends with its process, however that ends."""
+"""One writer per mirror folder. The lock is the operating system's: it ends with its process."""
 
 import fcntl
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @contextmanager
 def writing(folder: Path, *, wait: bool = True) -> Iterator[bool]:
-    """Hold the folder for writing; yields False (and holds nothing) when another writer does and `wait` is off."""
+    """Hold the folder for writing; yields False when another writer does and `wait` is off."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".writer").open("a") as file:
         try:

@@ -1,4 +1,4 @@
-"""Bring the mirror up to the record. The cost is that of what is new: only contacts with new facts are folded again.
+"""Bring the mirror up to the record: the cost is that of what is new, only contacts with new facts are folded.
 
 A crash anywhere leaves the manifest that stood: files it does not name count for nothing.
 """
@@ -99,7 +99,6 @@ class Refresh:
             for key, contact in seen.items()
         ]
         self._append("identity", to_table(IDENTITY, rows))
-        self.moved = keys
         top = max((seat.version for seat in moved), default=self.standing.identity_version)
         self.next = replace(self.next, identity_version=top)
         return {seat.contact for seat in moved} | before | set(seen.values())
@@ -114,9 +113,9 @@ class Refresh:
         return {row["contact"] for row in rows}
 
     def _deals(self, subjects: set[int]) -> set[int]:
-        """Keep deals that changed, or whose people did; the contacts they are, and were, counted to."""
+        """Keep deals that changed or have new facts; the contacts they are, and were, counted to."""
         changed = whose.deals_since(self.standing.deal_version)
-        deals = changed.keys() | whose.deals_among(subjects) | whose.deals_of(self.moved)
+        deals = changed.keys() | whose.deals_among(subjects)
         self.next = replace(self.next, deal_version=max(changed.values(), default=self.standing.deal_version))
         if not deals:
             return set()

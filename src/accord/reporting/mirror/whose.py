@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from accord.ledger.sql import in_chunks, marks
-from accord.vocabulary.facts import HUMAN_BUYER_TOUCHES, FactKind
+from accord.vocabulary.facts import FactKind
 
 
 class Seat(NamedTuple):
@@ -51,17 +51,15 @@ def origins(keys: Collection[int]) -> dict[int, tuple[str, bool]]:
 
 def accounts_of(contacts: Collection[int]) -> dict[int, int | None]:
     """The account of each contact that still stands."""
-    return dict(_by("SELECT id, account_id FROM contacts_contact WHERE id", contacts))
+    return dict(_by("SELECT id, account_id FROM contacts_contact WHERE NOT gone AND id", contacts))
 
 
 def owners_of(contacts: Collection[int]) -> dict[int, str]:
     """The owner's id in the CRM of each contact, as last assigned; contacts nobody owns are absent."""
     seats = {seat.key: seat.contact for seat in seats_of(contacts)}
-    rows = _by(
-        f"SELECT subject, occurred_at, source_id, actor FROM ledger_fact WHERE kind = {int(FactKind.owner_assigned)} "  # noqa: S608
-        "AND subject",
-        seats,
-    )
+    kind = int(FactKind.owner_assigned)
+    columns = "subject, occurred_at, source_id, actor"
+    rows = _by(f"SELECT {columns} FROM ledger_fact WHERE kind = {kind} AND subject", seats)  # noqa: S608
     latest: dict[int, tuple[Any, ...]] = {}
     for key, *assigned in rows:
         contact = seats[key]
@@ -77,11 +75,6 @@ def deals_since(version: int) -> dict[int, int]:
     return dict(_ask("SELECT key, version FROM contacts_deal WHERE version > %s", [version]))
 
 
-def deals_of(people: Collection[int]) -> set[int]:
-    """Deals that name these persons, by identity key."""
-    return {row[0] for row in _by("SELECT deal_key FROM contacts_dealperson WHERE person_key", people)}
-
-
 def deals_among(keys: Collection[int]) -> set[int]:
     """Which of these record keys are deals."""
     return {row[0] for row in _by("SELECT key FROM contacts_deal WHERE key", keys)}
@@ -95,48 +88,15 @@ class Place(NamedTuple):
 
 
 def places_of(deals: Collection[int]) -> dict[int, Place]:
-    """The place of each deal: the contact the record names, else of its persons the one who came first."""
-    standing = {
-        k: (c, a) for k, c, a in _by("SELECT key, contact, account_id FROM contacts_deal WHERE key", deals)
-    }
-    people: dict[int, set[int]] = {}
-    for deal, person in _by("SELECT deal_key, person_key FROM contacts_dealperson WHERE deal_key", deals):
-        people.setdefault(deal, set()).add(person)
-    seats = contacts_of({person for group in people.values() for person in group})
-    choices = {deal: {seats[p] for p in group if p in seats} for deal, group in people.items()}
-    first = _first_touch({c for group in choices.values() if len(group) > 1 for c in group})
-    return {
-        deal: Place(contact or _earliest(choices.get(deal, set()), first), account)
-        for deal, (contact, account) in standing.items()
-    }
+    """Whose each deal is, as identity decided it."""
+    rows = _by("SELECT key, contact, account_id FROM contacts_deal WHERE key", deals)
+    return {key: Place(contact or None, account) for key, contact, account in rows}
 
 
-def _earliest(contacts: set[int], first: dict[int, str]) -> int | None:
-    """The contact heard of first; who was never heard of comes last, then the lowest number."""
-    return min(contacts, key=lambda c: (c not in first, first.get(c, ""), c), default=None)
-
-
-def _first_touch(contacts: Collection[int]) -> dict[int, str]:
-    """When each contact was first heard of, as text that sorts as the instants do."""
-    seats = seats_of(contacts)
-    contact_of = {seat.key: seat.contact for seat in seats}
-    kinds = ", ".join(str(int(kind)) for kind in sorted(HUMAN_BUYER_TOUCHES))
-    rows = _by(
-        f"SELECT subject, MIN(occurred_at) FROM ledger_fact WHERE kind IN ({kinds}) AND agent <> 1 AND subject",  # noqa: S608
-        [seat.key for seat in seats],
-        " GROUP BY subject",
-    )
-    first: dict[int, str] = {}
-    for key, heard in rows:
-        contact = contact_of[key]
-        first[contact] = min(first.get(contact, str(heard)), str(heard))
-    return first
-
-
-def _by(statement: str, values: Collection[int], after: str = "") -> list[tuple[Any, ...]]:
+def _by(statement: str, values: Collection[int]) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
     for some in in_chunks(sorted(values)):
-        rows += _ask(f"{statement} IN ({marks(len(some))}){after}", list(some))
+        rows += _ask(f"{statement} IN ({marks(len(some))})", list(some))
     return rows
 
 

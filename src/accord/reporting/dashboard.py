@@ -1,0 +1,109 @@
+"""The joint board: one frozen object for page, API, command line and notebook, the same for every role.
+
+Cached by (mirror version, agreement, window, day); never by viewer, for nothing on it depends on who asks.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from accord.measures.board import Board
+from accord.measures.mirror import Mirror
+from accord.measures.number import Reading, Window
+from accord.measures.reckon import reckon
+from accord.measures.scope import Scope, scope_of
+from accord.reporting.mirror.current import open_current
+from accord.reporting.mirror.refresh import refresh
+from accord.teams.agreements import Current, current
+from accord.teams.rights import Right, require
+from accord.vocabulary.people import Viewer
+
+Key = tuple[int, str, bool, Window | None, date]
+_KEPT = 64
+_cache: OrderedDict[tuple[Path, Key], Board] = OrderedDict()
+_making: set[tuple[Path, Key]] = set()
+_lock = threading.Lock()
+
+
+def board(viewer: Viewer, *, window: Window | None = None, now: datetime, wait: bool = True) -> Board:
+    """The board over a window (None: all time). Raises `Refused` without the right to see it.
+
+    With `wait` off, the last finished board of this window is served as stale while the next is made.
+    """
+    require(viewer, Right.see_board)
+    folder = mirror_folder()
+    agreement = current(now)
+    with open_current(folder, now) as mirror:
+        scope = scope_for(agreement, mirror, window=window, now=now)
+        key = (mirror.manifest.version, scope.reading.hash, scope.reading.signed, window, scope.today)
+        with _lock:
+            found = _cache.get((folder, key))
+            last = None if found or wait else _last(folder, window)
+        if found:
+            return found
+        if last is None:
+            return _make(folder, key, mirror, scope)
+    _behind(folder, key, lambda: _remake(folder, key, agreement, window, now))
+    return replace(last, stale=True)
+
+
+def catch_up(now: datetime) -> int:
+    """Bring the mirror up to the record; its version. What a worker does after new facts."""
+    return refresh(mirror_folder(), now).version
+
+
+def mirror_folder() -> Path:
+    """Where this installation's mirror stands."""
+    folder: Path = settings.INSTALLATION.mirror
+    return folder
+
+
+def scope_for(agreement: Current | None, mirror: Mirror, *, window: Window | None, now: datetime) -> Scope:
+    """The scope of the agreement that the mirror's leads were folded under."""
+    reading = Reading(agreement.hash, agreement.signed, agreement.title) if agreement else Reading("", False)
+    document = agreement.document if agreement else None
+    return scope_of(document, reading, mirror.manifest, window=window, now=now)
+
+
+def _make(folder: Path, key: Key, mirror: Mirror, scope: Scope) -> Board:
+    made = reckon(mirror, scope)
+    with _lock:
+        _cache[folder, key] = made
+        while len(_cache) > _KEPT:
+            _cache.popitem(last=False)
+    return made
+
+
+def _last(folder: Path, window: Window | None) -> Board | None:
+    """The newest finished board of this window, of whatever version."""
+    for (kept_folder, key), kept in reversed(_cache.items()):
+        if kept_folder == folder and key[3] == window:
+            return kept
+    return None
+
+
+def _remake(folder: Path, key: Key, agreement: Current | None, window: Window | None, now: datetime) -> None:
+    with open_current(folder, now) as mirror:
+        _make(folder, key, mirror, scope_for(agreement, mirror, window=window, now=now))
+
+
+def _behind(folder: Path, key: Key, make: Callable[[], None]) -> None:
+    """Make a board in the background, once however many ask for it."""
+    with _lock:
+        if (folder, key) in _making:
+            return
+        _making.add((folder, key))
+
+    def run() -> None:
+        try:
+            make()
+        finally:
+            with _lock:
+                _making.discard((folder, key))
+
+    threading.Thread(target=run, daemon=True, name="board").start()
