@@ -113,7 +113,7 @@ class Builder:
         instant = self._instant(shape.at)
         about = columns.take_ref(shape.about, self._source) if shape.about else None
         about_column = shape.about.id[0] if shape.about else ""
-        takes = {name: (columns.take(cell), LENGTHS[name]) for name, cell in shape.dimensions.items()}
+        channel, campaign, asset, actor, value = (self._dimension(shape, name) for name in LENGTHS)
         amount = None
         if shape.amount:
             number = self._numbers[shape.amount.columns[0]] if shape.amount.columns else NumberReader(".")
@@ -135,12 +135,19 @@ class Builder:
             ref = about(cells) if about else None
             if about and ref is None:
                 raise Unreadable(about_column, "", Reason.unknown_reference)
-            texts = {key: clip(take(cells), length) for key, (take, length) in takes.items()}
             units, code = amount(cells) if amount else (None, "")
-            draft = FactDraft("", ref, shape.kind, at, **texts)._replace(amount=units, currency=code)
+            said = (channel(cells), campaign(cells), asset(cells), actor(cells), value(cells))
+            draft = FactDraft("", ref, shape.kind, at, *said, units, code)
             return [draft._replace(natural_id=name(cells, draft))]
 
         return make
+
+    def _dimension(self, shape: FactShape, name: str) -> Callable[[Cells], str]:
+        cell, length = shape.dimensions.get(name), LENGTHS[name]
+        if cell is None:
+            return lambda cells: ""
+        take = self._columns.take(cell)
+        return lambda cells: clip(take(cells), length)
 
     def _namer(self, shape: FactShape, index: int) -> Callable[[Cells, FactDraft], str]:
         rows, kind, identify = self._mapping.rows, shape.kind.name, self._id

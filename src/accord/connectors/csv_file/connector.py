@@ -1,11 +1,13 @@
 """The connector of files without a system of their own."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from accord.connectors.csv_file.node import load_yaml
 from accord.connectors.csv_file.parse import parse_mapping
 from accord.connectors.csv_file.reader import read_by_mapping
+from accord.connectors.csv_file.shipped import find_shipped
 from accord.connectors.protocol import Reading, Recognised, Row, Sniffed
 from accord.vocabulary.errors import Invalid
 
@@ -16,11 +18,15 @@ class CsvFile:
     name = "csv_file"
 
     def recognise(self, sniffed: Sniffed) -> Recognised:
-        """Barely sure of anything: every other connector goes first."""
-        return Recognised(0.1, "table")
+        """Sure of exports with a shipped mapping; of all else barely: every other connector goes first."""
+        found = find_shipped(sniffed.header)
+        return Recognised(0.9, found.name) if found else Recognised(0.1, "table")
 
     def read(self, sniffed: Sniffed, reading: Reading) -> Iterator[Row]:
-        """Every row by the mapping, which is needed. Raises `Invalid` before the first row."""
+        """Every row by the mapping, or the shipped one. Raises `Invalid` before the first row."""
+        shipped = None if reading.mapping else find_shipped(sniffed.header)
+        if shipped:
+            reading = replace(reading, mapping=shipped.mapping)
         if not reading.mapping:
             raise Invalid(
                 "mapping.absent",

@@ -19,6 +19,7 @@ from accord.connectors.csv_file.shape import (
     StatusShape,
 )
 from accord.connectors.tabular import Look
+from accord.connectors.tabular.currencies import MINOR_DIGITS
 from accord.connectors.tabular.dates import DateOrder
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.facts import FactKind, RecordKind
@@ -30,7 +31,7 @@ DEAL_MEANS = {StatusType.won: FactKind.deal_won, StatusType.lost: FactKind.deal_
 RECORD_KEYS = ("fields", "same_as", "belongs_to", "people")
 TOP_KEYS = (
     "format", "about", "rows", "id", "file", "dates", "decimals", "currency", "modified",
-    *RECORD_KEYS, "also", "facts", "attributes", "statuses",
+    "recognise", "not_with", *RECORD_KEYS, "also", "facts", "attributes", "statuses",
 )  # fmt: skip
 
 
@@ -55,7 +56,7 @@ def _top(top: Node) -> FileMapping:
     if kind and not identifier:
         top.complain("missing_key", "The mapping lacks `id`.", f"Name the column that is the {kind}'s id.")
     look, zone = _look(top.get("file"))
-    currency = _cell(found) if (found := top.get("currency")) else None
+    currency = _currency(found) if (found := top.get("currency")) else None
     about = _about(top)
     return FileMapping(
         rows=rows,
@@ -148,6 +149,15 @@ def _cell(node: Node) -> Cell:
     return Cell(node.need("column").texts(), "", values, empty)
 
 
+def _currency(node: Node) -> Cell:
+    """A column, or a code that exists: a guessed mapping leaves `???` for a human to replace."""
+    cell = _cell(node)
+    if not cell.columns and cell.constant.upper() not in MINOR_DIGITS:
+        remedy = "Write a code of ISO 4217, for example {is: EUR}, or name a column."
+        node.complain("currency", f'{node.path} is "{cell.constant}", which is no currency.', remedy)
+    return cell
+
+
 def _ref(node: Node, kind: RecordKind) -> RefShape:
     """`{rows: person, id: column, source: crm}`, or only the column."""
     if not isinstance(node.value, dict):
@@ -195,7 +205,7 @@ def _fact(node: Node, about: RefShape | None, currency: Cell | None) -> FactShap
         about,
         {key: _cell(found) for key in DIMENSIONS if (found := node.get(key))},
         _cell(found) if (found := node.get("amount")) else None,
-        _cell(own) if own else currency,
+        _currency(own) if own else currency,
         where,
         optional.flag() if optional else False,
         once.flag() if once else False,
