@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from accord.agreement import content_hash, parse
 from accord.agreement.shape import Document
@@ -58,7 +59,7 @@ def current(now: datetime) -> Current | None:
     if sealed is not None:
         return _current(bytes(sealed.sealed).decode(), signed=True)
     for draft in AgreementDraft.objects.filter(closed_at=None).order_by("-updated_at", "-pk"):
-        if parse(draft.text).document is not None:
+        if _read(draft.text) is not None:
             return _current(draft.text, signed=False)
     return None
 
@@ -102,8 +103,14 @@ def _sealed(
     )
 
 
+@lru_cache(maxsize=16)
+def _read(text: str) -> Document | None:
+    """The document a text says, read once: every page asks for it."""
+    return parse(text).document
+
+
 def _current(text: str, *, signed: bool) -> Current:
-    document = parse(text).document
+    document = _read(text)
     if document is None:
         raise OurFault(
             "agreement.sealed_unreadable",
