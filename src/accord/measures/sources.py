@@ -17,12 +17,15 @@ def by_source(mirror: Mirror, scope: Scope) -> tuple[SourceRow, ...]:
     revenue: dict[str, list[Amount]] = defaultdict(list)
     for row in mirror.ask("revenue_by_source", **scope.bound()):
         revenue[row["source"]].append(Amount(row["amount"], row["currency"], row["day"]))
+    seen = {amount.currency for amounts in revenue.values() for amount in amounts}
+    currency = seen.pop() if len(seen) == 1 else scope.currency
     return tuple(
-        _row(row, revenue[row["source"]], scope) for row in mirror.ask("leads_by_source", **scope.bound())
+        _row(row, revenue[row["source"]], currency, scope)
+        for row in mirror.ask("leads_by_source", **scope.bound())
     )
 
 
-def _row(row: Row, revenue: list[Amount], scope: Scope) -> SourceRow:
+def _row(row: Row, revenue: list[Amount], currency: str, scope: Scope) -> SourceRow:
     source, matured = row["source"], row["matured"]
 
     def rows(count: int, **where: str) -> Rows:
@@ -51,12 +54,12 @@ def _row(row: Row, revenue: list[Amount], scope: Scope) -> SourceRow:
             "won_share", "Won share", row["matured_won"], "matured leads with a won deal / matured leads",
             won="yes",
         ),
-        revenue_per_lead=_revenue(row, revenue, scope, rows(row["won"], won="yes")),
+        revenue_per_lead=_revenue(row, revenue, currency, scope, rows(row["won"], won="yes")),
         days_to_won=_days(row, scope, rows(row["won"], won="yes")),
     )  # fmt: skip
 
 
-def _revenue(row: Row, revenue: list[Amount], scope: Scope, rows: Rows) -> Number:
+def _revenue(row: Row, revenue: list[Amount], currency: str, scope: Scope, rows: Rows) -> Number:
     total = add(revenue, scope.rates)
     note = "; ".join(filter(None, [total.says, _apart(total.apart)]))
 
@@ -68,7 +71,7 @@ def _revenue(row: Row, revenue: list[Amount], scope: Scope, rows: Rows) -> Numbe
             clause="count.amount", rows=rows, **more,
         )  # fmt: skip
 
-    nothing = Money(0, total.apart[0].currency if total.apart else scope.currency)
+    nothing = Money(0, total.apart[0].currency if total.apart else currency)
     return per_lead(
         total.sum or nothing, note=note, enough=bool(revenue), beside=tuple(per_lead(m) for m in total.apart)
     )

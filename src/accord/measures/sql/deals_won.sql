@@ -1,6 +1,7 @@
 -- Deals won, each counted once: to the lead of its contact that was under way when the deal began, or
 -- to the contact's first lead when the deal came before any touch (kept and flagged). Days to won are
--- calendar days in the reporting zone from the lead's first contact to the day it was won.
+-- calendar days from the lead's first contact to the day it was won, both in UTC: a source that gives a
+-- day alone means that day, wherever the report is read.
 -- bound: zone
 WITH candidates AS (
     SELECT
@@ -27,7 +28,7 @@ local_days AS (
     SELECT
         *,
         CAST(timezone($zone, timezone('UTC', won_at)) AS DATE) AS won_day,
-        CAST(timezone($zone, timezone('UTC', first_at)) AS DATE) AS first_day
+        date_diff('day', CAST(first_at AS DATE), CAST(won_at AS DATE)) AS days_to_won
     FROM candidates
     WHERE choice = 1
 )
@@ -41,6 +42,6 @@ SELECT
     won_day,
     amount,
     currency,
-    date_diff('day', first_day, won_day) AS days_to_won,
+    days_to_won,
     coalesce(won_at < first_at, false) AS before_contact
 FROM local_days

@@ -17,7 +17,7 @@ in_window AS (
         outcome IS NOT NULL AND outcome = 2 AS returned,
         attempted_at IS NOT NULL AS attempted,
         connected_at IS NOT NULL AS connected,
-        greatest(date_diff('second', qualified_at, attempted_at), 0) / 3600.0 AS hours
+        date_diff('second', qualified_at, attempted_at) / 3600.0 AS hours
     FROM handed
     WHERE ($from_day IS NULL OR qualified_day >= CAST($from_day AS DATE))
       AND ($to_day IS NULL OR qualified_day < CAST($to_day AS DATE))

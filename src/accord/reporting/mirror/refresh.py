@@ -1,4 +1,4 @@
-"""Bring the mirror up to the record: the cost is that of what is new, only contacts with new facts are folded.
+"""Bring the mirror up to the record: the cost is that of what is new.
 
 A crash anywhere leaves the manifest that stood: files it does not name count for nothing.
 """
