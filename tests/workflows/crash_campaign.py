@@ -22,7 +22,7 @@ from typing import Any
 import django
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-MUTANT_WINDOW = 0.02  # seconds between the two transactions of a mutant
+MUTANT_WINDOW = 0.05  # seconds between the two transactions of a mutant
 
 
 def set_up() -> None:

@@ -12,10 +12,7 @@ MAPPING: Mapping[str, Any] = {
     "rows": "person",
     "id": "Id",
     "file": {"zone": "UTC"},
-    "dates": "year-month-day",
-    "email": "Email",
-    "name": "Name",
-    "company": "Company",
+    "fields": {"email": "Email", "name": "Name", "company": "Company"},
     "facts": [{"kind": "form_submitted", "at": "Created", "channel": "Origin", "once": True}],
 }
 HEADER = ("Id", "Email", "Name", "Company", "Created", "Origin")
