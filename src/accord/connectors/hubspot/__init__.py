@@ -1,7 +1,10 @@
 """HubSpot: exports by label, by API name, and as copied into a warehouse."""
 
-from accord.connectors.hubspot.people import COMPANY, CONTACT
+from accord.connectors.hubspot import deals, emails, engagements, history, others, people
 from accord.connectors.hubspot.statuses import STATUSES
 from accord.connectors.objects.system import System
 
-connector = System("hubspot", (CONTACT, COMPANY), "property", STATUSES)
+OBJECTS = (
+    people.CONTACT, people.COMPANY, *deals.OBJECTS, *emails.OBJECTS, *engagements.OBJECTS, *history.OBJECTS, *others.OBJECTS,
+)  # fmt: skip
+connector = System("hubspot", OBJECTS, "property", STATUSES)

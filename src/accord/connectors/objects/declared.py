@@ -29,7 +29,8 @@ class Column:
 class Object:
     """One kind of file. `needs` are sets of keys of which one each must be there; `never` spells what must not be.
 
-    `read` is None where the file is known and gives no rows of its own; `becomes` then says why.
+    `whole`: every column must be known (a table of an id and a name could be anybody's). Without one of the keys
+    `sure` the match is a weak one. `read` is None where the file is known and gives no rows of its own; `becomes` then says why.
     `unknown` gives a row's status that no table knows (empty: all is well).
     """
 
@@ -41,6 +42,8 @@ class Object:
     never: frozenset[str] = frozenset()
     unknown: Unknown | None = None
     dates: frozenset[str] = field(default_factory=frozenset)
+    whole: bool = False
+    sure: frozenset[str] = field(default_factory=frozenset)
 
 
 def columns(text: str) -> tuple[Column, ...]:

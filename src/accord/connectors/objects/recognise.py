@@ -7,6 +7,9 @@ from accord.connectors.protocol import Recognised
 from accord.vocabulary.channels import plain_word
 
 NOT_MINE = Recognised(0.0)
+_COPIER = "fivetran"  # columns that the copying tool adds say nothing about the object
+_WEAK = 0.55  # the columns fit, and would fit other systems too
+_MANY = 12  # columns known: more of them do not make surer
 
 
 def recognise(objects: Iterable[Object], header: tuple[str, ...], prefix: str = "") -> Recognised:
@@ -17,7 +20,7 @@ def recognise(objects: Iterable[Object], header: tuple[str, ...], prefix: str = 
 
 
 def how_sure(declared: Object, header: tuple[str, ...], prefix: str = "") -> float:
-    """0 when a needed column is missing or a foreign one is there; else by the shares known, of header and object.
+    """0 when a needed column is missing or a foreign one is there; else by how much of the header is known.
 
     The key `sign` stands for spellings that only this system uses; the prefix of its properties is one.
     """
@@ -28,6 +31,11 @@ def how_sure(declared: Object, header: tuple[str, ...], prefix: str = "") -> flo
         keys.add("sign")
     if not all(one_of & keys for one_of in declared.needs) or declared.never & words:
         return 0.0
-    known = len({p for places in found.values() for p in places}) / len(header)
-    filled = len(found) / len(declared.columns)
-    return round(0.6 + 0.25 * known + 0.15 * filled, 4)
+    own = [p for p, name in enumerate(header) if not plain_word(name).startswith(_COPIER)]
+    known = {p for places in found.values() for p in places}
+    share = sum(p in known for p in own) / max(len(own), 1)
+    if declared.whole and share < 1:
+        return 0.0
+    if declared.sure and not declared.sure & keys:
+        return _WEAK
+    return round(0.6 + 0.25 * share + 0.15 * min(len(found), _MANY) / _MANY, 4)

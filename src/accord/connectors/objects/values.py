@@ -21,8 +21,8 @@ def email(text: str) -> str:
 
 
 def clear(text: str) -> str:
-    """The text; empty where a digest was put in its place: it names nothing."""
-    return "" if is_hashed(text) else text
+    """The text; empty where it names nothing: a digest put in its place, or question marks of a lost encoding."""
+    return "" if is_hashed(text) or not text.strip("? ") else text
 
 
 def host(text: str) -> str:

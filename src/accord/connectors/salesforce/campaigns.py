@@ -1,0 +1,143 @@
+"""Salesforce campaigns and their members, and the people of our own."""
+
+from accord.connectors.objects.declared import Object, columns, needs, never
+from accord.connectors.objects.happenings import Happenings
+from accord.connectors.objects.row import Cells, Context, Said
+from accord.connectors.objects.values import clear, email
+from accord.connectors.salesforce.common import need_id, ref_of
+from accord.vocabulary.channels import channel_of
+from accord.vocabulary.facts import FactKind, RecordDraft, RecordKind
+
+
+def read_campaign(cells: Cells, context: Context) -> Said:
+    """A campaign: its name, kept as a record."""
+    ref = context.ref(RecordKind.campaign, need_id(cells))
+    modified = context.moment(cells, "modified")
+    return Said((RecordDraft(ref, cells.kept(), modified, name=clear(cells("name")), deleted=cells.yes("deleted")),))
+
+
+def read_member(cells: Cells, context: Context) -> Said:
+    """A person in a campaign: joined on the day of creation, responded on the day of the first response."""
+    if cells.yes("deleted"):
+        return Said(skipped="deleted in Salesforce")
+    campaign = need_id(cells, "campaign")
+    about = ref_of(cells, context, "contact", RecordKind.person) or ref_of(cells, context, "lead", RecordKind.person)
+    if about is None:
+        return Said(skipped="an account as member: no person")
+    (kind,) = context.beside.first("campaign", "id", campaign, ("type",))
+    channel = channel_of(clear(cells("type") or kind))
+    happened = Happenings(about)
+    created = context.need_moment(cells, "created")
+    happened.named(f"member:{campaign}:{about.external_id}", FactKind.campaign_joined, created, channel=channel, campaign=campaign)
+    responded = context.moment(cells, "responded_at")
+    if responded is None and cells.yes("responded"):
+        responded = context.moment(cells, "changed") or created
+    if responded:
+        natural = f"member:{campaign}:{about.external_id}:responded"
+        happened.named(natural, FactKind.campaign_responded, responded, channel=channel, campaign=campaign)
+    return Said((), tuple(happened.facts))
+
+
+def read_user(cells: Cells, context: Context) -> Said:
+    """A person of our own."""
+    ref = context.ref(RecordKind.user, need_id(cells))
+    name = clear(cells("name")) or " ".join(filter(None, (clear(cells("first_name")), clear(cells("last_name")))))
+    modified = context.moment(cells, "modified")
+    return Said((RecordDraft(ref, cells.kept(), modified, email=email(cells("email")), name=name, deleted=cells.yes("deleted")),))
+
+
+CAMPAIGN = Object(
+    "campaign",
+    "a campaign's name",
+    columns("""
+        id: Id | Campaign ID
+        name: Name | Campaign Name
+        type: Type | Campaign Type
+        status: Status
+        start: StartDate | Start Date
+        end: EndDate | End Date
+        budget: BudgetedCost | Budgeted Cost
+        cost: ActualCost | Actual Cost
+        sent: NumberSent | Num Sent
+        responses: NumberOfResponses | Responses in Campaign
+        parent: ParentId
+        active: IsActive | Active
+        owner: OwnerId | Campaign Owner
+        created: CreatedDate
+        modified: SystemModstamp | LastModifiedDate
+        deleted: IsDeleted
+    """),
+    needs("id", "name", "budget | cost | sent | responses"),
+    read_campaign,
+    dates=frozenset({"modified"}),
+)
+MEMBER = Object(
+    "campaign_member",
+    "campaign_joined, and campaign_responded where HasResponded or a response date says so",
+    columns("""
+        id: Id | Campaign Member ID
+        campaign: CampaignId | Campaign ID
+        lead: LeadId | Lead ID
+        contact: ContactId | Contact ID
+        either: LeadOrContactId
+        status: Status | Member Status
+        responded: HasResponded | Responded
+        responded_at: FirstRespondedDate | First Responded Date
+        created: CreatedDate | Created Date | Member First Associated Date
+        changed: LastModifiedDate | SystemModstamp
+        type: Campaign Type
+        deleted: IsDeleted
+    """),
+    needs("campaign", "lead | contact", "created", "responded | responded_at | status"),
+    read_member,
+    never("StageName | Label"),
+    None,
+    frozenset({"created", "responded_at", "changed"}),
+)
+MEMBER_STATUS = Object(
+    "campaign_member_status",
+    "known and not needed: each member says itself whether it responded",
+    columns("id: Id\ncampaign: CampaignId\nlabel: Label\nresponded: HasResponded\ndefault: IsDefault\norder: SortOrder"),
+    needs("campaign", "label", "default | order"),
+)
+USER = Object(
+    "user",
+    "a rep or marketer of our own",
+    columns("""
+        id: Id | User ID
+        username: Username
+        email: Email
+        name: Name | Full Name
+        first_name: FirstName | First Name
+        last_name: LastName | Last Name
+        alias: Alias
+        active: IsActive | Active
+        manager: ManagerId
+        role: UserRoleId | Role
+        profile: ProfileId | Profile
+        zone: TimeZoneSidKey
+        user_type: UserType
+        modified: SystemModstamp | LastModifiedDate
+        deleted: _fivetran_deleted
+    """),
+    needs("id", "username", "email | name", "active | alias"),
+    read_user,
+    dates=frozenset({"modified"}),
+)
+USER_ROLE = Object(
+    "user_role",
+    "known and not needed: who is in which team stands in Accord's own roster",
+    columns("""
+        id: Id
+        name: Name
+        parent: ParentRoleId
+        developer_name: DeveloperName
+        rollup: RollupDescription
+        portal: PortalType
+        cases: CaseAccessForAccountOwner
+        contacts: ContactAccessForAccountOwner
+        deals: OpportunityAccessForAccountOwner
+    """),
+    needs("id", "developer_name", "parent | rollup"),
+)
+OBJECTS = (CAMPAIGN, MEMBER, MEMBER_STATUS, USER, USER_ROLE)
