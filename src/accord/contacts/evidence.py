@@ -60,31 +60,50 @@ def digest_of(kind: str, *parts: object) -> str:
 
 def work_domain(draft: RecordDraft) -> str:
     """The company domain a person's record shows: of the work address first, else of its web site."""
-    email = normalise_email(draft.email)
+    return _work_domain(draft.email, draft.domain)
+
+
+# These two are asked for before the write lock is taken and again under it: hence the memory of a batch.
+@lru_cache(maxsize=4096)
+def _work_domain(address: str, site: str) -> str:
+    email = normalise_email(address)
     domain = company_domain(email) if email else ""
-    return domain or (company_domain(draft.domain) if draft.domain else "")
+    return domain or (company_domain(site) if site else "")
+
+
+@lru_cache(maxsize=4096)
+def _show(address: str, full_name: str, site: str, number: str) -> tuple[tuple[Kind, str], ...]:
+    """Kind and digest of everything these fields show."""
+    shown = []
+    email = normalise_email(address)
+    name = full_name_key(full_name)
+    if email and is_free_mail(email):
+        shown.append((Kind.free_mail, digest_of(Kind.free_mail, email)))
+        if name:
+            shown.append((Kind.free_name, digest_of(Kind.free_name, email, name)))
+    elif email and is_role_address(email):
+        shown.append((Kind.role_mail, digest_of(Kind.role_mail, email)))
+    elif email:
+        shown.append((Kind.email, digest_of(Kind.email, email)))
+    domain = _work_domain(address, site)
+    if name and domain:
+        shown.append((Kind.work_name, digest_of(Kind.work_name, domain, name)))
+    phone = normalise_phone(number)
+    if phone:
+        shown.append((Kind.phone, digest_of(Kind.phone, phone)))
+    return tuple(shown)
 
 
 def own_evidence(key: int, draft: RecordDraft) -> list[EvidenceRow]:
     """What the record's own fields show, without its links."""
-    rows = []
-    email = normalise_email(draft.email)
-    name = full_name_key(draft.name)
-    if email and is_free_mail(email):
-        rows.append(EvidenceRow(Kind.free_mail, digest_of(Kind.free_mail, email), key))
-        if name:
-            rows.append(EvidenceRow(Kind.free_name, digest_of(Kind.free_name, email, name), key))
-    elif email and is_role_address(email):
-        rows.append(EvidenceRow(Kind.role_mail, digest_of(Kind.role_mail, email), key))
-    elif email:
-        rows.append(EvidenceRow(Kind.email, digest_of(Kind.email, email), key))
-    domain = work_domain(draft)
-    if name and domain:
-        rows.append(EvidenceRow(Kind.work_name, digest_of(Kind.work_name, domain, name), key))
-    phone = normalise_phone(draft.phone)
-    if phone:
-        rows.append(EvidenceRow(Kind.phone, digest_of(Kind.phone, phone), key))
-    return rows
+    shown = _show(draft.email, draft.name, draft.domain, draft.phone)
+    return [EvidenceRow(kind, digest, key) for kind, digest in shown]
+
+
+def foresee_evidence(drafts: Iterable[RecordDraft]) -> None:
+    """Reckon what a batch of persons will show before the write lock is taken."""
+    for draft in drafts:
+        _show(draft.email, draft.name, draft.domain, draft.phone)
 
 
 def link_evidence(key: int, others: Iterable[int], *, said: bool) -> list[EvidenceRow]:

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.db import transaction
-from django.db.models import Count, F
+from django.db import connection, transaction
+from django.db.models import Count
 
 from accord.ledger.models import Import, Reject
 from accord.ledger.sql import take_turn
@@ -37,6 +37,13 @@ class Counts(NamedTuple):
     def rows(self) -> int:
         """All rows accounted for."""
         return self.accepted + self.rejected + self.skipped
+
+
+_ADVANCE = (
+    "UPDATE ledger_import SET cursor = %s, "  # noqa: S608 - our own column names
+    + ", ".join(f"{name} = {name} + %s" for name in Counts._fields)
+    + " WHERE id = %s AND cursor = %s"
+)
 
 
 def digest_file(path: Path) -> str:
@@ -70,9 +77,10 @@ def advance(import_id: int, counts: Counts, *, cursor_from: int, cursor_to: int)
 
     Raises `Refused` when somebody else moved the cursor meanwhile: two processes read the same file.
     """
-    moved = Import.objects.filter(id=import_id, cursor=cursor_from).update(
-        cursor=cursor_to, **{name: F(name) + n for name, n in counts._asdict().items() if n}
-    )
+    # Once per transaction: the words stand ready.
+    with connection.cursor() as cursor:
+        cursor.execute(_ADVANCE, [cursor_to, *counts, import_id, cursor_from])
+        moved = cursor.rowcount
     if not moved:
         raise NotAllowed(
             "import.taken_over",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from accord.connectors.protocol import Row
+from accord.contacts.evidence import foresee_evidence
 from accord.contacts.identify import identify_batch
 from accord.ledger.imports import Counts, advance, record_rejects
 from accord.ledger.keys import Digest
@@ -15,7 +16,7 @@ from accord.ledger.record import record_facts, record_records
 from accord.ledger.sql import take_turn
 from accord.ledger.suppression import find_suppressed, leave_out, name_persons
 from accord.vocabulary.errors import OurFault
-from accord.vocabulary.facts import Reason, Refused, RowRead
+from accord.vocabulary.facts import Reason, RecordKind, Refused, RowRead
 
 
 class Batch(NamedTuple):
@@ -60,10 +61,9 @@ def sort_batch(rows: Iterable[Row], after_line: int, digest: Digest) -> Batch:
 
 
 def _prepare(read: list[RowRead], digest: Digest) -> tuple[ReadyRecords, list[ReadyFact]]:
-    return (
-        prepare_records(draft for row in read for draft in row.records),
-        prepare_facts((fact for row in read for fact in row.facts), digest),
-    )
+    records = prepare_records(draft for row in read for draft in row.records)
+    foresee_evidence(r.draft for ref, r in records.winners.items() if ref.kind == RecordKind.person)
+    return records, prepare_facts((fact for row in read for fact in row.facts), digest)
 
 
 def without_erased(batch: Batch, digest: Digest) -> Batch:
