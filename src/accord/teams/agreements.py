@@ -76,7 +76,7 @@ def find_versions(viewer: Viewer) -> list[Sealed]:
     rows = list(SealedAgreement.objects.order_by("in_force_from", "sealed_at", "pk"))
     names = {f"user:{pk}": name for pk, name in User.objects.values_list("pk", "name")}
     signatures = list(Signature.objects.order_by("signed_at", "pk"))
-    following = [*(row.in_force_from for row in rows[1:]), None]
+    following = [*(row.in_force_from for row in rows[1:]), None][: len(rows)]
     return [
         _sealed(row, until, [s for s in signatures if s.hash == row.hash], names)
         for row, until in reversed(list(zip(rows, following, strict=True)))
