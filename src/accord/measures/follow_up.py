@@ -11,7 +11,7 @@ _CLAUSE = "sales_promises.follow_up"
 def follow_up(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
     """Attempted, connected, hours to the first attempt (median, slowest tenth), returned shown apart."""
     row = mirror.ask("follow_up", **scope.bound())[0]
-    few = _few(row["leads"])
+    few = _few(row["leads"], row["sales_touches"])
 
     def share(name: str, label: str, hits: int, formula: str) -> Number:
         cases = row["leads"]
@@ -50,7 +50,9 @@ def follow_up(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
     )  # fmt: skip
 
 
-def _few(cases: int) -> str:
+def _few(cases: int, sales_touches: int) -> str:
     if not cases:
         return "no lead qualified in the window"
+    if not sales_touches:
+        return "no activity of sales is in the exports: this says nothing about sales"
     return f"only {cases} leads: read the interval, not the share" if cases < ENOUGH else ""

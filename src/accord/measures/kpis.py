@@ -114,11 +114,13 @@ def sales(mirror: Mirror, scope: Scope) -> Number:
         filter(None, [total.says, f"{without} of {deals} deals have no amount" if without else ""])
     )
 
+    nothing = None if deals else Decimal(0)
+
     def number(money: Money | None, name: str) -> Number:
         return scope.number(
-            name, "Sales", money.major if money else Decimal(0), money.currency if money else scope.currency,
+            name, "Sales", money.major if money else nothing, money.currency if money else scope.currency,
             "amounts of deals won in the window", "kpi_sales",
-            clause="kpis.sales", rows=Rows("rows_deals_won", deals), note=note, enough=deals > 0,
+            clause="kpis.sales", rows=Rows("rows_deals_won", deals), note=note, enough=money is not None,
             target=scope.target("sales") if money is None or money.currency == scope.currency else None,
         )  # fmt: skip
 

@@ -45,7 +45,9 @@ def trust(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
                 "rows",
                 f"rows of {row['source']} refused because: {row['reason']}",
                 "trust_rejects",
-                rows=Rows("rejects", row["rows"], (("reason", row["reason"]), ("source", row["source"]))),
+                rows=Rows(
+                    "rows_rejects", row["rows"], (("reason", row["reason"]), ("source", row["source"]))
+                ),
             )
         )
     return tuple(numbers)

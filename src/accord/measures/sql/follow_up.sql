@@ -28,5 +28,6 @@ SELECT
     count(*) FILTER (WHERE NOT returned AND attempted) AS attempted,
     count(*) FILTER (WHERE NOT returned AND connected) AS connected,
     quantile_cont(hours, 0.5) FILTER (WHERE NOT returned) AS median_hours,
-    quantile_cont(hours, 0.9) FILTER (WHERE NOT returned) AS p90_hours
+    quantile_cont(hours, 0.9) FILTER (WHERE NOT returned) AS p90_hours,
+    (SELECT count(*) FROM facts WHERE kind IN (40, 41, 42, 44, 45)) AS sales_touches
 FROM in_window
