@@ -122,6 +122,23 @@ def sweep(folder: Path, manifest: Manifest, now: datetime, keep_seconds: int = 6
     return replace(manifest, retired=tuple(kept))
 
 
+def files_of(manifest: Manifest) -> set[str]:
+    """Every file a manifest names, retired ones apart."""
+    parts = [*manifest.facts, *(part for table in manifest.tables.values() for part in table)]
+    return {part.file for part in parts}
+
+
+def remove_strays(folder: Path, *manifests: Manifest) -> list[str]:
+    """Delete what a crashed writer left behind: files that no manifest names. Only the writer may call it."""
+    known = {file for manifest in manifests for file in files_of(manifest) | {f for f, _ in manifest.retired}}
+    strays = [
+        path for path in folder.glob("*/*") if path.is_file() and str(path.relative_to(folder)) not in known
+    ]
+    for path in strays:
+        path.unlink()
+    return [str(path.relative_to(folder)) for path in strays]
+
+
 def _span(table: pa.Table) -> tuple[str, str]:
     if "occurred_at" not in table.column_names or table.num_rows == 0:
         return "", ""

@@ -10,8 +10,8 @@ from accord.measures.scope import Scope
 
 # Every filter a rows query may bind; what a number does not say is not filtered by.
 _FILTERS = (
-    "source", "reached", "accepted", "won", "matured", "early", "came", "tried", "reason", "step", "marketing",
-    "sales", "marked",
+    "source", "reached", "accepted", "won", "matured", "early", "came", "tried", "reason", "step",
+    "marketing", "sales", "marked",
 )  # fmt: skip
 _LISTS = ("marketing", "sales")
 _FLAGS = ("marked",)

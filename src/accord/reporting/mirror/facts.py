@@ -34,7 +34,7 @@ def tie(source_id: str) -> int:
     return int(source_id[:15], 16)
 
 
-def copy_new(folder: Path, after: int) -> Iterator[tuple[Segment, set[int]]]:
+def copy_new(folder: Path, after: int, version: int) -> Iterator[tuple[Segment, set[int]]]:
     """Write every fact after a sequence number as segments; yields each with the subjects it speaks of.
 
     A number once visible has no invisible number below it: appending takes turns (`ledger.sql.take_turn`).
@@ -46,7 +46,9 @@ def copy_new(folder: Path, after: int) -> Iterator[tuple[Segment, set[int]]]:
         if not rows:
             return
         low, high = rows[0][0], rows[-1][0]
-        segment = write_segment(folder, f"facts/{low:012d}-{high:012d}.parquet", as_table(rows), low, high)
+        segment = write_segment(
+            folder, f"facts/{low:012d}-{high:012d}-{version:09d}.parquet", as_table(rows), low, high
+        )
         yield segment, {row[3] for row in rows}
         after = high
 

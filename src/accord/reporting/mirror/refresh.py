@@ -15,7 +15,15 @@ from accord.agreement import compile as compile_agreement
 from accord.agreement.tables import Tables
 from accord.measures.layout import DEALS, IDENTITY, LEADS, PEOPLE, SMALL, STAYS
 from accord.measures.leads import LeadTables, fold_all, fold_leads, gone, sort_facts
-from accord.measures.manifest import Manifest, StageLabel, publish, read_manifest, retire, sweep
+from accord.measures.manifest import (
+    Manifest,
+    StageLabel,
+    publish,
+    read_manifest,
+    remove_strays,
+    retire,
+    sweep,
+)
 from accord.measures.mirror import Mirror, attach
 from accord.reporting.mirror import whose
 from accord.reporting.mirror.books import book_changes
@@ -64,24 +72,31 @@ class Refresh:
         self.next = standing
 
     def run(self) -> Manifest:
-        """Facts, then whose they are, then deals, then leads; published as one."""
+        """Prepare the next version and put it in force; without news the standing one stays."""
+        if self.prepare() == self.standing:
+            return self.standing
+        self._compact()
+        remove_strays(self.folder, self.standing, self.next)
+        self.next = sweep(self.folder, self.next, self.now)
+        publish(self.folder, self.next)
+        return self.next
+
+    def prepare(self) -> Manifest:
+        """Facts, then whose they are, then deals, then leads: the next version, its files written."""
         subjects = self._facts()
         contacts = self._identities(subjects)
         contacts |= self._deals(subjects)
         self._leads(contacts)
         self._books()
-        if self.next == self.standing:
-            return self.standing
-        self._compact()
-        self.next = replace(self.next, version=self.version, made_at=self.now.astimezone(UTC).isoformat())
-        self.next = sweep(self.folder, self.next, self.now)
-        publish(self.folder, self.next)
+        if self.next != self.standing:
+            made_at = self.now.astimezone(UTC).isoformat()
+            self.next = replace(self.next, version=self.version, made_at=made_at)
         return self.next
 
     def _facts(self) -> set[int]:
         """Copy new facts; the subjects they speak of."""
         subjects: set[int] = set()
-        for segment, about in copy_new(self.folder, self.standing.seq):
+        for segment, about in copy_new(self.folder, self.standing.seq, self.version):
             subjects |= about
             self.next = replace(self.next, facts=(*self.next.facts, segment), seq=segment.high)
         return subjects - {0}
@@ -209,7 +224,7 @@ class Refresh:
 
     def _compact(self) -> None:
         replaced: list[str] = []
-        self.next, files = compact_facts(self.folder, self.next)
+        self.next, files = compact_facts(self.folder, self.next, self.version)
         replaced += files
         for name in SMALL:
             self.next, files = compact(self.folder, self.next, name, self.version)

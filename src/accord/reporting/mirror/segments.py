@@ -12,7 +12,7 @@ SMALL_SEGMENT = 200_000
 MANY = 12
 
 
-def compact_facts(folder: Path, manifest: Manifest) -> tuple[Manifest, list[str]]:
+def compact_facts(folder: Path, manifest: Manifest, version: int) -> tuple[Manifest, list[str]]:
     """Join the small segments at the end of the sequence once there are many; returns the files replaced."""
     tail: list[Segment] = []
     for segment in reversed(manifest.facts):
@@ -30,6 +30,6 @@ def compact_facts(folder: Path, manifest: Manifest) -> tuple[Manifest, list[str]
         )
     finally:
         mirror.close()
-    name = f"facts/{low:012d}-{high:012d}-compact.parquet"
+    name = f"facts/{low:012d}-{high:012d}-{version:09d}-compact.parquet"
     segment = write_segment(folder, name, shaped(rows, FACTS), low, high)
     return replace(manifest, facts=(*manifest.facts[: -len(tail)], segment)), [s.file for s in tail]
