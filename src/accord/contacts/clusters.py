@@ -9,6 +9,7 @@ from accord.contacts.attachment import NOWHERE, Attached, Attachment, find_accou
 from accord.contacts.components import Edge, find_components, never_apart
 from accord.contacts.counter import Numbers
 from accord.contacts.evidence import RANK, Kind
+from accord.contacts.follow import refresh_owners
 from accord.contacts.graph import Neighbourhood
 from accord.contacts.names import Name, find_names
 from accord.contacts.seats import Seat, seat_groups
@@ -42,15 +43,8 @@ def group_records(hood: Neighbourhood, names: dict[int, Name]) -> list[list[int]
     return find_components(hood.keys, edges, names, never_apart(apart) if apart else None)
 
 
-class Settled(NamedTuple):
-    """What settling changed: identity keys, and contacts that stood before and have other members now."""
-
-    keys: set[int]
-    contacts: set[int]
-
-
-def settle_clusters(affected: Affected, numbers: Numbers) -> Settled:
-    """Give every record of the neighbourhood its contact."""
+def settle_clusters(affected: Affected, numbers: Numbers) -> None:
+    """Give every record of the neighbourhood its contact; owners are looked up anew where members changed."""
     hood, names = affected.hood, affected.names
     names = names | find_names([key for key in hood.keys if key not in names])
     hood.keys &= names.keys()
@@ -61,12 +55,15 @@ def settle_clusters(affected: Affected, numbers: Numbers) -> Settled:
     for key, new in affected.attached.people.items():
         attachments[key] = attachments.get(key, NOWHERE).replaced_by(new)
     accounts = _accounts_of(groups, seating.seats, attachments)
-    changed = _changed_keys(groups, seating.seats, standing, attachments, accounts)
+    stale = find_accounts_of({s.seat.contact for s in standing.values()})
+    changed = _changed_keys(groups, seating.seats, standing, attachments, (stale, accounts))
     _write(seating.seats, attachments, standing, changed, numbers.version)
     touched = {seating.seats[key].contact for key in changed}
     _write_contacts(seating.opened, seating.emptied, touched - seating.opened, accounts, numbers.version)
-    regrouped = {seating.seats[key].contact for key in changed if len(groups) < len(hood.keys)}
-    return Settled(changed, regrouped)
+    if standing:
+        refresh_owners(touched, numbers)
+    numbers.touched_contacts |= touched
+    numbers.touched_accounts |= {account for account in stale.values() if account is not None}
 
 
 def find_standing(keys: Collection[int]) -> dict[int, Standing]:
@@ -102,7 +99,7 @@ def _changed_keys(
     seats: dict[int, Seat],
     standing: dict[int, Standing],
     attachments: dict[int, Attachment],
-    accounts: dict[int, int | None],
+    accounts: tuple[dict[int, int | None], dict[int, int | None]],
 ) -> set[int]:
     """Records whose row, or whose contact's account, is not what it was."""
     changed = {
@@ -112,10 +109,10 @@ def _changed_keys(
         or standing[key].seat != seat
         or standing[key].attachment != attachments.get(key, standing[key].attachment)
     }
-    stale = find_accounts_of({s.seat.contact for s in standing.values()})
+    before, after = accounts
     for group in groups:
         contact = seats[group[0]].contact
-        if stale.get(contact) != accounts[contact]:
+        if before.get(contact) != after[contact]:
             changed.update(group)
     return changed
 
@@ -183,3 +180,10 @@ def _write_contacts(
                 "UPDATE contacts_contact SET gone = %s, owner = '', account_id = NULL, version = %s WHERE id = %s",
                 [(True, version, contact) for contact in sorted(emptied)],
             )
+
+
+def resettle(keys: Collection[int], numbers: Numbers) -> None:
+    """Settle the clusters around these records anew, after a ruling."""
+    hood = Neighbourhood({})
+    hood.explore(keys)
+    settle_clusters(Affected(hood, {}, Attached({}, {})), numbers)

@@ -61,7 +61,7 @@ def write_evidence(gone: Iterable[EvidenceRow], added: Iterable[EvidenceRow]) ->
         away = [(row.digest, row.key) for row in gone]
         if away:
             cursor.executemany("DELETE FROM contacts_evidence WHERE digest = %s AND key = %s", away)
-        new = [tuple(row) for row in added]
+        new = [(row.kind, row.digest, row.key) for row in added]
         if new:
             cursor.executemany(
                 "INSERT INTO contacts_evidence (kind, digest, key) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",

@@ -12,8 +12,10 @@ from accord.contacts.accounts import attach_batch
 from accord.contacts.attachment import Attached
 from accord.contacts.clusters import Affected, settle_clusters
 from accord.contacts.counter import Numbers, keep_numbers, take_numbers
+from accord.contacts.deal_contacts import settle_deals
 from accord.contacts.deals import link_batch
 from accord.contacts.evidence import ADVICE, CROWD, EvidenceRow, Kind, link_evidence, own_evidence
+from accord.contacts.follow import follow_facts
 from accord.contacts.graph import CROWDED, Neighbourhood, find_bearers, find_evidence, write_evidence
 from accord.contacts.review import open_person_pairs
 from accord.ledger.keys import find_keys
@@ -27,18 +29,23 @@ def identify_batch(known: Sequence[KnownRecord], now: datetime) -> None:
 
     Records that did not change are passed over, but for associations that come without values.
     """
-    fresh = [record for record in known if record.changed or is_statement(record.draft)]
-    if not fresh:
-        return
     take_turn()
     numbers = take_numbers()
+    fresh = [record for record in known if record.changed or is_statement(record.draft)]
+    if fresh:
+        _identify(fresh, numbers, now)
+    follow_facts(numbers)
+    settle_deals(numbers, [r.key for r in fresh if r.draft.ref.kind == RecordKind.deal])
+    keep_numbers(numbers)
+
+
+def _identify(fresh: Sequence[KnownRecord], numbers: Numbers, now: datetime) -> None:
     refs = _named_keys(fresh)
     people = [record for record in fresh if record.draft.ref.kind == RecordKind.person]
     attached = attach_batch(fresh, refs, numbers)
     if people:
         _identify_people(people, refs, attached, numbers, now)
     link_batch(fresh, refs, attached, numbers)
-    keep_numbers(numbers)
 
 
 def is_statement(draft: RecordDraft) -> bool:

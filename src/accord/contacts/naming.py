@@ -34,7 +34,7 @@ def spell_names(contacts: Collection[int]) -> dict[int, str]:
             )
             for contact, name, email, company, *natural in cursor.fetchall():
                 spelt = name.strip() or email or company
-                rank = (not name.strip(), *map(str, natural))
+                rank = (not name.strip(), str(natural[0]), str(natural[1]), str(natural[2]))
                 if spelt and (contact not in best or rank < best[contact][0]):
                     best[contact] = (rank, spelt)
     return {contact: spelt for contact, (_, spelt) in best.items()}

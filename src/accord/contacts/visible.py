@@ -29,4 +29,6 @@ def find_visible_ids(viewer: Viewer, contacts: set[int]) -> set[int]:
 
 def no_such_contact(contact_id: int) -> NotFound:
     """The one answer for a contact that does not exist, and for one that is not for this viewer."""
-    return NotFound("contact.unknown", f"there is no contact {contact_id}", "search for the person by name or e-mail")
+    return NotFound(
+        "contact.unknown", f"there is no contact {contact_id}", "search for the person by name or e-mail"
+    )

@@ -1,0 +1,128 @@
+"""Whose journey a deal ends: one contact, so that it is counted once.
+
+The persons named in the deal come first; without any, the account's persons who were there before the
+deal was. Among several it is the one with the earliest lead, ties by natural name.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from accord.contacts.counter import Numbers
+from accord.contacts.follow import LEADS_UP_TO, any_deals
+from accord.contacts.rows import ask, write
+from accord.vocabulary.facts import FactKind
+
+_NAMED = (
+    "SELECT p.deal_key, i.contact_id FROM contacts_dealperson p "
+    "JOIN contacts_identity i ON i.key = p.person_key WHERE p.deal_key IN ({})"
+)
+_ALONE = "NOT EXISTS (SELECT 1 FROM contacts_dealperson p WHERE p.deal_key = d.key)"
+_NEARBY = (
+    "SELECT d.key, c.id FROM contacts_deal d JOIN contacts_accountalias a ON a.id = d.alias_id "
+    f"JOIN contacts_contact c ON c.account_id = a.account_id WHERE NOT c.gone AND {_ALONE} AND d.key IN ({{}})"  # noqa: S608
+)
+
+
+def settle_deals(numbers: Numbers, deals: Collection[int] = ()) -> None:
+    """Choose the contact of every deal that this transaction may have changed, and of `deals`."""
+    if not any_deals():
+        return
+    near = set(deals) | {
+        row[0]
+        for row in ask(
+            "SELECT p.deal_key FROM contacts_identity i JOIN contacts_dealperson p ON p.person_key = i.key "
+            "WHERE i.contact_id IN ({})",
+            numbers.touched_contacts,
+        )
+    }
+    accounts = numbers.touched_accounts | {
+        row[0]
+        for row in ask("SELECT account_id FROM contacts_contact WHERE id IN ({})", numbers.touched_contacts)
+        if row[0] is not None
+    }
+    near |= {
+        row[0]
+        for row in ask(
+            "SELECT d.key FROM contacts_deal d JOIN contacts_accountalias a ON a.id = d.alias_id "
+            f"WHERE {_ALONE} AND a.account_id IN ({{}})",  # noqa: S608
+            accounts,
+        )
+    }
+    choose_contacts(near, numbers)
+
+
+def choose_contacts(deals: Collection[int], numbers: Numbers) -> None:
+    """Write each deal's contact and account, where they changed."""
+    named, nearby = ask(_NAMED, deals), ask(_NEARBY, deals)
+    started = _first_leads({row[1] for row in (*named, *nearby)})
+    created = _created({row[0] for row in nearby})
+    nearby = [
+        (deal, contact)
+        for deal, contact in nearby
+        if contact in started and (deal not in created or started[contact] <= created[deal])
+    ]
+    chosen = _earliest([*named, *nearby], started)
+    standing = {
+        row[0]: row[1:]
+        for row in ask(
+            "SELECT d.key, d.contact, d.account_id, a.account_id FROM contacts_deal d "
+            "LEFT JOIN contacts_accountalias a ON a.id = d.alias_id WHERE d.key IN ({})",
+            deals,
+        )
+    }
+    homes = dict(ask("SELECT id, account_id FROM contacts_contact WHERE id IN ({})", set(chosen.values())))
+    rows = []
+    for deal, (contact, account, shown) in standing.items():
+        new = chosen.get(deal, 0)
+        place = shown if shown is not None else homes.get(new)
+        if (contact, account) != (new, place):
+            rows.append((new, place, numbers.version, deal))
+    write("UPDATE contacts_deal SET contact = %s, account_id = %s, version = %s WHERE key = %s", rows)
+
+
+def _first_leads(contacts: Collection[int]) -> dict[int, Any]:
+    """When each contact was first heard of."""
+    first: dict[int, Any] = {}
+    for contact, instant in ask(
+        "SELECT i.contact_id, f.occurred_at FROM contacts_identity i JOIN ledger_fact f ON f.subject = i.key "
+        "WHERE f.kind <= %s AND i.contact_id IN ({})",
+        contacts,
+        LEADS_UP_TO,
+    ):
+        if contact not in first or instant < first[contact]:
+            first[contact] = instant
+    return first
+
+
+def _created(deals: Collection[int]) -> dict[int, Any]:
+    """When each deal was opened, as far as its source says."""
+    created: dict[int, Any] = {}
+    for deal, instant in ask(
+        "SELECT subject, occurred_at FROM ledger_fact WHERE kind = %s AND subject IN ({})",
+        deals,
+        int(FactKind.deal_created),
+    ):
+        created[deal] = min(instant, created.get(deal, instant))
+    return created
+
+
+def _earliest(candidates: Iterable[tuple[int, int]], started: dict[int, Any]) -> dict[int, int]:
+    """The candidate of each deal with the earliest lead; ties by the contact's least natural name."""
+    of_deal: dict[int, list[int]] = {}
+    for deal, contact in candidates:
+        of_deal.setdefault(deal, []).append(contact)
+    tied = {c for contacts in of_deal.values() if len(set(contacts)) > 1 for c in contacts}
+    names: dict[int, tuple[str, ...]] = {}
+    for contact, *name in ask(
+        "SELECT i.contact_id, r.source, r.kind, r.external_id FROM contacts_identity i "
+        "JOIN ledger_sourcerecord r ON r.key = i.key WHERE i.contact_id IN ({})",
+        tied,
+    ):
+        names[contact] = min(tuple(name), names.get(contact, tuple(name)))
+
+    def place(contact: int) -> tuple[Any, ...]:
+        if contact in started:
+            return (0, started[contact], *names.get(contact, ()))
+        return (1, *names.get(contact, ()))
+
+    return {deal: min(contacts, key=place) for deal, contacts in of_deal.items()}
