@@ -61,14 +61,14 @@ def _rows(columns: Mapping[str, str]) -> str:
         return "revenue"
     if "deal_id" in columns or ("amount" in columns and ("won_at" in columns or "status" in columns)):
         return "deal"
+    if "won_at" in columns:
+        return "deal"
     if "event" in columns and "at" in columns:
         return "touch"
     if {"email", "first_name", "last_name"} & columns.keys():
         return "person"
     if {"company", "domain", "employees"} & columns.keys():
         return "company"
-    if "won_at" in columns:
-        return "deal"
     return "spend" if "amount" in columns and "campaign" in columns else "person"
 
 

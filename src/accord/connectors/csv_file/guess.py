@@ -100,9 +100,7 @@ def _guess_column(sniffed: Sniffed, index: int) -> Guessed:
     if not meaning:
         meaning, sureness, why = _by_part(name)
     if not values:
-        return Guessed(
-            column, meaning, sureness / 2, f"{why}, no values seen" if meaning else "no values seen"
-        )
+        return Guessed(column, meaning, sureness / 2, "no values seen")
     shown = _by_values(values)
     if meaning:
         return Guessed(column, meaning, *_weigh(meaning, sureness, why, shown))

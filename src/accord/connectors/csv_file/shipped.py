@@ -42,7 +42,7 @@ def find_shipped(header: tuple[str, ...]) -> Shipped | None:
 
 
 def fit(mapping: Mapping[str, Any], header: tuple[str, ...]) -> Mapping[str, Any]:
-    """The mapping without the fields, facts and attributes whose columns the header lacks; empty if more than that is missing."""
+    """The mapping without what the header has no columns for; empty if more than that is missing."""
     fitted = dict(mapping)
     if fitted.get("modified") not in header:
         fitted.pop("modified", None)

@@ -53,7 +53,7 @@ class NumberColumn:
         if self.decimal:
             return self.decimal
         more, less = max(self.points, self.commas), min(self.points, self.commas)
-        if less * 99 > more:
+        if less > STRAY_SHARE * more:
             return ""
         return "," if self.commas > self.points else "." if more or not self.open else ""
 

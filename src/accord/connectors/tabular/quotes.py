@@ -9,6 +9,8 @@ import csv
 from collections.abc import Iterator
 from enum import Enum
 
+from accord.connectors.tabular.limits import CELL_CHARACTERS
+
 
 class Closing(Enum):
     """What the quotes of a text do."""
@@ -38,11 +40,32 @@ def count_outside(text: str, delimiter: str) -> int:
     return sum(piece.count(delimiter) for piece in text.split('"')[::2])
 
 
+def cut_long(text: str, delimiter: str) -> list[str]:
+    """The cells of a text whose quotes are closed, of any length."""
+    pieces = text.split('"')
+    cells: list[str] = []
+    current: list[str] = []
+    for index, piece in enumerate(pieces):
+        if index % 2:
+            current.append(piece)
+        elif not piece and 0 < index < len(pieces) - 1:
+            current.append('"')
+        else:
+            first, *others = piece.split(delimiter)
+            current.append(first)
+            for other in others:
+                cells.append("".join(current))
+                current = [other]
+    cells.append("".join(current))
+    return cells
+
+
 class QuotedCells:
     """Takes a checked text apart, quickly."""
 
     def __init__(self, delimiter: str) -> None:
         self._text = ""
+        self._delimiter = delimiter
         self._reader = csv.reader(self._feed(), delimiter=delimiter)
 
     def _feed(self) -> Iterator[str]:
@@ -50,6 +73,8 @@ class QuotedCells:
             yield self._text
 
     def cells(self, text: str) -> list[str]:
-        """The cells of a text whose quotes are closed and whose cells are within the limit."""
+        """The cells of a text whose quotes are closed."""
+        if len(text) > CELL_CHARACTERS:  # the standard reader raises on cells that a caller wants to name
+            return cut_long(text, self._delimiter)
         self._text = text
         return next(self._reader)

@@ -1,7 +1,7 @@
 """Splits a text into records so that one stray quote costs one named row, and the next line parses.
 
 A quoted cell may span lines. It is believed when its quote closes, the record then has the header's
-number of cells, and the lines it spans do not each look like a row of their own.
+number of cells, and most of the lines it spans do not look like rows of their own.
 """
 
 from collections.abc import Iterator
@@ -117,8 +117,9 @@ class Splitter:
         if len(line) > LINE_CHARACTERS:
             return self._judge(number, line, line.split(self._shape.delimiter))
         closing = check_quotes(line, self._shape.delimiter)
+        swallowed = number <= self._orphans_until
         if closing is Closing.closed:
-            return self._judge(number, line, self._long_cells(line))
+            return self._judge(number, line, self._cells(line))
         if closing is Closing.open:
             found = self._find_closing(line)
             if found is not None:
@@ -126,19 +127,10 @@ class Splitter:
                 self._at += spanned
                 self._number += spanned
                 return number, cells
-        if number <= self._orphans_until:
+        if swallowed:
             return refuse(number, "", line, Reason.swallowed_line)
         column = self._column(count_outside(line, self._shape.delimiter))
         return refuse(number, column, line, Reason.stray_quote)
-
-    def _long_cells(self, text: str) -> list[str]:
-        """Cells of a long text: the standard reader raises on cells that the caller wants to name."""
-        if len(text) <= CELL_CHARACTERS:
-            return self._cells(text)
-        inside = text.split('"')[1::2]
-        if max(map(len, inside), default=0) > CELL_CHARACTERS:
-            return text.split(self._shape.delimiter)
-        return self._cells(text)
 
     def _find_closing(self, line: str) -> tuple[int, list[str]] | None:
         """How many further lines the open cell spans, and the cells; None where it must not be believed.
@@ -146,8 +138,7 @@ class Splitter:
         Where the quote closes but the cells do not fit, the lines spanned are marked: on their own they
         are refused as swallowed, unless they look like rows (then there were two stray quotes).
         """
-        lines, since, total, delimiters = [line], 0, len(line), self._width - 1
-        delimiter = self._shape.delimiter
+        lines, since, total = [line], 0, len(line)
         while self._has(len(lines) - 1) and since <= CELL_CHARACTERS and total <= LINE_CHARACTERS:
             following = self._lines[self._at + len(lines) - 1]
             lines.append(following)
@@ -155,20 +146,25 @@ class Splitter:
             since += len(following) + 1
             if '"' not in following:
                 continue
-            closing = check_quotes(f'"{following}', delimiter)
+            closing = check_quotes(f'"{following}', self._shape.delimiter)
             if closing is Closing.open:
                 since = len(following) - following.rindex('"')
                 continue
             if closing is Closing.stray:
                 return None
-            cells = self._long_cells("\n".join(lines))
-            look_alikes = [one.count(delimiter) == delimiters for one in lines]
-            if len(cells) == self._width and not (all(look_alikes) and self._width > 2):
+            cells = self._cells("\n".join(lines))
+            look_alikes = sum(map(self._looks_like_a_row, lines[1:]))
+            if len(cells) == self._width and (2 * look_alikes < len(lines) - 1 or self._width < 3):
                 return self._believe(lines, cells)
-            if not any(look_alikes[1:]):
+            if not look_alikes:
                 self._orphans_until = self._number + len(lines) - 2
             return None
         return None
+
+    def _looks_like_a_row(self, line: str) -> bool:
+        """As many delimiters as the header, none followed by a blank as in a sentence."""
+        delimiter = self._shape.delimiter
+        return line.count(delimiter) == self._width - 1 and f"{delimiter} " not in line
 
     def _believe(self, lines: list[str], cells: list[str]) -> tuple[int, list[str]] | None:
         """The cells of a record that spans lines, unless one of them is damaged."""
