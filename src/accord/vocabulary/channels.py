@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlsplit
 
 CHANNELS = (
-    "organic_search", "paid_search", "social", "paid_social", "email", "referral", "direct_traffic", "display",
-    "affiliate", "partner", "event", "webinar", "content", "chat", "phone", "list", "offline", "other",
+    "organic_search", "paid_search", "social", "paid_social", "email", "referral", "direct_traffic",
+    "display", "affiliate", "partner", "event", "webinar", "content", "chat", "phone", "list", "offline", "other",
 )  # fmt: skip
 
 _ALIASES = {
@@ -33,7 +33,21 @@ _ALIASES = {
     "other": "othercampaigns othersources",
 }
 _SEARCH = frozenset(["google", "bing", "yahoo", "duckduckgo", "ecosia", "baidu", "yandex"])
-_SOCIAL = frozenset(["facebook", "linkedin", "twitter", "x", "instagram", "tiktok", "xing", "youtube", "reddit", "pinterest", "threads"])
+_SOCIAL = frozenset(
+    [
+        "facebook",
+        "linkedin",
+        "twitter",
+        "x",
+        "instagram",
+        "tiktok",
+        "xing",
+        "youtube",
+        "reddit",
+        "pinterest",
+        "threads",
+    ]
+)
 
 
 def plain_word(text: str) -> str:
@@ -45,7 +59,9 @@ _BY_ALIAS = {plain_word(a): channel for channel, words in _ALIASES.items() for a
 
 
 def channel_of(text: str) -> str:
-    """The channel that a tool's word means; the word itself, lower-case with underscores, where it is not known."""
+    """The channel that a tool's word means; the word itself, lower-case with underscores,
+    where it is not known.
+    """
     word = plain_word(text)
     if not word:
         return ""
@@ -65,7 +81,9 @@ def channel_of_utm(medium: str, source: str = "") -> str:
 
 
 def utm(url: str) -> dict[str, str]:
-    """The utm parameters and click ids of a link, lower-case keys, trimmed values; empty when there are none."""
+    """The utm parameters and click ids of a link, lower-case keys, trimmed values;
+    empty when there are none.
+    """
     if "?" not in url:
         return {}
     try:
@@ -83,4 +101,8 @@ def where_it_led(url: str) -> str:
         host = parts.hostname or ""
     except ValueError:
         return ""
-    return (host.removeprefix("www.") + parts.path).rstrip("/")[:200] if "." in host and "@" not in parts.path else ""
+    return (
+        (host.removeprefix("www.") + parts.path).rstrip("/")[:200]
+        if "." in host and "@" not in parts.path
+        else ""
+    )

@@ -26,7 +26,9 @@ def _suffix(short: str) -> str:
 
 
 def _repaired(long: str) -> str:
-    """The case that the suffix asks for; the text unchanged when its suffix is none, or asks a digit to be a capital."""
+    """The case that the suffix asks for; the text unchanged when its suffix is none,
+    or asks a digit to be a capital.
+    """
     suffix = long[15:].upper()
     if any(c not in _SUFFIX for c in suffix):
         return long

@@ -23,7 +23,9 @@ _LIBRARIES = ("curl/", "wget/", "python-requests", "python-urllib", "aiohttp", "
               "facebookexternalhit", "whatsapp/", "skypeuripreview", "embedly", "quora link preview",
               "bingpreview", "google-read-aloud", "feedfetcher", "mediapartners-google", "apis-google",
               "google favicon", "favicon", "w3c_", "validator", "archive.org", "wappalyzer")  # fmt: skip
-_BOT_WORD = re.compile(r"(?i)(bot|crawl|spider|slurp|scan(?:ner)?|fetch(?:er)?|monitor|archiver|preview)\b|bot[/_-]|crawler")
+_BOT_WORD = re.compile(
+    r"(?i)(bot|crawl|spider|slurp|scan(?:ner)?|fetch(?:er)?|monitor|archiver|preview)\b|bot[/_-]|crawler"
+)
 _WORDS = _PROXIES + _LIBRARIES
 
 
@@ -42,7 +44,7 @@ def is_machine(user_agent: str) -> bool:
 
 
 def in_burst(times: Sequence[datetime], at_least: int, within: timedelta) -> list[bool]:
-    """For each hit of one person on one message, in order of time: is it part of `at_least` hits `within` a window?
+    """For each hit (one person, one message, in order of time): is it one of `at_least` hits `within` a span?
 
     The limits are the agreement's, not ours. Too few hits: all False.
     """

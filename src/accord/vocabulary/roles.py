@@ -1,15 +1,36 @@
-"""A job title brought to a role: a dimension, so that rules can be written on it and nothing personal stands in it."""
+"""A job title brought to a role: a dimension,
+so that rules can be written on it and nothing personal stands in it.
+"""
 
 import re
 
 _SHORT = {
-    "vp": "vice president", "svp": "senior vice president", "evp": "executive vice president", "dir": "director",
-    "mgr": "manager", "mngr": "manager", "eng": "engineer", "ops": "operations", "mktg": "marketing", "mgmt": "management",
+    "vp": "vice president", "svp": "senior vice president", "evp": "executive vice "
+        "president", "dir": "director",
+    "mgr": "manager", "mngr": "manager", "eng": "engineer", "ops": "operations", "mktg": "marketing",
+    "mgmt": "management",
     "hr": "human resources", "it": "it", "ceo": "chief executive officer", "cfo": "chief financial officer",
     "cto": "chief technology officer", "coo": "chief operating officer", "cmo": "chief marketing officer",
-    "cio": "chief information officer", "cro": "chief revenue officer", "ciso": "chief information security officer",
+    "cio": "chief information officer", "cro": "chief revenue officer", "ciso": "chief information "
+        "security officer",
 }  # fmt: skip
-_RANK = frozenset(["senior", "sr", "junior", "jr", "lead", "principal", "global", "regional", "group", "interim", "acting", "deputy", "associate"])
+_RANK = frozenset(
+    [
+        "senior",
+        "sr",
+        "junior",
+        "jr",
+        "lead",
+        "principal",
+        "global",
+        "regional",
+        "group",
+        "interim",
+        "acting",
+        "deputy",
+        "associate",
+    ]
+)
 _HEADS = ("director", "manager", "vice president", "engineer", "specialist", "coordinator")
 
 

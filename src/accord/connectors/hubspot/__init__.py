@@ -5,6 +5,12 @@ from accord.connectors.hubspot.statuses import STATUSES
 from accord.connectors.objects.system import System
 
 OBJECTS = (
-    people.CONTACT, people.COMPANY, *deals.OBJECTS, *emails.OBJECTS, *engagements.OBJECTS, *history.OBJECTS, *others.OBJECTS,
-)  # fmt: skip
+    people.CONTACT,
+    people.COMPANY,
+    *deals.OBJECTS,
+    *emails.OBJECTS,
+    *engagements.OBJECTS,
+    *history.OBJECTS,
+    *others.OBJECTS,
+)
 connector = System("hubspot", OBJECTS, "property", STATUSES)

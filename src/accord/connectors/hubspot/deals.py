@@ -1,18 +1,23 @@
-"""HubSpot deals, their stages over time, and the tables that link deals with people, companies and one another."""
+"""HubSpot deals, their stages over time, and the tables that link deals with people,
+companies and one another.
+"""
+
+from typing import Any
 
 from accord.connectors.hubspot.statuses import DEAL_STAGE
+from accord.connectors.objects.crm import crm_ref
 from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.happenings import Happenings
 from accord.connectors.objects.row import Cells, Context, Said
 from accord.connectors.objects.statuses import is_hashed
-from accord.connectors.objects.values import clear, ids, minor, person_id
+from accord.connectors.objects.values import clear, ids, person_id
 from accord.vocabulary.channels import channel_of
 from accord.vocabulary.facts import FactKind, RecordDraft, RecordKind, Ref
 from accord.vocabulary.status import StatusType
 
 
 def find_stage_type(cells: Cells, context: Context) -> StatusType | None:
-    """What a deal's stage means: its own closed flags, else the tables, else the pipeline beside; None: unknown.
+    """What a deal's stage means: its closed flags, else the tables, else the pipeline beside; else None.
 
     A stage that was replaced by a digest, and that no pipeline explains, is open.
     """
@@ -25,7 +30,9 @@ def find_stage_type(cells: Cells, context: Context) -> StatusType | None:
     if found:
         return found
     if context.beside.has("deal_pipeline_stage"):
-        _, won, closed = context.beside.first("deal_pipeline_stage", "stage", text, ("stage", "won", "closed"))
+        _, won, closed = context.beside.first(
+            "deal_pipeline_stage", "stage", text, ("stage", "won", "closed")
+        )
         if won or closed:
             yes = won.casefold() == "true", closed.casefold() == "true"
             return StatusType.won if yes[0] else StatusType.lost if yes[1] else StatusType.ongoing
@@ -33,7 +40,9 @@ def find_stage_type(cells: Cells, context: Context) -> StatusType | None:
 
 
 def read_deal(cells: Cells, context: Context) -> Said:
-    """A deal: created, stage, amount, won or lost; its people and company from the row or the link tables beside."""
+    """A deal: created, stage, amount, won or lost;
+    its people and company from the row or the link tables beside.
+    """
     ref = context.ref(RecordKind.deal, cells.need("id"))
     modified = context.moment(cells, "modified")
     company = _linked(cells("company_ids"), context, "deal_company", ref, "company")
@@ -43,10 +52,14 @@ def read_deal(cells: Cells, context: Context) -> Said:
         modified,
         name=clear(cells("name")),
         belongs_to=context.ref(RecordKind.company, company[0]) if company else None,
+        same_as=crm_ref(context, RecordKind.deal, cells("crm_deal")),
         people=tuple(
-            context.ref(RecordKind.person, one) for one in _linked(cells("contact_ids"), context, "deal_contact", ref, "contact")
+            context.ref(RecordKind.person, one)
+            for one in _linked(cells("contact_ids"), context, "deal_contact", ref, "contact")
         ),
-        merged=tuple(context.ref(RecordKind.deal, one) for one in ids(cells("merged")) if one != ref.external_id),
+        merged=tuple(
+            context.ref(RecordKind.deal, one) for one in ids(cells("merged")) if one != ref.external_id
+        ),
         deleted=cells.yes("deleted"),
     )
     if record.deleted:
@@ -56,25 +69,33 @@ def read_deal(cells: Cells, context: Context) -> Said:
 
 def _linked(cell: str, context: Context, table: str, deal: Ref, wanted: str) -> list[str]:
     own = list(ids(cell))
-    return own or [row[1] for row in context.beside.find(table, "deal", deal.external_id, (wanted,)) if row[1]]
+    return own or [
+        row[1] for row in context.beside.find(table, "deal", deal.external_id, (wanted,)) if row[1]
+    ]
 
 
 def _deal_facts(cells: Cells, context: Context, ref: Ref) -> Happenings:
     happened = Happenings(ref)
     created = context.moment(cells, "created")
     as_of = context.moment(cells, "modified") or created
-    currency = cells("currency").upper() or context.currency
-    amount = minor(cells, "amount", currency)
-    money = {} if amount is None else {"amount": amount, "currency": currency}
+    currency = context.currency_of(cells)
+    amount = context.amount(cells, "amount", currency)
+    money: dict[str, Any] = {} if amount is None else {"amount": amount, "currency": currency}
     happened.once(FactKind.deal_created, created, channel=channel_of(cells("source")))
     if money:
         happened.at(FactKind.deal_amount, as_of, key=f"{amount}{currency}", **money)
     if cells("owner"):
-        happened.at(FactKind.owner_assigned, context.moment(cells, "owner_since") or as_of, actor=person_id(cells("owner")))
+        happened.at(
+            FactKind.owner_assigned,
+            context.moment(cells, "owner_since") or as_of,
+            actor=person_id(cells("owner")),
+        )
     if not cells("stage"):
         return happened
     kind = find_stage_type(cells, context) or StatusType.open
-    happened.at(FactKind.deal_stage, context.moment(cells, "stage_since") or as_of, value=f"{kind}:{cells('stage')}")
+    happened.at(
+        FactKind.deal_stage, context.moment(cells, "stage_since") or as_of, value=f"{kind}:{cells('stage')}"
+    )
     ended = context.moment(cells, "closed_at") or as_of
     if kind is StatusType.won:
         happened.at(FactKind.deal_won, ended, **money)
@@ -88,7 +109,9 @@ def read_stage(cells: Cells, context: Context) -> Said:
     ref = context.ref(RecordKind.deal, cells.need("id"))
     happened = Happenings(ref)
     kind = find_stage_type(cells, context) or StatusType.open
-    happened.at(FactKind.deal_stage, context.need_moment(cells, "entered"), value=f"{kind}:{cells.need('stage')}")
+    happened.at(
+        FactKind.deal_stage, context.need_moment(cells, "entered"), value=f"{kind}:{cells.need('stage')}"
+    )
     return Said((), tuple(happened.facts))
 
 
@@ -128,7 +151,8 @@ def read_merged_contact(cells: Cells, context: Context) -> Said:
 
 DEAL = Object(
     "deal",
-    "a deal with its people and company; deal_created, deal_stage, deal_amount, owner_assigned, deal_won or deal_lost",
+    "a deal with its people and company; deal_created, deal_stage, deal_amount, owner_assigned, "
+    "deal_won or deal_lost",
     columns("""
         id: hs_object_id | dealId | deal_id | id | Record ID | Record ID - Deal | Deal ID
         sign: hs_object_id | deal_id | Record ID | Record ID - Deal | dealname | dealstage | Deal owner
@@ -149,6 +173,7 @@ DEAL = Object(
         contact_ids: Associated Contact IDs | Associated Contact ID(s)
         company_ids: Associated Company IDs | Associated Company ID(s) | Primary Associated Company ID
         merged: hs_merged_object_ids | Merged Record IDs
+        crm_deal: hs_salesforceopportunityid | salesforceopportunityid | Salesforce Opportunity ID
         deleted: is_deleted | _fivetran_deleted | archived
     """),
     needs("id", "name | stage", "sign", "created | stage | amount"),
@@ -162,7 +187,10 @@ _FLAGS = "won: hs_is_closed_won\nclosed: hs_is_closed"
 DEAL_STAGES = Object(
     "deal_stage",
     "deal_stage facts, each on the day the stage was entered",
-    columns("id: deal_id\nstage: value | dealstage\nentered: date_entered | _fivetran_start\nsource: source\n" + _FLAGS),
+    columns(
+        "id: deal_id\nstage: value | dealstage\nentered: date_entered | _fivetran_start\nsource: source\n"
+        + _FLAGS
+    ),
     needs("id", "stage", "entered"),
     read_stage,
     never("name | ticket_id"),
@@ -186,7 +214,10 @@ PIPELINE_STAGE = Object(
 PIPELINE = Object(
     "deal_pipeline",
     "known and not needed: the pipelines' names",
-    columns("pipeline: pipeline_id\nlabel: label\norder: display_order\nactive: active\ncreated: created_at\nupdated: updated_at"),
+    columns(
+        "pipeline: pipeline_id\nlabel: label\norder: display_order\nactive: active\ncreated: "
+        "created_at\nupdated: updated_at"
+    ),
     needs("pipeline", "label", "active"),
     never=never("stage_id | object_type_id"),
 )
@@ -214,10 +245,20 @@ MERGED_DEAL = Object(
 MERGE_AUDIT = Object(
     "contact_merge_audit",
     "a contact merged into another: the older id leads to the newer",
-    columns("kept: canonical_vid | canonical-vid\ngone: vid_to_merge | vid-to-merge\nwhen: timestamp\nmoved: num_properties_moved"),
+    columns(
+        "kept: canonical_vid | canonical-vid\ngone: vid_to_merge | vid-to-merge\nwhen: timestamp\n"
+        "moved: num_properties_moved"
+    ),
     needs("kept", "gone"),
     read_merged_contact,
 )
 OBJECTS = (
-    DEAL, DEAL_STAGES, PIPELINE_STAGE, PIPELINE, DEAL_CONTACT, DEAL_COMPANY, MERGED_DEAL, MERGE_AUDIT,
-)  # fmt: skip
+    DEAL,
+    DEAL_STAGES,
+    PIPELINE_STAGE,
+    PIPELINE,
+    DEAL_CONTACT,
+    DEAL_COMPANY,
+    MERGED_DEAL,
+    MERGE_AUDIT,
+)

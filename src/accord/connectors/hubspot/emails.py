@@ -31,7 +31,11 @@ def read_event(cells: Cells, context: Context) -> Said:
     natural = cells.need("id")
     kind_name = cells("type").upper()
     if kind_name == "STATUSCHANGE":
-        kind_name = "UNSUBSCRIBE" if _detail(cells, context, "status_change", "subscription").upper() == "UNSUBSCRIBED" else kind_name
+        kind_name = (
+            "UNSUBSCRIBE"
+            if _detail(cells, context, "status_change", "subscription").upper() == "UNSUBSCRIBED"
+            else kind_name
+        )
     kind = _KINDS.get(kind_name)
     if kind is None:
         return Said(skipped=f"{kind_name or 'no type'}: {_NOT_TAKEN.get(kind_name, 'no touch of a person')}")
@@ -49,7 +53,9 @@ def read_event(cells: Cells, context: Context) -> Said:
         channel="email",
         campaign=campaign,
         asset=where_it_led(_detail(cells, context, "click", "url")) if kind is FactKind.email_click else "",
-        value=_detail(cells, context, "bounce", "category").casefold() if kind is FactKind.email_bounced else "",
+        value=_detail(cells, context, "bounce", "category").casefold()
+        if kind is FactKind.email_bounced
+        else "",
         agent=Agent.machine if machine else Agent.human,
     )
     return Said((person,), (fact,))
@@ -73,7 +79,8 @@ def _detail(cells: Cells, context: Context, table: str, key: str) -> str:
 
 EVENT = Object(
     "email_event",
-    "email_sent, email_delivered, email_open, email_click, email_bounced, complained, unsubscribed about the recipient",
+    "email_sent, email_delivered, email_open, email_click, email_bounced, complained, unsubscribed "
+    "about the recipient",
     columns("""
         id: id
         type: type
@@ -101,7 +108,13 @@ _BESIDE = "read beside email_event, which says when and to whom it happened"
 def _details(name: str, text: str, *needed: str, without: str = "") -> Object:
     lines = "\n".join(f"{key}: {key}" for key in text.split())
     found = columns(f"id: id\n{lines}\nsubscription: portal_subscription_status")
-    return Object(f"email_event_{name}", _BESIDE, found, needs("id", *needed), never=never(f"recipient | type | {without}"))
+    return Object(
+        f"email_event_{name}",
+        _BESIDE,
+        found,
+        needs("id", *needed),
+        never=never(f"recipient | type | {without}"),
+    )
 
 
 _BROWSER = "browser ip_address location user_agent"

@@ -1,4 +1,6 @@
-"""HubSpot engagements: calls, e-mails, meetings, notes, tasks, messages; the people come from the link tables beside."""
+"""HubSpot engagements: calls, e-mails, meetings, notes, tasks, messages;
+the people come from the link tables beside.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -21,7 +23,9 @@ def _call(cells: Cells, context: Context, when: datetime) -> FactKind | str:
         return FactKind.call_received
     if cells("status").upper() in {"QUEUED", "RINGING", "CONNECTING", "CALLING_CRM_USER"}:
         return "a call not made yet"
-    return FactKind.call_connected if cells("disposition").casefold() in _CONNECTED else FactKind.call_attempted
+    return (
+        FactKind.call_connected if cells("disposition").casefold() in _CONNECTED else FactKind.call_attempted
+    )
 
 
 def _email(cells: Cells, context: Context, when: datetime) -> FactKind | str:
@@ -62,11 +66,21 @@ def _reader(kind_of: Kind, channel: str) -> Callable[[Cells, Context], Said]:
             return Said(skipped=kind)
         about = find_about(cells, context, engagement)
         if not about:
-            return Said(skipped="says of no one; put engagement_contact, engagement_deal or engagement_company beside it")
+            return Said(
+                skipped="says of no one; put engagement_contact, engagement_deal or "
+                "engagement_company beside it"
+            )
         actor = person_id(cells("owner")) if cells("owner") else ""
         where = cells("by_channel").casefold() or channel
         facts = [
-            FactDraft(f"engagement:{engagement}:{ref.kind}:{ref.external_id}", ref, kind, when, channel=where, actor=actor)
+            FactDraft(
+                f"engagement:{engagement}:{ref.kind}:{ref.external_id}",
+                ref,
+                kind,
+                when,
+                channel=where,
+                actor=actor,
+            )
             for ref in about
         ]
         facts += _booked(cells, context, engagement, about) if channel == "meeting" else []
@@ -81,14 +95,18 @@ def _booked(cells: Cells, context: Context, engagement: str, about: list[Ref]) -
     if made is None or not (cells("link") or cells("made_by").upper() in _BOOKED_BY_BUYER):
         return []
     return [
-        FactDraft(f"booking:{engagement}:{ref.external_id}", ref, FactKind.meeting_booked, made, channel="meeting")
+        FactDraft(
+            f"booking:{engagement}:{ref.external_id}", ref, FactKind.meeting_booked, made, channel="meeting"
+        )
         for ref in about
         if ref.kind is RecordKind.person
     ]
 
 
 def find_about(cells: Cells, context: Context, engagement: str) -> list[Ref]:
-    """The people of an engagement; without any the deals, without any the companies. From the row, else beside."""
+    """The people of an engagement; without any the deals, without any the companies. From the row,
+    else beside.
+    """
     for kind, key, table, wanted in (
         (RecordKind.person, "contact_ids", "engagement_contact", "contact"),
         (RecordKind.deal, "deal_ids", "engagement_deal", "deal"),
@@ -117,11 +135,22 @@ deleted: _fivetran_deleted | archived
 """
 
 
-def _engagement(name: str, becomes: str, text: str, needed: tuple[str, ...], kind: Kind, channel: str, without: str = "") -> Object:
+def _engagement(
+    name: str, becomes: str, text: str, needed: tuple[str, ...], kind: Kind, channel: str, without: str = ""
+) -> Object:
     found = columns(text.strip() + "\n" + _COMMON.strip())
     read = _reader(kind, channel)
     dates = frozenset({"when", "created", "modified"})
-    return Object(f"engagement_{name}", becomes, found, needs("id", *needed), read, never(without or "ticket_id"), None, dates)
+    return Object(
+        f"engagement_{name}",
+        becomes,
+        found,
+        needs("id", *needed),
+        read,
+        never(without or "ticket_id"),
+        None,
+        dates,
+    )
 
 
 CALL = _engagement(
@@ -140,7 +169,8 @@ CALL = _engagement(
 )
 EMAIL = _engagement(
     "email",
-    "sales_email_sent, sequence_email_sent (sent by a sequence), sales_email_reply (incoming) or note (forwarded)",
+    "sales_email_sent, sequence_email_sent (sent by a sequence), sales_email_reply (incoming) or "
+    "note (forwarded)",
     """
     direction: hs_email_direction | Email direction
     status: hs_email_status | Email send status
@@ -154,7 +184,8 @@ EMAIL = _engagement(
 )
 MEETING = _engagement(
     "meeting",
-    "meeting_held on its start (outcome Completed, or none and over); meeting_booked where the buyer booked it by a link",
+    "meeting_held on its start (outcome Completed, or none and over); meeting_booked where the buyer "
+    "booked it by a link",
     """
     when: hs_meeting_start_time | start_time | hs_timestamp | Meeting start time
     title: hs_meeting_title | title | Meeting name
@@ -194,7 +225,8 @@ TASK = _engagement(
 MESSAGE = _engagement(
     "communication",
     "sales_email_sent: a rep's written message, its channel linkedin, sms or whatsapp",
-    "by_channel: hs_communication_channel_type | Channel type\nbody: hs_communication_body | Communication body",
+    "by_channel: hs_communication_channel_type | Channel type\nbody: hs_communication_body | "
+    "Communication body",
     ("when", "by_channel"),
     _of(FactKind.sales_email_sent),
     "message",
@@ -206,7 +238,11 @@ def _typed(cells: Cells, context: Context, when: datetime) -> FactKind | str:
     kinds: dict[str, Kind] = {"CALL": _call, "EMAIL": _email, "INCOMING_EMAIL": _email, "MEETING": _meeting}
     plain = {"NOTE": FactKind.note, "TASK": FactKind.task, "COMMUNICATION": FactKind.sales_email_sent}
     name = cells("type").upper()
-    return kinds[name](cells, context, when) if name in kinds else plain.get(name, f"an engagement of type {name}")
+    return (
+        kinds[name](cells, context, when)
+        if name in kinds
+        else plain.get(name, f"an engagement of type {name}")
+    )
 
 
 TYPED = _engagement(
@@ -221,8 +257,15 @@ TYPED = _engagement(
 
 
 def _link(to: str) -> Object:
-    found = columns(f"engagement: engagement_id\n{to}: {to}_id\ntype: engagement_type\nlink: type_id\ncategory: category")
-    return Object(f"engagement_{to}", "read beside the engagements: who each was with", found, needs("engagement", to, "type | link"))
+    found = columns(
+        f"engagement: engagement_id\n{to}: {to}_id\ntype: engagement_type\nlink: type_id\ncategory: category"
+    )
+    return Object(
+        f"engagement_{to}",
+        "read beside the engagements: who each was with",
+        found,
+        needs("engagement", to, "type | link"),
+    )
 
 
 ENGAGEMENT = Object(
@@ -233,5 +276,15 @@ ENGAGEMENT = Object(
     never=never("recipient | email | app_id | owner_id"),
 )
 OBJECTS = (
-    CALL, EMAIL, MEETING, NOTE, TASK, MESSAGE, TYPED, _link("contact"), _link("deal"), _link("company"), ENGAGEMENT,
-)  # fmt: skip
+    CALL,
+    EMAIL,
+    MEETING,
+    NOTE,
+    TASK,
+    MESSAGE,
+    TYPED,
+    _link("contact"),
+    _link("deal"),
+    _link("company"),
+    ENGAGEMENT,
+)

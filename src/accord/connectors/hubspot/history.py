@@ -7,13 +7,16 @@ from accord.connectors.hubspot.statuses import DEAL_STAGE, LEAD_STATUS, lifecycl
 from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.happenings import Happenings
 from accord.connectors.objects.row import Cells, Context, Said
-from accord.connectors.objects.values import minor, person_id
+from accord.connectors.objects.values import person_id
 from accord.vocabulary.channels import plain_word
 from accord.vocabulary.facts import FactKind, RecordKind
 from accord.vocabulary.roles import role_of
 
 _ATTRIBUTES = {"industry": "industry", "country": "country", "hscountryregioncode": "country"}
-_STATUSES = {"hsleadstatus": (LEAD_STATUS, FactKind.lead_status), "dealstage": (DEAL_STAGE, FactKind.deal_stage)}
+_STATUSES = {
+    "hsleadstatus": (LEAD_STATUS, FactKind.lead_status),
+    "dealstage": (DEAL_STAGE, FactKind.deal_stage),
+}
 
 
 def _reader(kind: RecordKind) -> Callable[[Cells, Context], Said]:
@@ -41,8 +44,14 @@ def _change(cells: Cells, context: Context, happened: Happenings, when: datetime
     elif name == "hsemailoptout" and value.casefold() == "true":
         happened.at(FactKind.opted_out, when)
     elif name == "amount":
-        amount = minor(cells, "value", context.currency)
-        happened.at(FactKind.deal_amount, when, key=f"{amount}{context.currency}", amount=amount, currency=context.currency)
+        amount = context.amount(cells, "value", context.currency)
+        happened.at(
+            FactKind.deal_amount,
+            when,
+            key=f"{amount}{context.currency}",
+            amount=amount,
+            currency=context.currency,
+        )
     elif name == "jobtitle":
         happened.attribute("role", role_of(value), when)
     elif name in ("numberofemployees", "numemployees"):
@@ -79,7 +88,15 @@ def _history(what: str, kind: RecordKind, becomes: str, without: str = "ticket_i
 
 
 OBJECTS = (
-    _history("contact", RecordKind.person, "lead_status, lifecycle_stage, owner_assigned, opted_out, attributes, as they changed"),
-    _history("company", RecordKind.company, "lead_status, lifecycle_stage, owner_assigned, attributes, as they changed"),
+    _history(
+        "contact",
+        RecordKind.person,
+        "lead_status, lifecycle_stage, owner_assigned, opted_out, attributes, as they changed",
+    ),
+    _history(
+        "company",
+        RecordKind.company,
+        "lead_status, lifecycle_stage, owner_assigned, attributes, as they changed",
+    ),
     _history("deal", RecordKind.deal, "deal_stage, deal_amount, owner_assigned, as they changed"),
 )

@@ -38,13 +38,17 @@ def read_list_member(cells: Cells, context: Context) -> Said:
 def read_campaign(cells: Cells, context: Context) -> Said:
     """An e-mail campaign or a list: its name, kept as a record."""
     ref = context.ref(RecordKind.campaign, cells.need("id"))
-    return Said((RecordDraft(ref, cells.kept(), context.moment(cells, "modified"), name=clear(cells("name"))),))
+    return Said(
+        (RecordDraft(ref, cells.kept(), context.moment(cells, "modified"), name=clear(cells("name"))),)
+    )
 
 
 def read_list(cells: Cells, context: Context) -> Said:
     """A list: its name, kept as a record whose id no campaign shares."""
     ref = context.ref(RecordKind.campaign, f"list:{cells.need('id')}")
-    return Said((RecordDraft(ref, cells.kept(), context.moment(cells, "modified"), name=clear(cells("name"))),))
+    return Said(
+        (RecordDraft(ref, cells.kept(), context.moment(cells, "modified"), name=clear(cells("name"))),)
+    )
 
 
 def read_owner(cells: Cells, context: Context) -> Said:
@@ -94,7 +98,9 @@ SUBMISSION = Object(
 LIST_MEMBER = Object(
     "contact_list_member",
     "attribute list:ID=member since the day of joining",
-    columns("contact: contact_id\nlist: contact_list_id | list_id\nadded: added_at\ndeleted: _fivetran_deleted"),
+    columns(
+        "contact: contact_id\nlist: contact_list_id | list_id\nadded: added_at\ndeleted: _fivetran_deleted"
+    ),
     needs("contact", "list", "added"),
     read_list_member,
 )
@@ -177,20 +183,64 @@ _NAMES = "known and not needed: names only"
 _ROSTER = "known and not needed: who is in which team stands in Accord's own roster"
 _SUPPORT = "not taken: support tickets are work after the sale"
 NOT_TAKEN = (
-    _known("form", _NAMES, "guid name action form_type method redirect submit_text css_class", "guid", "form_type"),
-    _known("property", _NAMES, "name label hubspot_object field_type group_name calculated", "name", "field_type", "hubspot_object"),
-    _known("property_option", _NAMES, "property_id label value hidden display_order hubspot_object", "property_id", "value", "hidden"),
+    _known(
+        "form",
+        _NAMES,
+        "guid name action form_type method redirect submit_text css_class",
+        "guid",
+        "form_type",
+    ),
+    _known(
+        "property",
+        _NAMES,
+        "name label hubspot_object field_type group_name calculated",
+        "name",
+        "field_type",
+        "hubspot_object",
+    ),
+    _known(
+        "property_option",
+        _NAMES,
+        "property_id label value hidden display_order hubspot_object",
+        "property_id",
+        "value",
+        "hidden",
+    ),
     _known("team", _ROSTER, "id name _fivetran_synced", "id", "name", "_fivetran_synced", whole=True),
     _known("role", _ROSTER, "id name requires_billing_write", "id", "requires_billing_write"),
     _known("owner_team", _ROSTER, "owner_id team_id is_team_primary", "owner_id", "team_id"),
     _known("team_user", _ROSTER, "user_id team_id is_secondary_user", "user_id", "team_id"),
-    _known("ticket", _SUPPORT, "hs_ticket_category hs_ticket_priority hs_pipeline_stage subject", "hs_ticket_priority"),
+    _known(
+        "ticket",
+        _SUPPORT,
+        "hs_ticket_category hs_ticket_priority hs_pipeline_stage subject",
+        "hs_ticket_priority",
+    ),
     *(
         _known(f"ticket_{what}", _SUPPORT, f"ticket_id {what}_id category", "ticket_id", f"{what}_id")
         for what in ("company", "contact", "deal", "engagement")
     ),
-    _known("ticket_pipeline", _SUPPORT, "pipeline_id label object_type_id active", "pipeline_id", "object_type_id"),
-    _known("ticket_pipeline_stage", _SUPPORT, "stage_id pipeline_id label ticket_state is_closed", "stage_id", "ticket_state"),
-    _known("ticket_property_history", _SUPPORT, "ticket_id name value source source_id timestamp_instant", "ticket_id", "name", "value"),
+    _known(
+        "ticket_pipeline",
+        _SUPPORT,
+        "pipeline_id label object_type_id active",
+        "pipeline_id",
+        "object_type_id",
+    ),
+    _known(
+        "ticket_pipeline_stage",
+        _SUPPORT,
+        "stage_id pipeline_id label ticket_state is_closed",
+        "stage_id",
+        "ticket_state",
+    ),
+    _known(
+        "ticket_property_history",
+        _SUPPORT,
+        "ticket_id name value source source_id timestamp_instant",
+        "ticket_id",
+        "name",
+        "value",
+    ),
 )
 OBJECTS = (SUBMISSION, LIST_MEMBER, LIST, CAMPAIGN, OWNER, USER, *NOT_TAKEN)

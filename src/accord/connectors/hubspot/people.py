@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accord.connectors.hubspot.statuses import LEAD_STATUS, LIFECYCLE, lifecycle
+from accord.connectors.objects.crm import crm_person, crm_ref
 from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.happenings import Happenings
 from accord.connectors.objects.row import Cells, Context, Said
@@ -25,15 +26,16 @@ def _stage_columns() -> str:
         label = _STAGE_LABELS.get(stage, stage.capitalize())
         article = "an" if label[0] in "AEIOU" else "a"
         lines.append(
-            f"since_{stage}: hs_lifecyclestage_{stage}_date | hs_v2_date_entered_{stage} | Became {article} {label} Date"
+            f"since_{stage}: hs_lifecyclestage_{stage}_date | hs_v2_date_entered_{stage} | Became "
+            f"{article} {label} Date"
             f" | Date entered {label} (Lifecycle Stage Pipeline)"
         )
     return "\n".join(lines)
 
 
-_COMMON = (
-    """
-    sign: hs_object_id | vid | Record ID | Record ID - Contact | Record ID - Company | lifecyclestage | Lifecycle Stage | hubspot_owner_id
+_COMMON = """
+    sign: hs_object_id | vid | Record ID | Record ID - Contact | Record ID - Company | lifecyclestage
+    sign: Lifecycle Stage | hubspot_owner_id
     lifecycle: lifecyclestage | Lifecycle Stage
     lead_status: hs_lead_status | Lead Status
     owner: hubspot_owner_id | Contact owner | Company owner | HubSpot Owner
@@ -49,9 +51,7 @@ _COMMON = (
     employees: numberofemployees | numemployees | Number of Employees
     merged: hs_merged_object_ids | hs_calculated_merged_vids | Merged Record IDs | Merged object IDs
     deleted: is_deleted | _fivetran_deleted | archived
-    """
-    + _stage_columns()
-)
+    """ + _stage_columns()
 
 _PAID = frozenset({"paid_search", "paid_social", "email", "other"})  # where the drill-down names a campaign
 
@@ -72,6 +72,7 @@ def read_contact(cells: Cells, context: Context) -> Said:
         phone=clear(cells("phone")),
         country=clear(cells("country")),
         belongs_to=context.ref(RecordKind.company, company) if company else None,
+        same_as=crm_person(context, cells("crm_contact") or cells("crm_lead")),
         merged=_merged(cells, context, ref),
         deleted=cells.yes("deleted"),
     )
@@ -98,6 +99,7 @@ def read_company(cells: Cells, context: Context) -> Said:
         domain=host(cells("domain")) or host(cells("website")),
         phone=clear(cells("phone")),
         country=clear(cells("country")),
+        same_as=crm_ref(context, RecordKind.company, cells("crm_account")),
         merged=_merged(cells, context, ref),
         deleted=cells.yes("deleted"),
     )
@@ -132,7 +134,9 @@ def _common(cells: Cells, context: Context, ref: Ref, modified: datetime | None)
 
 
 def _stages(cells: Cells, context: Context, happened: Happenings, as_of: datetime | None) -> None:
-    """Each stage on its own date where the export has one; else only the stage of now, as of the last change."""
+    """Each stage on its own date where the export has one; else only the stage of now,
+    as of the last change.
+    """
     now, dated = lifecycle(cells("lifecycle")), False
     for stage in LIFECYCLE:
         since = context.moment(cells, f"since_{stage}")
@@ -152,7 +156,8 @@ _DATES = frozenset({"created", "modified", "owner_since", *(f"since_{stage}" for
 
 CONTACT = Object(
     "contact",
-    "a person; record_created, lead_status, lifecycle_stage, owner_assigned, opted_out, attributes role and country",
+    "a person; record_created, lead_status, lifecycle_stage, owner_assigned, opted_out, attributes "
+    "role and country",
     columns(
         """
         id: hs_object_id | vid | contact_id | id | Record ID | Record ID - Contact | Contact ID
@@ -161,7 +166,10 @@ CONTACT = Object(
         last_name: lastname | Last Name
         title: jobtitle | Job Title
         company: company | Company Name | Associated Company
-        company_id: associatedcompanyid | Associated Company ID | Associated Company IDs | Primary Associated Company ID
+        company_id: associatedcompanyid | Associated Company ID | Associated Company IDs
+        company_id: Primary Associated Company ID
+        crm_contact: salesforcecontactid | Salesforce Contact ID
+        crm_lead: salesforceleadid | Salesforce Lead ID
         opted_out: hs_email_optout | Unsubscribed from all email
         first_conversion: first_conversion_date | First Conversion Date
         """
@@ -176,18 +184,22 @@ CONTACT = Object(
 
 COMPANY = Object(
     "company",
-    "a company; record_created, lead_status, lifecycle_stage, owner_assigned, attributes industry, employees, country",
+    "a company; record_created, lead_status, lifecycle_stage, owner_assigned, attributes industry, "
+    "employees, country",
     columns(
         """
         id: hs_object_id | companyId | company_id | id | Record ID | Record ID - Company | Company ID
         name: name | Company name
         domain: domain | Company Domain Name
+        crm_account: salesforceaccountid | Salesforce Account ID
         """
         + _COMMON.lstrip("\n")
     ),
     needs("id", "name", "sign", "created | domain | website | lifecycle | industry"),
     read_company,
-    never("email | Email | property_email | firstname | First Name | property_firstname | Deal Name | dealname"),
+    never(
+        "email | Email | property_email | firstname | First Name | property_firstname | Deal Name | dealname"
+    ),
     unknown_status,
     _DATES,
 )

@@ -9,7 +9,8 @@ DEAL_STAGE = "deal_stage"
 STATUSES: dict[str, Statuses] = {
     LEAD_STATUS: table("""
         open: NEW | OPEN | BAD_TIMING | Bad Timing
-        ongoing: IN_PROGRESS | In Progress | OPEN_DEAL | Open Deal | ATTEMPTED_TO_CONTACT | Attempted to Contact | CONNECTED
+        ongoing: IN_PROGRESS | In Progress | OPEN_DEAL | Open Deal | ATTEMPTED_TO_CONTACT
+        ongoing: Attempted to Contact | CONNECTED
         won: CUSTOMER
         lost: UNQUALIFIED
     """),
@@ -23,12 +24,20 @@ STATUSES: dict[str, Statuses] = {
 }
 
 LIFECYCLE = (
-    "subscriber", "lead", "marketingqualifiedlead", "salesqualifiedlead", "opportunity", "customer", "evangelist",
+    "subscriber",
+    "lead",
+    "marketingqualifiedlead",
+    "salesqualifiedlead",
+    "opportunity",
+    "customer",
+    "evangelist",
     "other",
-)  # fmt: skip
+)
 _LIFECYCLE = {plain_word(stage): stage for stage in LIFECYCLE}
 
 
 def lifecycle(text: str) -> str:
-    """The internal value of a lifecycle stage given by value or label; a portal's own stage stays as it is."""
+    """The internal value of a lifecycle stage given by value or label;
+    a portal's own stage stays as it is.
+    """
     return _LIFECYCLE.get(plain_word(text), text.strip())

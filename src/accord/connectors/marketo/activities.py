@@ -70,7 +70,9 @@ def _attributes(text: str) -> dict[str, str]:
         found = json.loads(text)
     except ValueError:
         return {}
-    pairs = found.items() if isinstance(found, dict) else ((one.get("name"), one.get("value")) for one in found)
+    pairs = (
+        found.items() if isinstance(found, dict) else ((one.get("name"), one.get("value")) for one in found)
+    )
     return {plain_word(str(name)): str(value) for name, value in pairs}
 
 
@@ -104,7 +106,9 @@ def _mail(activity: Activity) -> Said:
 
 
 def _agent(activity: Activity) -> Agent:
-    """Machine where Marketo or the user agent says so; unknown where the agent is kept and this hit has none."""
+    """Machine where Marketo or the user agent says so;
+    unknown where the agent is kept and this hit has none.
+    """
     said = activity("bot").casefold()
     agent = activity("user_agent")
     if said in ("true", "1", "yes") or is_machine(agent):
@@ -127,8 +131,12 @@ def _form(activity: Activity) -> Said:
     name = clear(activity("primary_value"))
     tags = utm(f"?{activity('query')}")
     channel = channel_of_utm(tags.get("utm_medium", ""), tags.get("utm_source", ""))
-    kind = kind_of_form((name, activity("asset")), activity("referrer").partition("?")[0], activity.context.mapping)
-    activity.add(kind, channel=channel, campaign=tags.get("utm_campaign", ""), asset=name[:200] or activity("asset"))
+    kind = kind_of_form(
+        (name, activity("asset")), activity("referrer").partition("?")[0], activity.context.mapping
+    )
+    activity.add(
+        kind, channel=channel, campaign=tags.get("utm_campaign", ""), asset=name[:200] or activity("asset")
+    )
     return activity.said()
 
 
@@ -153,7 +161,9 @@ def _progress(activity: Activity) -> Said:
     """A new status in a program: a success is a response."""
     success = activity("success").casefold() in ("true", "1")
     kind = FactKind.campaign_responded if success else FactKind.campaign_joined
-    activity.add(kind, campaign=f"program:{activity('asset')}", value=activity("new_status") or activity("new_value"))
+    activity.add(
+        kind, campaign=f"program:{activity('asset')}", value=activity("new_status") or activity("new_value")
+    )
     return activity.said()
 
 
@@ -190,7 +200,8 @@ def unknown_change(cells: Cells, context: Context) -> str:
 
 ACTIVITY = Object(
     "activity",
-    "by type: page_view, form_submitted, email_*, unsubscribed, lead_status, attributes, campaign_joined, campaign_responded,"
+    "by type: page_view, form_submitted, email_*, unsubscribed, lead_status, attributes, "
+    "campaign_joined, campaign_responded,"
     " converted; merges are followed, deletions kept",
     columns("""
         id: marketoGUID | id | marketo_guid

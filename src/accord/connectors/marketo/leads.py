@@ -57,7 +57,8 @@ def unknown_status(cells: Cells, context: Context) -> str:
 
 LEAD = Object(
     "lead",
-    "a person; record_created, lead_status, owner_assigned, opted_out, attributes; the same person as the CRM's record",
+    "a person; record_created, lead_status, owner_assigned, opted_out, attributes; the same person "
+    "as the CRM's record",
     columns("""
         id: id | Marketo ID | Marketo Lead ID | Person ID
         email: email | Email Address
@@ -87,10 +88,13 @@ LEAD = Object(
     needs("id", "email", "created", "modified | score | status"),
     read_lead,
     never(
-        "activityTypeId | leadId | workspace | active_user_id | owner_id | portal_id | hs_object_id | IsConverted | Record ID"
+        "activityTypeId | leadId | workspace | active_user_id | owner_id | portal_id | hs_object_id "
+        "| IsConverted | Record ID"
         " | SystemModstamp | role_id | subject | account_id"
     ),
     unknown_status,
     frozenset({"created", "modified"}),
-    sure=frozenset({"score", "status", "program", "unsubscribed", "invalid", "suspended", "crm_lead", "crm_contact"}),
+    sure=frozenset(
+        {"score", "status", "program", "unsubscribed", "invalid", "suspended", "crm_lead", "crm_contact"}
+    ),
 )

@@ -12,7 +12,13 @@ def _reader(prefix: str) -> Callable[[Cells, Context], Said]:
     def read(cells: Cells, context: Context) -> Said:
         ref = context.ref(RecordKind.campaign, prefix + cells.need("id"))
         modified = context.moment(cells, "modified")
-        return Said((RecordDraft(ref, cells.kept(), modified, name=clear(cells("name")), deleted=cells.yes("deleted")),))
+        return Said(
+            (
+                RecordDraft(
+                    ref, cells.kept(), modified, name=clear(cells("name")), deleted=cells.yes("deleted")
+                ),
+            )
+        )
 
     return read
 
@@ -39,7 +45,8 @@ PROGRAM = Object(
 CAMPAIGN = Object(
     "campaign",
     "a smart campaign's name",
-    columns("""
+    columns(
+        """
         active: active
         program: programId
         flow: flowId
@@ -48,7 +55,9 @@ CAMPAIGN = Object(
         requestable: isRequestable
         folder: folderId
         folder_type: folderType
-    """.rstrip() + _COMMON),
+    """.rstrip()
+        + _COMMON
+    ),
     needs("id", "name", "program", "active | flow"),
     _reader(""),
 )

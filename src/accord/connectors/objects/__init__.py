@@ -1,1 +1,3 @@
-"""What the connectors of named systems share: objects declared as tables, recognised by header, read row by row."""
+"""What the connectors of named systems share: objects declared as tables, recognised by header,
+read row by row.
+"""

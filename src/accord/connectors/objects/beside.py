@@ -1,16 +1,20 @@
-"""Helper tables that lie beside a file: link tables, pipelines, names. Looked up on disk, so memory stays flat."""
+"""Helper tables that lie beside a file: link tables, pipelines, names. Looked up on disk,
+so memory stays flat.
+"""
 
 import csv
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
 from accord.connectors.objects.declared import Object, find_columns
 from accord.connectors.objects.recognise import how_sure
-from accord.connectors.protocol import Row
+from accord.connectors.tabular.split import Piece
+from accord.vocabulary.errors import Invalid
+from accord.vocabulary.facts import Refused, RowSkipped
 
-Piece = Row | tuple[int, list[str]]
 Rows = Callable[[Path], tuple[tuple[str, ...], Iterator[Piece]]]
 _MOST_FILES = 400  # a warehouse export of one system has fewer than a hundred tables
 
@@ -32,7 +36,9 @@ class Beside:
         return bool(self._found().get(name))
 
     def find(self, name: str, key: str, value: str, wanted: tuple[str, ...]) -> list[tuple[str, ...]]:
-        """The wanted cells of every row whose `key` is `value`, in a stable order; [] when nothing is there."""
+        """The wanted cells of every row whose `key` is `value`, in a stable order;
+        [] when nothing is there.
+        """
         if not value or not self.has(name):
             return []
         signature = (name, key, *wanted)
@@ -43,7 +49,9 @@ class Beside:
         return store.execute(f"SELECT * FROM {table} WHERE k = ? ORDER BY rowid", (value,)).fetchall()  # noqa: S608
 
     def first(self, name: str, key: str, value: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
-        """The wanted cells of the last such row (history tables grow downwards); empty texts when there is none."""
+        """The wanted cells of the last such row (history tables grow downwards);
+        empty texts when there is none.
+        """
         rows = self.find(name, key, value, wanted)
         return rows[-1][1:] if rows else ("",) * len(wanted)
 
@@ -65,7 +73,8 @@ class Beside:
         marks = ", ".join("?" * (len(wanted) + 1))
         for path in self._found()[name]:
             rows = self._cells(name, path, (key, *wanted))
-            store.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+            with suppress(Invalid):  # a neighbour that cannot be read is none; its own import says why
+                store.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
         store.execute(f"CREATE INDEX i{table} ON {table} (k)")
         return table
 
@@ -73,15 +82,19 @@ class Beside:
         header, rows = self._rows(path)
         places = find_columns(self._objects[name].columns, header, self._prefix)
         for piece in rows:
-            if type(piece) is tuple:
-                row: list[str] = piece[1]
-                yield tuple(next((row[p].strip() for p in places.get(k, ()) if row[p].strip()), "") for k in keys)
+            if not isinstance(piece, Refused | RowSkipped):
+                row = piece[1]
+                yield tuple(
+                    next((row[p].strip() for p in places.get(k, ()) if row[p].strip()), "") for k in keys
+                )
 
     def _found(self) -> dict[str, list[Path]]:
         """Which object each neighbour holds, judged by its header line alone."""
         if self._files is None:
             self._files = {}
-            siblings = sorted(p for p in self._path.parent.iterdir() if p.suffix.lower() == ".csv" and p != self._path)
+            siblings = sorted(
+                p for p in self._path.parent.iterdir() if p.suffix.lower() == ".csv" and p != self._path
+            )
             for path in islice(siblings, _MOST_FILES):
                 name = self._name(path)
                 if name:
@@ -89,8 +102,13 @@ class Beside:
         return self._files
 
     def _name(self, path: Path) -> str:
-        with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-            header = tuple(next(csv.reader([stream.readline(65536)]), ()))
-        scored = [(how_sure(o, header, self._prefix), o.name) for o in self._objects.values()] if header else []
+        try:
+            with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+                header = tuple(next(csv.reader([stream.readline(65536)]), ()))
+        except (OSError, csv.Error):
+            return ""  # no neighbour of ours
+        scored = (
+            [(how_sure(o, header, self._prefix), o.name) for o in self._objects.values()] if header else []
+        )
         sureness, name = max(scored, default=(0.0, ""))
         return name if sureness else ""

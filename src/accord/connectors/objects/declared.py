@@ -1,5 +1,8 @@
-"""An object of an outside system, declared: its columns in every published spelling, and what a row becomes."""
+"""An object of an outside system, declared: its columns in every published spelling,
+and what a row becomes.
+"""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -8,6 +11,8 @@ from accord.vocabulary.channels import plain_word
 
 if TYPE_CHECKING:
     from accord.connectors.objects.row import Cells, Context, Said
+
+_UNIT = re.compile(r"\s\([A-Z]{3}\)$")  # "Amount spent (EUR)": the currency is no part of the name
 
 Read = Callable[["Cells", "Context"], "Said"]
 Unknown = Callable[["Cells", "Context"], str]
@@ -27,10 +32,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """One kind of file. `needs` are sets of keys of which one each must be there; `never` spells what must not be.
+    """One kind of file, recognised by its header.
 
-    `whole`: every column must be known (a table of an id and a name could be anybody's). Without one of the keys
-    `sure` the match is a weak one. `read` is None where the file is known and gives no rows of its own; `becomes` then says why.
+    `needs` are sets of keys of which one each must be there; `never` spells what must not be. `whole`: every
+    column must be known (an id and a name could be anybody's). Without one of the keys `sure` the match is weak.
+    `read` is None where the file is known and gives no rows of its own; `becomes` then says why.
     `unknown` gives a row's status that no table knows (empty: all is well).
     """
 
@@ -47,12 +53,14 @@ class Object:
 
 
 def columns(text: str) -> tuple[Column, ...]:
-    """Columns from a small table: `key: ApiName | Label | Other label`, one a line."""
-    found = []
+    """Columns from a small table: `key: ApiName | Label | Other label`, one a line;
+    a key may go on in the next.
+    """
+    found: dict[str, list[str]] = {}
     for line in text.strip().splitlines():
         key, _, spellings = line.partition(":")
-        found.append(Column(key.strip(), tuple(s.strip() for s in spellings.split("|"))))
-    return tuple(found)
+        found.setdefault(key.strip(), []).extend(s.strip() for s in spellings.split("|"))
+    return tuple(Column(key, tuple(spellings)) for key, spellings in found.items() if key)
 
 
 def needs(*alternatives: str) -> tuple[frozenset[str], ...]:
@@ -65,14 +73,16 @@ def never(text: str) -> frozenset[str]:
     return frozenset(plain_word(s) for s in text.split("|"))
 
 
-def find_columns(declared: Iterable[Column], header: tuple[str, ...], prefix: str = "") -> dict[str, tuple[int, ...]]:
+def find_columns(
+    declared: Iterable[Column], header: tuple[str, ...], prefix: str = ""
+) -> dict[str, tuple[int, ...]]:
     """Where each key stands in a header: places in order of preference (spelling order, then file order).
 
     `prefix` is what a copying tool puts before each property (`property_`); the bare spelling comes first.
     """
     places: dict[str, list[int]] = {}
     for place, name in enumerate(header):
-        places.setdefault(plain_word(name), []).append(place)
+        places.setdefault(plain_word(_UNIT.sub("", name)), []).append(place)
     found = {}
     for column in declared:
         words = [plain_word(s) for s in column.spellings]

@@ -1,4 +1,6 @@
-"""What a form says of the person who sent it, by the words of its name: asking for a demo is more than a download."""
+"""What a form says of the person who sent it, by the words of its name:
+asking for a demo is more than a download.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,13 +12,19 @@ _WORDS = (
     (FactKind.demo_request, ("demo", "free trial", "start trial", "proof of concept")),
     (FactKind.pricing_request, ("pricing", "price", "quote", "quotation")),
     (FactKind.webinar_registered, ("webinar", "register", "registration")),
-    (FactKind.contact_request, ("contact us", "contact sales", "talk to", "call me", "request a call", "callback")),
-    (FactKind.content_download, ("download", "whitepaper", "white paper", "ebook", "e-book", "guide", "report", "checklist")),
+    (
+        FactKind.contact_request,
+        ("contact us", "contact sales", "talk to", "call me", "request a call", "callback"),
+    ),
+    (
+        FactKind.content_download,
+        ("download", "whitepaper", "white paper", "ebook", "e-book", "guide", "report", "checklist"),
+    ),
 )
 
 
 def kind_of_form(names: tuple[str, ...], page: str, mapping: Mapping[str, Any]) -> FactKind:
-    """The kind of a submission: as the mapping says (`forms: {name or id: demo_request}`), else by words, else plain.
+    """The kind of a submission: as the mapping says (`forms: {name or id: demo_request}`), else by words.
 
     Raises `Invalid` for a kind that is no touch of a buyer.
     """
@@ -24,10 +32,14 @@ def kind_of_form(names: tuple[str, ...], page: str, mapping: Mapping[str, Any]) 
     said = next((forms[name] for name in names if name in forms), None)
     if said:
         if said not in FactKind.__members__ or FactKind[said] not in BUYER_TOUCHES:
-            raise Invalid("mapping.form_kind", f'a form is mapped to "{said}", no touch', "use one such as demo_request")
+            raise Invalid(
+                "mapping.form_kind", f'a form is mapped to "{said}", no touch', "use one such as demo_request"
+            )
         return FactKind[said]
     text = f"{' '.join(names)} {page}".casefold().replace("-", " ").replace("_", " ")
-    return next((kind for kind, words in _WORDS if any(word in text for word in words)), FactKind.form_submitted)
+    return next(
+        (kind for kind, words in _WORDS if any(word in text for word in words)), FactKind.form_submitted
+    )
 
 
 def kind_of_page(where: str) -> FactKind:

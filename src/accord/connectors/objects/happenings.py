@@ -33,7 +33,9 @@ class Happenings:
         self.facts.append(FactDraft(natural, self.about, kind, when, **dims))
 
     def attribute(self, name: str, text: str, when: datetime | None) -> None:
-        """A dimension of the record as of an instant: `industry=water`. Digests and empty cells say nothing."""
+        """A dimension of the record as of an instant:
+        `industry=water`. Digests and empty cells say nothing.
+        """
         if text and not is_hashed(text):
             value = f"{name}={' '.join(text.replace('_', ' ').casefold().split())}"
             self.at(FactKind.attribute, when, value=value[:200])

@@ -1,4 +1,6 @@
-"""Instants as the vendors write them: ISO forms, seconds or milliseconds since 1970; other forms by the column."""
+"""Instants as the vendors write them: ISO forms, seconds or milliseconds since 1970;
+other forms by the column.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -13,7 +15,10 @@ _ISO = re.compile(
     re.ASCII,
 )
 _EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|-?\d{12,13}(?:\.0)?", re.ASCII)
-_FIRST, _LAST = 1980, 2099  # no record of a CRM or a campaign is older or later; 1970 and 9999 are empty values
+_FIRST, _LAST = (
+    1980,
+    2099,
+)  # no record of a CRM or a campaign is older or later; 1970 and 9999 are empty values
 
 Other = Callable[[str], datetime | Reason]
 
@@ -32,7 +37,9 @@ class Moments:
             found = self._of_iso(iso)
         elif _EPOCH.fullmatch(text):
             number = float(text)
-            found = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=number if abs(number) < 1e11 else number / 1000)
+            found = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(
+                seconds=number if abs(number) < 1e11 else number / 1000
+            )
         else:
             other = self._others.get(column)
             found = other(text) if other else Reason.bad_date

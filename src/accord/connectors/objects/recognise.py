@@ -36,6 +36,6 @@ def how_sure(declared: Object, header: tuple[str, ...], prefix: str = "") -> flo
     share = sum(p in known for p in own) / max(len(own), 1)
     if declared.whole and share < 1:
         return 0.0
-    if declared.sure and not declared.sure & keys:
+    if declared.whole or (declared.sure and not declared.sure & keys):
         return _WEAK
     return round(0.6 + 0.25 * share + 0.15 * min(len(found), _MANY) / _MANY, 4)

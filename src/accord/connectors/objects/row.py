@@ -8,9 +8,13 @@ from typing import Any, NamedTuple
 from accord.connectors.objects.beside import Beside
 from accord.connectors.objects.moments import Moments
 from accord.connectors.objects.statuses import Statuses
+from accord.connectors.tabular.numbers import LARGEST, NumberReader
 from accord.vocabulary.facts import FactDraft, Reason, RecordDraft, RecordKind, Ref
+from accord.vocabulary.money import Money
 
+UNKNOWN_CURRENCY = "XXX"
 _NOTHING = frozenset({"", "(No value)", "\\N", "null", "NULL"})
+_PLAIN = NumberReader(".")
 _YES = frozenset({"true", "t", "1", "yes", "y"})
 
 
@@ -64,7 +68,9 @@ class Cells:
         return self.header[places[0]] if places else key
 
     def need(self, key: str) -> str:
-        """The text of an id without which the row says nothing; refuses the row when it is empty or too long."""
+        """The text of an id without which the row says nothing;
+        refuses the row when it is empty or too long.
+        """
         text = self(key)
         if not text:
             raise Bad(self.name(key), "", Reason.missing_id)
@@ -73,7 +79,9 @@ class Cells:
         return text
 
     def kept(self) -> dict[str, str]:
-        """The row as it stood, by the file's own names; empty cells are left out, the first of a repeated name stays."""
+        """The row as it stood, by the file's own names; empty cells are left out,
+        the first of a repeated name stays.
+        """
         kept: dict[str, str] = {}
         for name, text in zip(self.header, self.row, strict=False):
             if text and name:
@@ -90,6 +98,7 @@ class Context:
     statuses: Mapping[str, Statuses]
     beside: Beside
     mapping: Mapping[str, Any] = field(default_factory=dict)
+    numbers: Mapping[str, NumberReader] = field(default_factory=dict)
 
     def ref(self, kind: RecordKind, external_id: str) -> Ref:
         """The name of a record of this source."""
@@ -116,7 +125,32 @@ class Context:
             raise Bad(cells.name(key), text, found)
         return found
 
+    def amount(self, cells: Cells, key: str, currency: str) -> int | None:
+        """An amount in minor units; None for an empty cell. Refuses the row for what is no amount,
+        or too large.
+        """
+        text = cells(key)
+        if not text:
+            return None
+        name = cells.name(key)
+        number = self.numbers.get(name, _PLAIN)(text)
+        if isinstance(number, Reason):
+            raise Bad(name, text, number)
+        minor = Money.of(number, currency).minor if abs(number) <= LARGEST else LARGEST + 1
+        if abs(minor) > LARGEST:
+            raise Bad(name, text, Reason.number_out_of_range)
+        return minor
+
     @property
     def currency(self) -> str:
-        """The currency of amounts that name none: from the mapping, else XXX (ISO 4217: no currency known)."""
-        return str(self.mapping.get("currency") or "XXX").upper()[:3]
+        """The currency of amounts that name none: from the mapping, else XXX (ISO 4217:
+        no currency known).
+        """
+        return str(self.mapping.get("currency") or UNKNOWN_CURRENCY).upper()[:3]
+
+    def currency_of(self, cells: Cells, key: str = "currency") -> str:
+        """The currency that the row names, else the file's. Refuses the row for a word that is none."""
+        text = cells(key).upper()
+        if text and not (len(text) == 3 and text.isascii() and text.isalpha()):
+            raise Bad(cells.name(key), text, Reason.bad_currency)
+        return text or self.currency

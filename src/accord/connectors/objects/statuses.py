@@ -1,8 +1,10 @@
-"""Foreign statuses come down to four types by a table; what the table does not know is refused, never guessed."""
+"""Foreign statuses come down to four types by a table; what the table does not know is refused,
+never guessed.
+"""
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +28,9 @@ class Statuses:
     types: Mapping[str, StatusType]
 
     def find(self, label: str) -> StatusType | None:
-        """The type; open for a label that was replaced by a digest (it can mean nothing more); None when unknown."""
+        """The type; open for a label that was replaced by a digest (it can mean nothing more);
+        None when unknown.
+        """
         found = self.types.get(plain_word(label))
         if found is None and label.endswith(")"):
             found = self.types.get(plain_word(label.rpartition("(")[0]))  # "Closed Won (Sales Pipeline)"
@@ -35,17 +39,28 @@ class Statuses:
         return found
 
     def with_mapping(self, added: Mapping[str, Any]) -> "Statuses":
-        """The table with the user's own labels added. Raises `Invalid` for a type that is none of the four."""
+        """The table with the user's own labels added. Raises `Invalid` for a type that is none of the
+        four.
+        """
         types = dict(self.types)
-        for label, type_name in added.items():
-            if str(type_name) not in StatusType.__members__:
+        for label, type_name in _pairs(added):
+            if type_name not in StatusType.__members__:
                 raise Invalid(
                     "mapping.status_type",
                     f'"{label}" is mapped to "{type_name}", which is no type of status',
                     "use open, ongoing, won or lost",
                 )
-            types[plain_word(str(label))] = StatusType(str(type_name))
+            types[plain_word(label)] = StatusType(type_name)
         return Statuses(types)
+
+
+def _pairs(added: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Both ways to write it: `{"Warm": ongoing}` and `{ongoing: [Warm, Hot]}`."""
+    for key, said in added.items():
+        if isinstance(said, list | tuple):
+            yield from ((str(label), str(key)) for label in said)
+        else:
+            yield str(key), str(said)
 
 
 def table(text: str) -> Statuses:

@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from accord.connectors.objects.beside import Beside
 from accord.connectors.objects.declared import Object, find_columns
-from accord.connectors.objects.files import header_and_rows, other_dates, rows_of
+from accord.connectors.objects.files import header_and_rows, rows_of, survey_columns
 from accord.connectors.objects.moments import Moments
 from accord.connectors.objects.recognise import recognise
 from accord.connectors.objects.row import Bad, Cells, Context
@@ -18,10 +17,14 @@ from accord.connectors.tabular.split import refuse
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.facts import Refused, RowRead, RowSkipped
 
+_AMOUNTS = ("amount", "cost")  # the keys of columns that hold money
+
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """One outside system: `prefix` is what a warehouse puts before each property, `statuses` its default tables."""
+    """One outside system: `prefix` is what a warehouse puts before each property,
+    `statuses` its default tables.
+    """
 
     name: str
     objects: tuple[Object, ...]
@@ -54,7 +57,9 @@ class System:
         known = ", ".join(o.name for o in self.objects)
         raise Invalid(
             f"{self.name}.object_unknown",
-            f'"{sniffed.path.name}" looks like no object of {self.name}' if not name else f'{self.name} has no object "{name}"',
+            f'"{sniffed.path.name}" looks like no object of {self.name}'
+            if not name
+            else f'{self.name} has no object "{name}"',
             f"name one of {known}; or import the file with a mapping",
         )
 
@@ -62,18 +67,17 @@ class System:
         self, sniffed: Sniffed, reading: Reading, declared: Object, places: Mapping[str, tuple[int, ...]]
     ) -> Context:
         added: Mapping[str, Any] = reading.mapping.get("statuses") or {}
-        names = {sniffed.header[p] for key in declared.dates for p in places.get(key, ())}
+        dates = {sniffed.header[p] for key in declared.dates for p in places.get(key, ())}
+        amounts = {sniffed.header[p] for key in _AMOUNTS for p in places.get(key, ())}
+        others, numbers = survey_columns(sniffed, dates, amounts, reading)
         return Context(
             source=reading.source,
-            moments=Moments(reading.zone, other_dates(sniffed, names, reading)),
+            moments=Moments(reading.zone, others),
             statuses={name: statuses.with_mapping(added) for name, statuses in self.statuses.items()},
-            beside=Beside(sniffed.path, self.objects, self.prefix, _neighbour),
+            beside=Beside(sniffed.path, self.objects, self.prefix, header_and_rows),
             mapping=reading.mapping,
+            numbers=numbers,
         )
-
-
-def _neighbour(path: Path) -> tuple[tuple[str, ...], Iterator[Any]]:
-    return header_and_rows(path)
 
 
 def skip_rows(sniffed: Sniffed, reading: Reading, why: str) -> Iterator[Row]:
@@ -83,7 +87,9 @@ def skip_rows(sniffed: Sniffed, reading: Reading, why: str) -> Iterator[Row]:
 
 
 def check_statuses(sniffed: Sniffed, declared: Object, cells: Cells, context: Context) -> None:
-    """Raises `Invalid` with the count of each status that no table knows; reads the file once if it has any."""
+    """Raises `Invalid` with the count of each status that no table knows;
+    reads the file once if it has any.
+    """
     if declared.unknown is None:
         return
     counts: Counter[str] = Counter()
@@ -97,10 +103,12 @@ def check_statuses(sniffed: Sniffed, declared: Object, cells: Cells, context: Co
         raise refuse_unknown(counts, declared.name)
 
 
-def read_rows(sniffed: Sniffed, reading: Reading, declared: Object, cells: Cells, context: Context) -> Iterator[Row]:
+def read_rows(
+    sniffed: Sniffed, reading: Reading, declared: Object, cells: Cells, context: Context
+) -> Iterator[Row]:
     """The rows as the object's reader understands them; a cell it cannot read costs that row."""
     read = declared.read
-    assert read is not None  # noqa: S101 - `System.read` sends such files to `skip_rows`
+    assert read is not None
     try:
         for piece in rows_of(sniffed, reading.after_line):
             if isinstance(piece, Refused | RowSkipped):

@@ -1,17 +1,16 @@
-"""Canonical values from vendors' cells: addresses, hosts, numbers, money. Empty or None where a cell holds none."""
+"""Canonical values from vendors' cells: addresses, hosts, numbers,
+money. Empty or None where a cell holds none.
+"""
 
 import hashlib
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from accord.connectors.objects.row import Bad, Cells
 from accord.connectors.objects.statuses import is_hashed
-from accord.vocabulary.facts import Reason
-from accord.vocabulary.money import Money
 
 _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]+\.[^@\s.,;<>\"]{2,}")
-_LARGEST = 10**15  # minor units; above it a cell holds an id or a slip, not an amount
+_LARGEST = 10**15  # above it a cell holds an id or a slip, not a count
 
 
 def email(text: str) -> str:
@@ -21,7 +20,9 @@ def email(text: str) -> str:
 
 
 def clear(text: str) -> str:
-    """The text; empty where it names nothing: a digest put in its place, or question marks of a lost encoding."""
+    """The text; empty where it names nothing: a digest put in its place,
+    or question marks of a lost encoding.
+    """
     return "" if is_hashed(text) or not text.strip("? ") else text
 
 
@@ -42,29 +43,10 @@ def count(text: str) -> int | None:
     return int(number) if number.is_finite() and 0 <= number < _LARGEST else None
 
 
-def minor(cells: Cells, key: str, currency: str) -> int | None:
-    """An amount in minor units; None for an empty cell. Refuses the row for what is no amount, or too large."""
-    text = cells(key)
-    if not text:
-        return None
-    number = _decimal(text)
-    if number is None:
-        raise Bad(cells.name(key), text, Reason.bad_number)
-    if abs(number) > _LARGEST:
-        raise Bad(cells.name(key), text, Reason.number_out_of_range)
-    return Money.of(number, currency).minor
-
-
-def _decimal(text: str) -> Decimal | None:
-    """`1234.5`, `1,234.50`, `EUR 1.5`; a comma is read as grouping only where three digits follow it."""
-    bare = re.sub(r"^[^\d+.\-]{1,4}|[^\d.]{1,4}$", "", text)
-    if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", bare):
-        bare = bare.replace(",", "")
-    try:
-        number = Decimal(bare)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+def currency_of_header(name: str) -> str:
+    """The currency that a column names itself: `Amount spent (EUR)`; empty when it names none."""
+    found = re.search(r"\(([A-Z]{3})\)\s*$", name)
+    return found[1] if found else ""
 
 
 def ids(text: str) -> Iterator[str]:

@@ -16,8 +16,12 @@ _KIND_BY_PREFIX = {
     "006": RecordKind.deal,
 }
 # Words of a call's outcome that say somebody was spoken to; anything else is an attempt.
-_CONNECTED = re.compile(r"(?i)\b(connected|answered|spoke|conversation|talked|interested|callback|meeting (?:set|booked))\b")
-_NOT_CONNECTED = re.compile(r"(?i)\b(not|no|un)[ -]?(connected|answer)|voice ?mail|busy|wrong|left message|disconnected")
+_CONNECTED = re.compile(
+    r"(?i)\b(connected|answered|spoke|conversation|talked|interested|callback|meeting (?:set|booked))\b"
+)
+_NOT_CONNECTED = re.compile(
+    r"(?i)\b(not|no|un)[ -]?(connected|answer)|voice ?mail|busy|wrong|left message|disconnected"
+)
 _INCOMING = re.compile(r"(?i)^\s*(?:\[[^\]]*\]\s*)*\[in\]|^reply( from)?:|^\s*email received")
 
 
@@ -40,12 +44,14 @@ def task_kind(cells: Cells) -> tuple[FactKind, str]:
     """What a closed task was, and on which channel: by its subtype, else by its type."""
     sub, word = plain_word(cells("subtype")), plain_word(cells("type"))
     name = sub if sub not in ("", "task") else word
-    if name == "cadence" or cells("cadence") and name not in ("call", "phone"):
+    if name == "cadence" or (cells("cadence") and name not in ("call", "phone")):
         return FactKind.sequence_email_sent, "email"
     if name in ("call", "phone", "phonecall", "dialer"):
         return _call_kind(cells), "phone"
     if name == "email":
-        return (FactKind.sales_email_reply if _INCOMING.search(cells("subject")) else FactKind.sales_email_sent), "email"
+        return (
+            FactKind.sales_email_reply if _INCOMING.search(cells("subject")) else FactKind.sales_email_sent
+        ), "email"
     if name == "listemail":
         return FactKind.sequence_email_sent, "email"
     if name.startswith("linkedin"):
@@ -88,7 +94,9 @@ def _fact(natural: str, about: Ref, kind: FactKind, when: object, cells: Cells, 
 
 
 def find_about(cells: Cells, context: Context) -> Ref | None:
-    """Whom an activity was with: the person, else the deal, else the company; None when it says none of them."""
+    """Whom an activity was with: the person, else the deal, else the company;
+    None when it says none of them.
+    """
     for key in ("who", "what", "account"):
         found = salesforce_id_18(cells(key))
         kind = _KIND_BY_PREFIX.get(found[:3])
@@ -111,7 +119,8 @@ _WITH = """
 """
 TASK = Object(
     "task",
-    "call_attempted, call_connected, call_received, sales_email_sent, sales_email_reply, sequence_email_sent, note or task",
+    "call_attempted, call_connected, call_received, sales_email_sent, sales_email_reply, "
+    "sequence_email_sent, note or task",
     columns(
         """
         id: Id | Activity ID | Task ID
@@ -128,7 +137,9 @@ TASK = Object(
         """
         + _WITH
     ),
-    needs("id", "who | what | account", "subtype | status", "priority | subject", "due | completed | created"),
+    needs(
+        "id", "who | what | account", "subtype | status", "priority | subject", "due | completed | created"
+    ),
     read_task,
     never("StartDateTime | Start | StageName | _fivetran_start | Lead Status | hs_timestamp"),
     None,

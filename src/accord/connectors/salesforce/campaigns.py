@@ -13,7 +13,9 @@ def read_campaign(cells: Cells, context: Context) -> Said:
     """A campaign: its name, kept as a record."""
     ref = context.ref(RecordKind.campaign, need_id(cells))
     modified = context.moment(cells, "modified")
-    return Said((RecordDraft(ref, cells.kept(), modified, name=clear(cells("name")), deleted=cells.yes("deleted")),))
+    return Said(
+        (RecordDraft(ref, cells.kept(), modified, name=clear(cells("name")), deleted=cells.yes("deleted")),)
+    )
 
 
 def read_member(cells: Cells, context: Context) -> Said:
@@ -21,14 +23,22 @@ def read_member(cells: Cells, context: Context) -> Said:
     if cells.yes("deleted"):
         return Said(skipped="deleted in Salesforce")
     campaign = need_id(cells, "campaign")
-    about = ref_of(cells, context, "contact", RecordKind.person) or ref_of(cells, context, "lead", RecordKind.person)
+    about = ref_of(cells, context, "contact", RecordKind.person) or ref_of(
+        cells, context, "lead", RecordKind.person
+    )
     if about is None:
         return Said(skipped="an account as member: no person")
     (kind,) = context.beside.first("campaign", "id", campaign, ("type",))
     channel = channel_of(clear(cells("type") or kind))
     happened = Happenings(about)
     created = context.need_moment(cells, "created")
-    happened.named(f"member:{campaign}:{about.external_id}", FactKind.campaign_joined, created, channel=channel, campaign=campaign)
+    happened.named(
+        f"member:{campaign}:{about.external_id}",
+        FactKind.campaign_joined,
+        created,
+        channel=channel,
+        campaign=campaign,
+    )
     responded = context.moment(cells, "responded_at")
     if responded is None and cells.yes("responded"):
         responded = context.moment(cells, "changed") or created
@@ -41,9 +51,22 @@ def read_member(cells: Cells, context: Context) -> Said:
 def read_user(cells: Cells, context: Context) -> Said:
     """A person of our own."""
     ref = context.ref(RecordKind.user, need_id(cells))
-    name = clear(cells("name")) or " ".join(filter(None, (clear(cells("first_name")), clear(cells("last_name")))))
+    name = clear(cells("name")) or " ".join(
+        filter(None, (clear(cells("first_name")), clear(cells("last_name"))))
+    )
     modified = context.moment(cells, "modified")
-    return Said((RecordDraft(ref, cells.kept(), modified, email=email(cells("email")), name=name, deleted=cells.yes("deleted")),))
+    return Said(
+        (
+            RecordDraft(
+                ref,
+                cells.kept(),
+                modified,
+                email=email(cells("email")),
+                name=name,
+                deleted=cells.yes("deleted"),
+            ),
+        )
+    )
 
 
 CAMPAIGN = Object(
@@ -97,7 +120,10 @@ MEMBER = Object(
 MEMBER_STATUS = Object(
     "campaign_member_status",
     "known and not needed: each member says itself whether it responded",
-    columns("id: Id\ncampaign: CampaignId\nlabel: Label\nresponded: HasResponded\ndefault: IsDefault\norder: SortOrder"),
+    columns(
+        "id: Id\ncampaign: CampaignId\nlabel: Label\nresponded: HasResponded\ndefault: IsDefault\n"
+        "order: SortOrder"
+    ),
     needs("campaign", "label", "default | order"),
 )
 USER = Object(

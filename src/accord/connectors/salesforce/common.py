@@ -1,4 +1,6 @@
-"""What Salesforce's people and companies share: ids of one length, merges, channel, and the dimensions of a record."""
+"""What Salesforce's people and companies share: ids of one length, merges, channel,
+and the dimensions of a record.
+"""
 
 from datetime import datetime
 
@@ -24,7 +26,8 @@ SHARED = """
     employees: NumberOfEmployees | No. of Employees | Employees
     first_medium: source_first_utm_medium__c | original_utm_medium__c | pi__utm_medium__c | utm_medium__c
     first_source: source_first_utm_source__c | original_utm_source__c | pi__utm_source__c | utm_source__c
-    first_campaign: source_first_utm_campaign__c | original_utm_campaign__c | pi__utm_campaign__c | utm_campaign__c
+    first_campaign: source_first_utm_campaign__c | original_utm_campaign__c | pi__utm_campaign__c
+    first_campaign: utm_campaign__c
     first_channel: bizible2__Marketing_Channel_FT__c
     last_medium: source_last_utm_medium__c
     last_source: source_last_utm_source__c
@@ -49,7 +52,9 @@ def need_id(cells: Cells, key: str = "id") -> str:
 
 
 def ref_of(cells: Cells, context: Context, key: str, kind: RecordKind) -> Ref | None:
-    """The record that a cell names, or None when it is empty. Refuses the row for an id of more than 200 characters."""
+    """The record that a cell names, or None when it is empty. Refuses the row for an id of more than 200
+    characters.
+    """
     text = cells(key)
     if len(text) > 200:
         raise Bad(cells.name(key), text, Reason.bad_id)

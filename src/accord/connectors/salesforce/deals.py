@@ -1,11 +1,12 @@
 """Salesforce opportunities, their history, the people in them, and what hangs on them."""
 
 from datetime import datetime
+from typing import Any
 
 from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.happenings import Happenings
 from accord.connectors.objects.row import Cells, Context, Said
-from accord.connectors.objects.values import clear, minor, person_id
+from accord.connectors.objects.values import clear, person_id
 from accord.connectors.salesforce.common import need_id, origin, ref_of
 from accord.connectors.salesforce.statuses import STAGE
 from accord.vocabulary.facts import FactKind, RecordDraft, RecordKind
@@ -34,14 +35,19 @@ def unknown_stage(cells: Cells, context: Context) -> str:
 def read_opportunity(cells: Cells, context: Context) -> Said:
     """An opportunity: created, stage, amount, won or lost on its close date."""
     ref = context.ref(RecordKind.deal, need_id(cells))
-    people = [row[1] for row in context.beside.find("opportunity_contact_role", "deal", ref.external_id, ("contact",))]
+    people = [
+        row[1]
+        for row in context.beside.find("opportunity_contact_role", "deal", ref.external_id, ("contact",))
+    ]
     record = RecordDraft(
         ref,
         cells.kept(),
         context.moment(cells, "modified"),
         name=clear(cells("name")),
         belongs_to=ref_of(cells, context, "account", RecordKind.company),
-        people=tuple(context.ref(RecordKind.person, salesforce_id_18(one)) for one in dict.fromkeys(people) if one),
+        people=tuple(
+            context.ref(RecordKind.person, salesforce_id_18(one)) for one in dict.fromkeys(people) if one
+        ),
         deleted=cells.yes("deleted"),
     )
     if record.deleted:
@@ -56,7 +62,11 @@ def read_opportunity(cells: Cells, context: Context) -> Said:
     money = _money(cells, context, happened, as_of)
     kind = stage_type(cells, context)
     if kind and cells("stage"):
-        happened.at(FactKind.deal_stage, context.moment(cells, "stage_since") or as_of, value=f"{kind}:{cells('stage')}")
+        happened.at(
+            FactKind.deal_stage,
+            context.moment(cells, "stage_since") or as_of,
+            value=f"{kind}:{cells('stage')}",
+        )
     ended = context.moment(cells, "closed_at") or as_of
     if kind is StatusType.won:
         happened.at(FactKind.deal_won, ended, **money)
@@ -65,12 +75,12 @@ def read_opportunity(cells: Cells, context: Context) -> Said:
     return Said((record,), tuple(happened.facts))
 
 
-def _money(cells: Cells, context: Context, happened: Happenings, as_of: datetime | None) -> dict[str, object]:
-    currency = cells("currency").upper() or context.currency
-    amount = minor(cells, "amount", currency)
+def _money(cells: Cells, context: Context, happened: Happenings, as_of: datetime | None) -> dict[str, Any]:
+    currency = context.currency_of(cells)
+    amount = context.amount(cells, "amount", currency)
     if amount is None:
         return {}
-    money: dict[str, object] = {"amount": amount, "currency": currency}
+    money: dict[str, Any] = {"amount": amount, "currency": currency}
     happened.at(FactKind.deal_amount, as_of, key=f"{amount}{currency}", **money)
     return money
 
@@ -107,7 +117,8 @@ _STAGE = """
 """
 OPPORTUNITY = Object(
     "opportunity",
-    "a deal of an account; deal_created, deal_stage, deal_amount, owner_assigned, deal_won or deal_lost on the close date",
+    "a deal of an account; deal_created, deal_stage, deal_amount, owner_assigned, deal_won or "
+    "deal_lost on the close date",
     columns(
         """
         id: Id | Opportunity ID
@@ -131,11 +142,15 @@ OPPORTUNITY = Object(
     never("ERROR | _fivetran_start | dealname | Record ID | OpportunityId"),
     unknown_stage,
     frozenset({"created", "modified", "changed", "closed_at", "stage_since"}),
+    sure=frozenset({"won", "closed", "forecast", "account", "owner", "modified"}),
 )
 HISTORY = Object(
     "opportunity_history",
     "deal_stage and deal_amount, each since its day",
-    columns("deal: OpportunityId | Opportunity ID | Id\nsince: _fivetran_start\ncreated: CreatedDate | Created Date" + _STAGE),
+    columns(
+        "deal: OpportunityId | Opportunity ID | Id\nsince: _fivetran_start\ncreated: CreatedDate | "
+        "Created Date" + _STAGE
+    ),
     needs("deal", "stage", "since | created"),
     read_history,
     never("ERROR | Opportunity Name | OldValue"),
@@ -168,7 +183,8 @@ NOT_TAKEN = (
     _known(
         "opportunity_line_item",
         "not taken: the opportunity's amount is their sum, and counting both would count money twice",
-        "Id OpportunityId PricebookEntryId Product2Id ProductCode Quantity UnitPrice ListPrice TotalPrice Discount ServiceDate",
+        "Id OpportunityId PricebookEntryId Product2Id ProductCode Quantity UnitPrice ListPrice "
+        "TotalPrice Discount ServiceDate",
         "OpportunityId",
         "Quantity",
         "UnitPrice",

@@ -6,7 +6,7 @@ from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.happenings import Happenings
 from accord.connectors.objects.row import Cells, Context, Said
 from accord.connectors.objects.statuses import Statuses
-from accord.connectors.objects.values import clear, minor, person_id
+from accord.connectors.objects.values import clear, person_id
 from accord.connectors.salesforce.common import PERSON, SHARED, dimensions, need_id
 from accord.connectors.salesforce.statuses import LEAD_STATUS, STAGE
 from accord.vocabulary.channels import plain_word
@@ -49,8 +49,14 @@ def _change(cells: Cells, context: Context, happened: Happenings) -> None:
     elif field in ("owner", "ownerid"):
         happened.at(FactKind.owner_assigned, when, actor=person_id(salesforce_id_18(new)))
     elif field == "amount":
-        amount = minor(cells, "new", context.currency)
-        happened.at(FactKind.deal_amount, when, key=f"{amount}{context.currency}", amount=amount, currency=context.currency)
+        amount = context.amount(cells, "new", context.currency)
+        happened.at(
+            FactKind.deal_amount,
+            when,
+            key=f"{amount}{context.currency}",
+            amount=amount,
+            currency=context.currency,
+        )
     elif field == "hasoptedoutofemail" and new.casefold() == "true":
         happened.at(FactKind.opted_out, when)
     elif field == "numberofemployees":
@@ -99,7 +105,9 @@ def _copy_reader(kind: RecordKind) -> Callable[[Cells, Context], Said]:
         if cells("status"):
             found = context.statuses[LEAD_STATUS].find(cells("status"))
             happened.at(FactKind.lead_status, since, value=f"{found}:{cells('status')}")
-        return Said((), tuple(happened.facts)) if happened.facts else Said(skipped="nothing that a clause reads")
+        return (
+            Said((), tuple(happened.facts)) if happened.facts else Said(skipped="nothing that a clause reads")
+        )
 
     return read
 
@@ -107,7 +115,9 @@ def _copy_reader(kind: RecordKind) -> Callable[[Cells, Context], Said]:
 def unknown_copied_status(cells: Cells, context: Context) -> str:
     """The lead status of a dated copy when no table knows it."""
     text = cells("status")
-    return text if text and not cells.yes("deleted") and context.statuses[LEAD_STATUS].find(text) is None else ""
+    return (
+        text if text and not cells.yes("deleted") and context.statuses[LEAD_STATUS].find(text) is None else ""
+    )
 
 
 def _copies(name: str, kind: RecordKind, own: str, *needed: str, without: str) -> Object:
@@ -123,13 +133,49 @@ def _copies(name: str, kind: RecordKind, own: str, *needed: str, without: str) -
 
 
 OBJECTS = (
-    _changes("lead_history", "LeadId | Lead ID", RecordKind.person, "lead_status, owner_assigned, converted, as they changed"),
-    _changes("contact_history", "ContactId | Contact ID", RecordKind.person, "owner_assigned and attributes, as they changed"),
-    _changes("account_history", "AccountId | Account ID", RecordKind.company, "owner_assigned and attributes, as they changed"),
     _changes(
-        "opportunity_field_history", "OpportunityId | Opportunity ID", RecordKind.deal, "deal_stage, deal_amount, as they changed"
+        "lead_history",
+        "LeadId | Lead ID",
+        RecordKind.person,
+        "lead_status, owner_assigned, converted, as they changed",
     ),
-    _copies("lead_copies", RecordKind.person, "status: Status", "status", without="billing_country | mailing_country"),
-    _copies("contact_copies", RecordKind.person, "country: MailingCountry", "last_name", without="billing_country | is_converted"),
-    _copies("account_copies", RecordKind.company, "country: BillingCountry | BillingCountryCode", "country", without="first_name"),
+    _changes(
+        "contact_history",
+        "ContactId | Contact ID",
+        RecordKind.person,
+        "owner_assigned and attributes, as they changed",
+    ),
+    _changes(
+        "account_history",
+        "AccountId | Account ID",
+        RecordKind.company,
+        "owner_assigned and attributes, as they changed",
+    ),
+    _changes(
+        "opportunity_field_history",
+        "OpportunityId | Opportunity ID",
+        RecordKind.deal,
+        "deal_stage, deal_amount, as they changed",
+    ),
+    _copies(
+        "lead_copies",
+        RecordKind.person,
+        "status: Status",
+        "status",
+        without="billing_country | mailing_country",
+    ),
+    _copies(
+        "contact_copies",
+        RecordKind.person,
+        "country: MailingCountry",
+        "last_name",
+        without="billing_country | is_converted",
+    ),
+    _copies(
+        "account_copies",
+        RecordKind.company,
+        "country: BillingCountry | BillingCountryCode",
+        "country",
+        without="first_name",
+    ),
 )

@@ -22,12 +22,15 @@ from accord.vocabulary.status import StatusType
 
 
 def read_lead(cells: Cells, context: Context) -> Said:
-    """A lead: created, status, owner, converted; conversion joins it to its contact, account and opportunity."""
+    """A lead: created, status, owner, converted; conversion joins it to its contact,
+    account and opportunity.
+    """
     ref = context.ref(RecordKind.person, need_id(cells))
     country = clear(cells("country"))
     contact = ref_of(cells, context, "contact", RecordKind.person)
     record = person_record(cells, context, ref, country)._replace(
-        same_as=(contact,) if contact else (), belongs_to=ref_of(cells, context, "account", RecordKind.company)
+        same_as=(contact,) if contact else (),
+        belongs_to=ref_of(cells, context, "account", RecordKind.company),
     )
     records = with_master(record, cells, context)
     if record.deleted:
@@ -105,7 +108,8 @@ def read_account(cells: Cells, context: Context) -> Said:
 
 LEAD = Object(
     "lead",
-    "a person; record_created, lead_status, converted (the same person as its contact), owner_assigned, opted_out, attributes",
+    "a person; record_created, lead_status, converted (the same person as its contact), "
+    "owner_assigned, opted_out, attributes",
     columns(
         """
         id: Id | Lead ID
@@ -124,15 +128,20 @@ LEAD = Object(
         + PERSON
         + SHARED
     ),
-    needs("id", "company | email | last_name | name", "is_converted | converted | contact | unread | status"),
+    needs("id", "company | email | last_name", "is_converted | converted | contact | unread | status"),
     read_lead,
-    never("Account Name | AccountId | CampaignId | WhoId | StageName | Username | leadScore | _fivetran_start | lead_id | deal_id"),
+    never(
+        "Account Name | AccountId | CampaignId | WhoId | StageName | Username | leadScore | "
+        "_fivetran_start | lead_id | deal_id"
+    ),
     unknown_status,
     DATES,
+    sure=frozenset({"is_converted", "converted", "contact", "unread", "deleted", "owner"}),
 )
 CONTACT = Object(
     "contact",
-    "a person of an account; record_created, owner_assigned, opted_out, email_bounced, attributes role and country",
+    "a person of an account; record_created, owner_assigned, opted_out, email_bounced, attributes "
+    "role and country",
     columns(
         """
         id: Id | Contact ID
@@ -145,9 +154,14 @@ CONTACT = Object(
         + PERSON
         + SHARED
     ),
-    needs("id", "last_name | email | name", "account | company", "country | owner | deleted | title | created"),
+    needs(
+        "id", "last_name | email | name", "account | company", "country | owner | deleted | title | created"
+    ),
     read_contact,
-    never("IsConverted | is_converted | StageName | Stage | WhoId | CampaignId | Username | _fivetran_start | Lead Status | user_type"),
+    never(
+        "IsConverted | is_converted | StageName | Stage | WhoId | CampaignId | Username | "
+        "_fivetran_start | Lead Status | user_type"
+    ),
     None,
     DATES,
 )
@@ -170,10 +184,12 @@ ACCOUNT = Object(
     needs("id", "name", "country | type | parent | city", "owner | deleted | industry | website"),
     read_account,
     never(
-        "FirstName | First Name | first_name | AccountId | StageName | IsConverted | OrderNumber | customer_id"
+        "FirstName | First Name | first_name | AccountId | StageName | IsConverted | OrderNumber | "
+        "customer_id"
         " | _fivetran_start | property_name | Opportunity ID | Campaign ID | TotalAmount | NumberSent"
     ),
     None,
     DATES,
+    sure=frozenset({"owner", "deleted", "parent", "master", "modified"}),
 )
 OBJECTS = (LEAD, CONTACT, ACCOUNT)
