@@ -9,6 +9,8 @@ tables = compile(document, content_hash(text))
 from accord.agreement import templates
 from accord.agreement.checks import Roster, check
 from accord.agreement.compiling import compile  # noqa: A004
+from accord.agreement.diff import Sentence, diff
+from accord.agreement.forms import Field, apply, fields
 from accord.agreement.hashing import content_hash
 from accord.agreement.parsing import Parsed, parse
 from accord.agreement.schema import schema
@@ -16,5 +18,6 @@ from accord.agreement.shape import Document
 from accord.agreement.writing import to_text
 
 __all__ = [
-    "Document", "Parsed", "Roster", "check", "compile", "content_hash", "parse", "schema", "templates", "to_text",
+    "Document", "Field", "Parsed", "Roster", "Sentence", "apply", "check", "compile", "content_hash", "diff",
+    "fields", "parse", "schema", "templates", "to_text",
 ]  # fmt: skip

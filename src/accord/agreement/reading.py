@@ -74,8 +74,8 @@ class Reader:
     def _list(self, node: Sequence, item: Any, path: str) -> Any:
         found = []
         for at, each in enumerate(node.items):
-            found.append(self.value(each, item, f"{path}.{_name(each, at)}"))
-        names = [_name(each, at) for at, each in enumerate(node.items)]
+            found.append(self.value(each, item, f"{path}.{item_name(each, at)}"))
+        names = [item_name(each, at) for at, each in enumerate(node.items)]
         for at, name in enumerate(names):
             if name in names[:at]:
                 sentence = f'two parts of {path} have the id "{name}"'
@@ -120,7 +120,7 @@ class Reader:
         self.error("clause.unknown_key", sentence, remedy, path, line)
 
 
-def _name(node: Node, at: int) -> str:
+def item_name(node: Node, at: int) -> str:
     """How a list's item is called in a path: by its id, else by its position."""
     if isinstance(node, Mapping):
         for entry in node.entries:

@@ -179,7 +179,10 @@ class _Builder:
             self.stack.append((event, []))
             return
         plain = event.style is None
-        scalar = Scalar(event.value, plain, _span(event.start_mark, event.end_mark))
+        span = _span(event.start_mark, event.end_mark)
+        if not event.value and self.stack and self.stack[-1][1]:
+            line = self.stack[-1][1][-1].span.line  # nothing stands nowhere: its key says where
+        scalar = Scalar(event.value, plain, span)
         if plain and (issue := misreading(event.value, line)) is not None:
             self.issues.append(issue)
         self._add(scalar)

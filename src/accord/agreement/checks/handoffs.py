@@ -4,7 +4,8 @@ from accord.agreement.checks.view import Issues, View, did_you_mean
 
 STEPS = (
     "open opportunity owner", "account owner", "named account", "territory", "segment", "last owner",
-    "round robin", "round robin by capacity", "backup owner", "segment lead", "sales manager", "team lead", "revops",
+    "round robin", "round robin by capacity", "backup owner", "segment lead", "sales manager", "team lead",
+    "revops",
 )  # fmt: skip
 # Somebody is always there at the end.
 ENDS = ("segment lead", "sales manager", "team lead", "revops")

@@ -126,8 +126,8 @@ def _capacity(view: View) -> Issues:
     fits = sales.capacity.open_leads_per_sdr * sales.capacity.sdrs
     if open_at_once > fits:
         sentence = (
-            f"{_show(leads)} leads in {days} working days, each open {within}, are {open_at_once:.0f} at once, "
-            f"and {sales.capacity.sdrs} people work {fits}"
+            f"{_show(leads)} leads in {days} working days, each open {within}, are {open_at_once:.0f} "
+            f"at once, and {sales.capacity.sdrs} people work {fits}"
         )
         yield view.issue("capacity.beyond", "sales_promises.capacity", sentence)
 

@@ -1,4 +1,4 @@
-"""Promises both ways: each for a class that exists, each with a clock, each consequence for a promise made."""
+"""Promises both ways: each for a class that exists, each with a clock, each consequence for one made."""
 
 import re
 
