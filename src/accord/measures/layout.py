@@ -47,6 +47,8 @@ IDENTITY = pa.schema(
         *_CHANGE,
     ]
 )
+# Company records and the account each is of: what a company is counts for each of its people.
+COMPANIES = pa.schema([("subject", pa.int64()), ("account", pa.int64()), *_CHANGE])
 PEOPLE = pa.schema([("contact", pa.int64()), ("account", pa.int64()), ("owner", WORD), *_CHANGE])
 DEALS = pa.schema(
     [
@@ -125,6 +127,7 @@ REJECTS = pa.schema([("import_id", pa.int64()), ("reason", WORD), ("rows", pa.in
 SMALL: dict[str, pa.Schema] = {
     "identity": IDENTITY,
     "people": PEOPLE,
+    "companies": COMPANIES,
     "deals": DEALS,
     "leads": LEADS,
     "stays": STAYS,

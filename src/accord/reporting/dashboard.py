@@ -10,15 +10,16 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from django.conf import settings
-
 from accord.measures.board import Board
 from accord.measures.mirror import Mirror
-from accord.measures.number import Reading, Window
+from accord.measures.number import Window
 from accord.measures.reckon import reckon
-from accord.measures.scope import Scope, scope_of
+from accord.measures.scope import Scope
+from accord.measures.sql import sql
 from accord.reporting.mirror.current import open_current
 from accord.reporting.mirror.refresh import refresh
+from accord.reporting.rows import rows_behind
+from accord.reporting.sight import mirror_folder, scope_for
 from accord.teams.agreements import Current, current
 from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
@@ -57,17 +58,10 @@ def catch_up(now: datetime) -> int:
     return refresh(mirror_folder(), now).version
 
 
-def mirror_folder() -> Path:
-    """Where this installation's mirror stands."""
-    folder: Path = settings.INSTALLATION.mirror
-    return folder
-
-
-def scope_for(agreement: Current | None, mirror: Mirror, *, window: Window | None, now: datetime) -> Scope:
-    """The scope of the agreement that the mirror's leads were folded under."""
-    reading = Reading(agreement.hash, agreement.signed, agreement.title) if agreement else Reading("", False)
-    document = agreement.document if agreement else None
-    return scope_of(document, reading, mirror.manifest, window=window, now=now)
+def sql_of(viewer: Viewer, name: str) -> str:
+    """The text of a named query, as it runs. Raises `Refused` without the right to see the board."""
+    require(viewer, Right.see_board)
+    return sql(name)
 
 
 def _make(folder: Path, key: Key, mirror: Mirror, scope: Scope) -> Board:
@@ -107,3 +101,6 @@ def _behind(folder: Path, key: Key, make: Callable[[], None]) -> None:
                 _making.discard((folder, key))
 
     threading.Thread(target=run, daemon=True, name="board").start()
+
+
+__all__ = ["board", "catch_up", "mirror_folder", "rows_behind", "sql_of"]

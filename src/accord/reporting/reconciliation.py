@@ -6,8 +6,8 @@ from datetime import datetime
 from accord.measures.bridge import Bridge
 from accord.measures.mirror import Mirror
 from accord.measures.reconcile import reckon_bridge
-from accord.reporting.dashboard import mirror_folder, scope_for
 from accord.reporting.mirror.current import open_current
+from accord.reporting.sight import mirror_folder, scope_for
 from accord.teams.agreements import Current, current
 from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer

@@ -7,9 +7,9 @@ from accord.contacts.visible import find_visible_ids
 from accord.measures.number import Rows, Window
 from accord.measures.rows import fetch_rows
 from accord.measures.sql import names
-from accord.reporting.dashboard import mirror_folder, scope_for
 from accord.reporting.mirror.current import open_current
 from accord.reporting.shapes import RowBehind, RowsBehind
+from accord.reporting.sight import mirror_folder, scope_for
 from accord.teams.agreements import current
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import NotFound

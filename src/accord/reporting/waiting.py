@@ -9,10 +9,10 @@ from accord.contacts.visible import find_visible_ids
 from accord.ledger.sql import marks
 from accord.measures.mirror import Mirror
 from accord.measures.number import Reading
-from accord.reporting.dashboard import mirror_folder, scope_for
 from accord.reporting.mirror.current import open_current
 from accord.reporting.mirror.whose import contacts_of
 from accord.reporting.shapes import Waiter, Waiting
+from accord.reporting.sight import mirror_folder, scope_for
 from accord.teams.agreements import current
 from accord.teams.rights import Right, may, require
 from accord.vocabulary.facts import GENUINE_ATTEMPTS, FactKind

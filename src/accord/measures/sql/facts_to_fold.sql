@@ -1,13 +1,19 @@
--- Facts under the contact they belong to now, a deal's under the contact whose lead it is counted to, in
--- the ledger's own order: what the fold reads. One part of all contacts at a time.
+-- Facts under the contact they belong to now, in the ledger's own order: what the fold reads. A deal's are
+-- under the contact whose lead it is counted to, a company's attributes under each of its people. One
+-- part of all contacts at a time.
 -- bound: parts, part
 WITH whose AS (
-    SELECT subject, contact FROM identity
+    SELECT subject, contact, false AS company FROM identity
     UNION ALL
-    SELECT deal, contact FROM deals WHERE contact IS NOT NULL
+    SELECT deal, contact, false FROM deals WHERE contact IS NOT NULL
+    UNION ALL
+    SELECT c.subject, p.contact, true
+    FROM companies AS c
+    JOIN people AS p ON p.account = c.account
 )
 SELECT w.contact, f.source, f.tie, f.subject, f.kind, f.occurred_at, f.channel, f.value, f.agent
 FROM facts AS f
 JOIN whose AS w ON w.subject = f.subject
 WHERE w.contact % $parts = $part
+  AND (NOT w.company OR f.kind = 64)
 ORDER BY w.contact, f.occurred_at, f.source, f.tie

@@ -4,19 +4,19 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from accord.reporting.mirror.facts import facts_about
+from accord.reporting.mirror.facts import KIND, SUBJECT, facts_about
 from accord.reporting.mirror.whose import origins, places_of
 from accord.vocabulary.facts import FactKind
 
 # Columns of `facts.select_facts`.
-_SOURCE, _ID, _SUBJECT, _KIND, _WHEN, _ACTOR, _VALUE, _AMOUNT, _CURRENCY = 1, 2, 3, 4, 5, 10, 11, 12, 13
+_SOURCE, _ID, _WHEN, _ACTOR, _VALUE, _AMOUNT, _CURRENCY = 1, 2, 5, 10, 11, 12, 13
 
 
 def deal_rows(deals: Collection[int], version: int) -> list[tuple[Any, ...]]:
     """Rows of the mirror's `deals` for these deals, in its column order."""
     by_deal: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for fact in facts_about(sorted(deals)):
-        by_deal[fact[_SUBJECT]].append(fact)
+        by_deal[fact[SUBJECT]].append(fact)
     places, sources = places_of(deals), origins(deals)
     return [
         (
@@ -37,7 +37,7 @@ def _story(facts: list[tuple[Any, ...]]) -> tuple[Any, ...]:
     owner, stage, currency = "", "", ""
     created = won = lost = amount = None
     for fact in sorted(facts, key=lambda f: (f[_WHEN], f[_SOURCE], f[_ID])):
-        kind, when = fact[_KIND], fact[_WHEN]
+        kind, when = fact[KIND], fact[_WHEN]
         if kind == FactKind.deal_created and created is None:
             created = when
         elif kind == FactKind.deal_won:

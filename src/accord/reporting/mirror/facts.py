@@ -13,6 +13,8 @@ from accord.measures.manifest import Segment, write_segment
 from accord.reporting.mirror.columns import instant, to_table
 
 BATCH = 50_000
+# Columns of `select_facts`.
+SEQ, SUBJECT, KIND = 0, 3, 4
 
 
 def select_facts(where: str) -> str:

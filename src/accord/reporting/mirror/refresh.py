@@ -13,8 +13,8 @@ import pyarrow as pa
 
 from accord.agreement import compile as compile_agreement
 from accord.agreement.tables import Tables
-from accord.measures.layout import DEALS, IDENTITY, LEADS, PEOPLE, SMALL, STAYS
-from accord.measures.leads import LeadTables, fold_all, fold_leads, gone, sort_facts
+from accord.measures.layout import COMPANIES, DEALS, IDENTITY, LEADS, PEOPLE, SMALL, STAYS
+from accord.measures.leads import LeadTables, fold_all, gone
 from accord.measures.manifest import (
     Manifest,
     StageLabel,
@@ -29,7 +29,8 @@ from accord.reporting.mirror import whose
 from accord.reporting.mirror.books import book_changes
 from accord.reporting.mirror.columns import to_table
 from accord.reporting.mirror.deals import deal_rows
-from accord.reporting.mirror.facts import as_table, copy_new, facts_about
+from accord.reporting.mirror.facts import copy_new
+from accord.reporting.mirror.folding import fold_contacts
 from accord.reporting.mirror.lease import writing
 from accord.reporting.mirror.segments import compact_facts
 from accord.reporting.mirror.small import append, compact
@@ -116,7 +117,13 @@ class Refresh:
         self._append("identity", to_table(IDENTITY, rows))
         top = max((seat.version for seat in moved), default=self.standing.identity_version)
         self.next = replace(self.next, identity_version=top)
-        return {seat.contact for seat in moved} | before | set(seen.values())
+        companies = whose.companies_among(subjects - keys - seen.keys())
+        return (
+            {s.contact for s in moved}
+            | before
+            | set(seen.values())
+            | whose.contacts_at(set(companies.values()))
+        )
 
     def _were(self, keys: Collection[int]) -> set[int]:
         """The contacts these keys belonged to in the mirror as it stood."""
@@ -173,17 +180,11 @@ class Refresh:
 
     def _fold(self, contacts: set[int], tables: Tables) -> LeadTables:
         """Fold these contacts from the record, by the subject index."""
-        of = {seat.key: seat.contact for seat in whose.seats_of(contacts)}
-        deals = self._look(
+        rows = self._look(
             "SELECT deal, contact FROM deals WHERE list_contains($contacts, contact)", contacts=list(contacts)
         )
-        of |= {row["deal"]: row["contact"] for row in deals}
-        rows = [row for row in facts_about(sorted(of)) if row[0] <= self.next.seq]
-        facts = as_table(rows)
-        whose_facts = pa.array([of[row[3]] for row in rows], pa.int64())
-        return fold_leads(
-            sort_facts(facts.append_column("contact", whose_facts)), tables, self.now, self.version
-        )
+        deals = {row["deal"]: row["contact"] for row in rows}
+        return fold_contacts(contacts, deals, tables, up_to=self.next.seq, now=self.now, version=self.version)
 
     def _fold_everyone(self, tables: Tables) -> None:
         """Fold all contacts from the mirror's own columns, and start the tables of leads anew."""
@@ -214,8 +215,14 @@ class Refresh:
         rows = to_table(
             PEOPLE, [(c, accounts[c], owners.get(c, ""), self.version, False) for c in sorted(accounts)]
         )
+        self._companies({account for account in accounts.values() if account is not None})
         lost = gone(PEOPLE, sorted(contacts - accounts.keys()), self.version)
         self._append("people", pa.concat_tables([rows, lost]))
+
+    def _companies(self, accounts: set[int]) -> None:
+        """Keep which company records these accounts are made of."""
+        rows = [(key, account, self.version, False) for key, account in whose.companies_of(accounts).items()]
+        self._append("companies", to_table(COMPANIES, rows))
 
     def _books(self) -> None:
         """Keep what is known of files read and rows refused."""

@@ -1,6 +1,6 @@
 """Whose facts are whose: identities and deals of the record, as the mirror's small tables."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -54,6 +54,25 @@ def accounts_of(contacts: Collection[int]) -> dict[int, int | None]:
     return dict(_by("SELECT id, account_id FROM contacts_contact WHERE NOT gone AND id", contacts))
 
 
+def companies_among(keys: Collection[int]) -> dict[int, int]:
+    """Which of these record keys are companies, and of which account."""
+    rows = _by(
+        "SELECT value, account_id FROM contacts_accountalias WHERE kind = 'record' AND value", map(str, keys)
+    )
+    return {int(key): account for key, account in rows}
+
+
+def companies_of(accounts: Collection[int]) -> dict[int, int]:
+    """The company records of these accounts."""
+    text = "SELECT value, account_id FROM contacts_accountalias WHERE kind = 'record' AND account_id"
+    return {int(key): account for key, account in _by(text, accounts)}
+
+
+def contacts_at(accounts: Collection[int]) -> set[int]:
+    """The people of these accounts."""
+    return {row[0] for row in _by("SELECT id FROM contacts_contact WHERE NOT gone AND account_id", accounts)}
+
+
 def owners_of(contacts: Collection[int]) -> dict[int, str]:
     """The owner's id in the CRM of each contact, as last assigned; contacts nobody owns are absent."""
     seats = {seat.key: seat.contact for seat in seats_of(contacts)}
@@ -93,7 +112,7 @@ def places_of(deals: Collection[int]) -> dict[int, Place]:
     return {key: Place(contact or None, account) for key, contact, account in rows}
 
 
-def _by(statement: str, values: Collection[int]) -> list[tuple[Any, ...]]:
+def _by(statement: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
     for some in in_chunks(sorted(values)):
         rows += _ask(f"{statement} IN ({marks(len(some))})", list(some))

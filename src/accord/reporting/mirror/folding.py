@@ -1,0 +1,37 @@
+"""Fold some contacts from the record, by the subject index: what a refresh does for those with news."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+from accord.agreement.tables import Tables
+from accord.measures.leads import LeadTables, fold_leads, sort_facts
+from accord.reporting.mirror import whose
+from accord.reporting.mirror.facts import KIND, SEQ, SUBJECT, as_table, facts_about
+from accord.vocabulary.facts import FactKind
+
+
+def fold_contacts(
+    contacts: set[int], deals: dict[int, int], tables: Tables, *, up_to: int, now: datetime, version: int
+) -> LeadTables:
+    """The leads of these contacts from all facts up to a ledger sequence; `deals` says whose each deal is."""
+    of = {seat.key: seat.contact for seat in whose.seats_of(contacts)} | deals
+    found = [(of[row[SUBJECT]], row) for row in facts_about(sorted(of))]
+    found += _of_companies(contacts)
+    found = [(contact, row) for contact, row in found if row[SEQ] <= up_to]
+    facts = as_table([row for _, row in found])
+    facts = facts.append_column("contact", pa.array([contact for contact, _ in found], pa.int64()))
+    return fold_leads(sort_facts(facts), tables, now, version)
+
+
+def _of_companies(contacts: set[int]) -> list[tuple[int, tuple[Any, ...]]]:
+    """What is said of a company counts for each of its people."""
+    people: dict[int, list[int]] = defaultdict(list)
+    for contact, account in whose.accounts_of(contacts).items():
+        if account is not None:
+            people[account].append(contact)
+    companies = whose.companies_of(people)
+    facts = [row for row in facts_about(sorted(companies)) if row[KIND] == FactKind.attribute]
+    return [(contact, row) for row in facts for contact in people[companies[row[SUBJECT]]]]
