@@ -12,8 +12,15 @@ from accord.ledger.models import Fact, SourceRecord
 from accord.ledger.prepare import prepare_facts, prepare_records
 from accord.ledger.record import FactsWritten, KnownRecord, record_facts, record_records
 from accord.vocabulary.facts import FactDraft, FactKind, RecordDraft, RecordKind, Ref
+from accord.vocabulary.people import Role, Viewer
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+# The cast as viewers; nobody signs in here, so no accounts are needed.
+MAYA = Viewer(1, Role.marketing, "marketing")
+SAM = Viewer(2, Role.manager, "sales")
+RITA = Viewer(3, Role.rep, "sales")
+VICTOR = Viewer(4, Role.viewer)
+OLGA = Viewer(5, Role.ops)
 DIGEST = make_digest("a secret of the tests")
 
 

@@ -52,21 +52,16 @@ def put_cursor_apart(order: str) -> None:
     book = import_batch.book_batch
 
     def mutant(batch: import_batch.Batch, **named: Any) -> Any:
-        held: list[tuple[Any, Any]] = []
-        real = {"import_id": named["import_id"], "cursor_from": named["cursor"], "cursor_to": batch.last_line}
-
-        def move(counts: Counts) -> None:
-            advance(real["import_id"], counts, cursor_from=real["cursor_from"], cursor_to=real["cursor_to"])
-
+        import_id, line = named["import_id"], batch.last_line
         if order == "before":
-            facts = len(batch.facts)
-            move(Counts(len(batch.read), len(batch.refused), batch.skipped, facts, 0))
+            advance(import_id, Counts(len(batch.read), len(batch.refused), 0, len(batch.facts)), line)
             time.sleep(MUTANT_WINDOW)
-        import_batch.advance = lambda *a, **k: held.append((a, k))
+            named["cursor"] = line
+        import_batch.advance = lambda *_: None
         outcome = book(batch, **named)
         if order == "after":
             time.sleep(MUTANT_WINDOW)
-            move(outcome[0])
+            advance(import_id, outcome[0], line)
         return outcome
 
     import_export_file.book_batch = mutant

@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cast import Cast
-from tests.ledger.made import NOW, ledger_state
+from tests.ledger.made import MAYA, NOW, OLGA, RITA, SAM, VICTOR, ledger_state
 from tests.workflows.exports import MAPPING, write_leads
 
 from accord.contacts.models import Contact, Identity
 from accord.ledger.models import Fact, Import, Reject, SourceRecord
 from accord.vocabulary.errors import AccordError, Invalid, NotFound, OurFault, Refused
-from accord.vocabulary.people import Role, Viewer
+from accord.vocabulary.people import Viewer
 from accord.workflows import import_batch
 from accord.workflows import import_export_file as workflow
 from accord.workflows.import_export_file import ImportReport, import_export_file
@@ -33,8 +32,8 @@ def bring(by: Viewer, path: Path, **named: Any) -> ImportReport:
     return import_export_file(by, path, **({"source": "marketing", "mapping": MAPPING, "now": NOW} | named))
 
 
-def test_every_row_is_accepted_rejected_or_skipped(cast: Cast, leads: Path) -> None:
-    report = bring(cast.maya, leads)
+def test_every_row_is_accepted_rejected_or_skipped(leads: Path) -> None:
+    report = bring(MAYA, leads)
     assert report.state == "done"
     assert (report.counts.rows, report.counts.accepted, report.counts.rejected) == (700, 686, 14)
     assert report.rejects == {"bad_date": 14}
@@ -44,41 +43,41 @@ def test_every_row_is_accepted_rejected_or_skipped(cast: Cast, leads: Path) -> N
     assert (reject.line, reject.column, reject.value) == (51, "Created", "2026-02-31")
     assert reject.remedy
     books = Import.objects.get()
-    assert (books.state, books.cursor, books.actor) == ("done", 701, cast.maya.actor)
+    assert (books.state, books.cursor, books.actor) == ("done", 701, MAYA.actor)
 
 
-def test_the_same_file_again_changes_nothing(cast: Cast, leads: Path) -> None:
-    bring(cast.maya, leads)
+def test_the_same_file_again_changes_nothing(leads: Path) -> None:
+    bring(MAYA, leads)
     state, contacts = ledger_state(), Contact.objects.count()
-    again = bring(cast.maya, leads)
+    again = bring(MAYA, leads)
     assert (again.counts.facts_new, again.counts.facts_known) == (0, 686)
     assert again.counts.rows == 700
     assert (ledger_state(), Contact.objects.count()) == (state, contacts)
 
 
-def test_it_stops_between_batches_and_goes_on_after_the_last_line(cast: Cast, leads: Path) -> None:
+def test_it_stops_between_batches_and_goes_on_after_the_last_line(leads: Path) -> None:
     seen: list[ImportReport] = []
-    stopped = bring(cast.maya, leads, on_progress=seen.append, should_stop=lambda: len(seen) > 2)
+    stopped = bring(MAYA, leads, on_progress=seen.append, should_stop=lambda: len(seen) > 2)
     assert stopped.state == "cancelled"
     assert 0 < stopped.counts.rows < 700
     assert Import.objects.get().state == "cancelled"
-    whole = bring(cast.maya, leads)
+    whole = bring(MAYA, leads)
     assert whole.import_id == stopped.import_id
     assert whole.resumed_after == stopped.line
     assert (whole.counts.rows, whole.counts.facts_new, whole.counts.facts_known) == (700, 686, 0)
     assert whole.rejects == {"bad_date": 14}
 
 
-def test_another_mapping_or_source_is_another_import(cast: Cast, leads: Path) -> None:
-    stopped = bring(cast.maya, leads, should_stop=lambda: True)
-    other = bring(cast.maya, leads, source="crm")
-    mapped = bring(cast.maya, leads, mapping={**MAPPING, "about": "the same leads, read otherwise"})
+def test_another_mapping_or_source_is_another_import(leads: Path) -> None:
+    stopped = bring(MAYA, leads, should_stop=lambda: True)
+    other = bring(MAYA, leads, source="crm")
+    mapped = bring(MAYA, leads, mapping={**MAPPING, "about": "the same leads, read otherwise"})
     assert len({stopped.import_id, other.import_id, mapped.import_id}) == 3
     assert mapped.counts.facts_known == 0
 
 
 def test_a_batch_that_fails_leaves_nothing_and_can_be_gone_on_with(
-    cast: Cast, leads: Path, monkeypatch: pytest.MonkeyPatch
+    leads: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     booked = import_batch.record_rejects
 
@@ -87,58 +86,58 @@ def test_a_batch_that_fails_leaves_nothing_and_can_be_gone_on_with(
 
     monkeypatch.setattr(import_batch, "record_rejects", power_cut)
     with pytest.raises(OSError, match="disk full"):
-        bring(cast.maya, leads)
+        bring(MAYA, leads)
     books = Import.objects.get()
     assert (books.state, books.error) == ("failed", "OSError")
     assert Fact.objects.filter(import_id=books.id).count() == books.facts_new
     monkeypatch.setattr(import_batch, "record_rejects", booked)
-    assert bring(cast.maya, leads).counts.facts_new == 686
+    assert bring(MAYA, leads).counts.facts_new == 686
 
 
-def test_two_processes_on_one_file_do_not_double_it(cast: Cast, leads: Path) -> None:
+def test_two_processes_on_one_file_do_not_double_it(leads: Path) -> None:
     other: list[ImportReport] = []
 
     def meanwhile(report: ImportReport) -> None:
         if report.counts.rows and not other:
             other.append(replace(report))
-            other.append(bring(cast.maya, leads))
+            other.append(bring(MAYA, leads))
 
     with pytest.raises(Refused, match=r"import\.taken_over"):
-        bring(cast.maya, leads, on_progress=meanwhile)
+        bring(MAYA, leads, on_progress=meanwhile)
     assert (Fact.objects.count(), Reject.objects.count()) == (686, 14)
 
 
-def test_a_dry_run_writes_nothing_and_tells_the_same_counts(cast: Cast, leads: Path) -> None:
-    dry = bring(cast.maya, leads, dry_run=True)
+def test_a_dry_run_writes_nothing_and_tells_the_same_counts(leads: Path) -> None:
+    dry = bring(MAYA, leads, dry_run=True)
     assert dry.state == "dry_run"
     assert not Import.objects.exists() and not SourceRecord.objects.exists() and not Reject.objects.exists()
-    real = bring(cast.maya, leads)
+    real = bring(MAYA, leads)
     assert (dry.counts, dry.rejects) == (real.counts, real.rejects)
-    assert bring(cast.maya, leads, dry_run=True).counts.facts_known == 686
+    assert bring(MAYA, leads, dry_run=True).counts.facts_known == 686
 
 
-def test_who_may_not_import_is_refused_before_the_file_is_opened(cast: Cast, tmp_path: Path) -> None:
-    for viewer in (cast.victor, cast.rita, cast.sam):
+def test_who_may_not_import_is_refused_before_the_file_is_opened(tmp_path: Path) -> None:
+    for viewer in (VICTOR, RITA, SAM):
         with pytest.raises(Refused, match=r"right\.missing"):
             bring(viewer, tmp_path / "absent.csv")
 
 
 @pytest.mark.parametrize("source", ["", "CRM", "two words", "x" * 41, "a/b"])
-def test_a_source_has_a_plain_name(cast: Cast, leads: Path, source: str) -> None:
+def test_a_source_has_a_plain_name(leads: Path, source: str) -> None:
     with pytest.raises(Invalid, match=r"import\.bad_source"):
-        bring(cast.maya, leads, source=source)
+        bring(MAYA, leads, source=source)
 
 
-def test_an_unknown_connector_and_an_absent_file_are_two_line_errors(cast: Cast, leads: Path) -> None:
+def test_an_unknown_connector_and_an_absent_file_are_two_line_errors(leads: Path) -> None:
     with pytest.raises(NotFound) as unknown:
-        bring(cast.maya, leads, connector="sieble")
+        bring(MAYA, leads, connector="sieble")
     assert str(unknown.value).count("\n") == 1
     with pytest.raises(AccordError) as absent:
-        bring(cast.maya, leads.parent / "absent.csv")
+        bring(MAYA, leads.parent / "absent.csv")
     assert str(absent.value).count("\n") == 1
 
 
-def test_lines_out_of_order_stop_the_import(cast: Cast, leads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_out_of_order_stop_the_import(leads: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reader, recognised, sniffed = workflow.choose_connector(leads, "", MAPPING)
 
     class Backwards:
@@ -149,9 +148,9 @@ def test_lines_out_of_order_stop_the_import(cast: Cast, leads: Path, monkeypatch
 
     monkeypatch.setattr(workflow, "choose_connector", lambda *_: (Backwards(), recognised, sniffed))
     with pytest.raises(OurFault, match=r"import\.lines_out_of_order"):
-        bring(cast.maya, leads)
+        bring(MAYA, leads)
     assert not Fact.objects.exists()
 
 
-def test_the_operator_of_the_machine_may_import(leads: Path, db: None) -> None:
-    assert bring(Viewer(1, Role.ops), leads).counts.accepted == 686
+def test_operations_may_import(leads: Path) -> None:
+    assert bring(OLGA, leads).counts.accepted == 686

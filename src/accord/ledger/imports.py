@@ -42,7 +42,7 @@ class Counts(NamedTuple):
 _ADVANCE = (
     "UPDATE ledger_import SET cursor = %s, "  # noqa: S608 - our own column names
     + ", ".join(f"{name} = {name} + %s" for name in Counts._fields)
-    + " WHERE id = %s AND cursor = %s"
+    + " WHERE id = %s"
 )
 
 
@@ -72,22 +72,26 @@ def open_import(
         return Import.objects.create(file_name=path.name[:255], actor=actor, started_at=now, **about)
 
 
-def advance(import_id: int, counts: Counts, *, cursor_from: int, cursor_to: int) -> None:
-    """Move the cursor and add the counts, in the transaction of the rows themselves.
+def check_cursor(import_id: int, cursor: int) -> None:
+    """Raise `Refused` when somebody else moved the cursor: two processes read the same file.
 
-    Raises `Refused` when somebody else moved the cursor meanwhile: two processes read the same file.
+    Expects the transaction that will `advance` it, holding the turn: nobody can move it in between.
     """
-    # Once per transaction: the words stand ready.
-    with connection.cursor() as cursor:
-        cursor.execute(_ADVANCE, [cursor_to, *counts, import_id, cursor_from])
-        moved = cursor.rowcount
-    if not moved:
-        raise NotAllowed(
-            "import.taken_over",
-            "another process goes on with this import",
-            "let it finish, or stop it and run the import again",
-            import_id=import_id,
-        )
+    with connection.cursor() as query:
+        query.execute("SELECT 1 FROM ledger_import WHERE id = %s AND cursor = %s", [import_id, cursor])
+        if query.fetchone() is None:
+            raise NotAllowed(
+                "import.taken_over",
+                "another process goes on with this import",
+                "let it finish, or stop it and run the import again",
+                import_id=import_id,
+            )
+
+
+def advance(import_id: int, counts: Counts, cursor: int) -> None:
+    """Move the cursor and add the counts, in the transaction of the rows themselves."""
+    with connection.cursor() as query:
+        query.execute(_ADVANCE, [cursor, *counts, import_id])
 
 
 def record_rejects(import_id: int, refused: Iterable[Refused]) -> None:

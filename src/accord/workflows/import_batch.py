@@ -9,7 +9,7 @@ from django.db import transaction
 from accord.connectors.protocol import Row
 from accord.contacts.evidence import foresee_evidence
 from accord.contacts.identify import identify_batch
-from accord.ledger.imports import Counts, advance, record_rejects
+from accord.ledger.imports import Counts, advance, check_cursor, record_rejects
 from accord.ledger.keys import Digest
 from accord.ledger.prepare import ReadyFact, ReadyRecords, prepare_facts, prepare_records
 from accord.ledger.record import record_facts, record_records
@@ -93,6 +93,7 @@ def book_batch(
     """
     with transaction.atomic():
         take_turn()
+        check_cursor(import_id, cursor)
         batch = without_erased(batch, digest)
         mentioned = [fact.about for fact in batch.facts if fact.about is not None]
         keys, known = record_records(batch.records, mentioned, now=now, import_id=import_id)
@@ -101,5 +102,5 @@ def book_batch(
         if batch.refused:
             record_rejects(import_id, batch.refused)
         counts = Counts(len(batch.read), len(batch.refused), batch.skipped, *written)
-        advance(import_id, counts, cursor_from=cursor, cursor_to=batch.last_line)
+        advance(import_id, counts, batch.last_line)
     return counts, batch.refused
