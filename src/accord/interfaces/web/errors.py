@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from accord.interfaces.web.frame import frame_of
+from accord.teams.models import User
+from accord.teams.people import viewer_of
 from accord.vocabulary.errors import AccordError, ForNow, Invalid, NotFound, OurFault, Outside, Refused
 from accord.vocabulary.people import Viewer
 
@@ -38,9 +40,15 @@ def two_lines(request: HttpRequest, problem: AccordError, viewer: Viewer | None 
         log.error("%s %s", problem.code, problem.fields, exc_info=problem)
     part = bool(request.headers.get("HX-Request"))
     template = "web/parts/problem.html" if part else "web/problem.html"
-    frame = {} if part else frame_of(request, viewer)
+    frame = {} if part else frame_of(request, viewer or _viewer(request))
     body = render_to_string(template, {**frame, "problem": problem, "status": status.value}, request)
     return HttpResponse(body, status=status)
+
+
+def _viewer(request: HttpRequest) -> Viewer | None:
+    """Who asks, where an error came before the gate; nobody when even that cannot be told."""
+    user = getattr(request, "user", None)
+    return viewer_of(user) if isinstance(user, User) else None
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

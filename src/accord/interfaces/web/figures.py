@@ -44,23 +44,32 @@ def money(value: Decimal | float | None, currency: str) -> str:
 
 def written(number: Any) -> str:
     """The value of a `Number`, as its unit asks; a dash where there is nothing to say."""
-    value = number.value
+    return of_unit(number.value, number.unit)
+
+
+def of_unit(value: Any, unit: str) -> str:
+    """A value in its unit: shares in per cent, money with its sign, spans with their word, else a count."""
     if value is None or isinstance(value, str):
         return value or NOTHING
-    if number.unit == "share":
+    if unit == "share":
         return share(float(value))
-    if number.unit == "days":
+    if unit == "days":
         return _("%(days)s days") % {"days": format_decimal(value, format="#,##0.#", locale=locale())}
-    if number.unit == "hours":
+    if unit == "hours":
         return _("%(hours)s h") % {"hours": format_decimal(value, format="#,##0.#", locale=locale())}
-    if len(number.unit) == 3 and number.unit.isupper():
-        return money(value, number.unit)
+    if len(unit) == 3 and unit.isupper():
+        return money(value, unit)
     return count(float(value))
 
 
 def day(value: date) -> str:
     """21 Nov 2026."""
     return str(format_date(value, format="medium", locale=locale()))
+
+
+def month(value: date) -> str:
+    """November 2026."""
+    return str(format_date(value, format="LLLL y", locale=locale()))
 
 
 def short_time(local: datetime) -> str:

@@ -27,11 +27,16 @@ PLACES = (
     Place("today", _("Today"), "t"),
     Place("journey", _("Journey"), "j", ("contacts", "contact", "accounts", "account", "reviews")),
     Place("board", _("Board"), "b", ("reconciliation", "number", "rows")),
-    Place("agreement", _("Agreement"), "a", ("agreement-draft", "agreement-sign", "agreement-versions")),
+    Place(
+        "agreement",
+        _("Agreement"),
+        "a",
+        ("agreement-draft", "agreement-text", "agreement-clause", "agreement-sign", "agreement-version"),
+    ),
 )
 GEAR = (
-    Place("people", _("People"), "p", ("person",)),
-    Place("data", _("Data"), "d", ("uploads", "import", "doctor")),
+    Place("people", _("People"), "p", ("person", "person-new")),
+    Place("data", _("Data"), "d", ("uploads", "upload", "import", "doctor")),
 )
 
 
@@ -56,6 +61,7 @@ def frame_of(request: HttpRequest, viewer: Viewer | None) -> dict[str, Any]:
         "viewer": viewer,
         "places": [_entry(p, here or "") for p in PLACES if may_open(viewer, p.name)],
         "gear": [_entry(p, here or "") for p in GEAR if may_open(viewer, p.name)],
+        "password_url": reverse("password"),
         "roles": _roles(request, viewer),
     }
 

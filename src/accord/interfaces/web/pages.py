@@ -49,3 +49,9 @@ def safe_address(request: HttpRequest, wished: str, otherwise: str = "/") -> str
     """An address on this host, or the other one: no form may send people elsewhere."""
     fine = url_has_allowed_host_and_scheme(wished, {request.get_host()}, require_https=request.is_secure())
     return wished if wished and fine else otherwise
+
+
+def offset_of(request: HttpRequest) -> int:
+    """Where a list goes on (`?offset=100`); the beginning where it is no whole number."""
+    text = request.GET.get("offset", "0")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0

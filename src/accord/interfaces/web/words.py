@@ -18,3 +18,12 @@ TEAMS: dict[str, Promise] = {
     "buyer": _("buyer"),
     "system": _("system"),
 }
+STATES: dict[str, Promise] = {
+    "kept": _("not read yet"),
+    "waiting": _("waiting for the reader"),
+    "running": _("being read"),
+    "tried": _("tried: this is what would happen"),
+    "done": _("read to the end"),
+    "cancelled": _("stopped"),
+    "failed": _("could not be read"),
+}

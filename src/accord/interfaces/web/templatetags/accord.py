@@ -5,14 +5,14 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from accord.interfaces.web import figures
 from accord.interfaces.web.assets import address_of
 from accord.interfaces.web.icons import ICONS, MARK
-from accord.interfaces.web.words import ROLES, TEAMS
+from accord.interfaces.web.words import ROLES, STATES, TEAMS
 
 register = template.Library()
 _ICON = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>'
@@ -116,3 +116,77 @@ def share(value: float | None) -> str:
 def door(number: Any, href: str = "", place: str = "") -> dict[str, Any]:
     """A number as a door: formula and clause on hover and focus, its rows on click."""
     return {"number": number, "href": href or figures.address(number), "id": f"why-{place}{number.name}"}
+
+
+@register.filter
+def target(number: Any) -> str:
+    """A number's target, written as its value is."""
+    return figures.of_unit(number.target, number.unit)
+
+
+@register.filter
+def interval(number: Any) -> str:
+    """The 95 % interval of a number, written as its value is."""
+    low, high = number.interval.low, number.interval.high
+    return f"{figures.of_unit(low, number.unit)} – {figures.of_unit(high, number.unit)}"
+
+
+@register.filter
+def month(value: date) -> str:
+    """A month with its year."""
+    return figures.month(value)
+
+
+@register.filter
+def plain(name: object) -> str:
+    """A name of ours or of a source as words: `paid_search` is "paid search"."""
+    return str(name).replace("_", " ").replace("-", " ")
+
+
+@register.filter
+def plain_number(value: float) -> str:
+    """A number for an SVG attribute: never in the reader's own decimal sign."""
+    return f"{value:.1f}"
+
+
+@register.filter
+def side(owner: str) -> str:
+    """Whose fill: marketing's hatch, sales' solid, or neutral."""
+    return owner if owner in {"marketing", "sales"} else "away"
+
+
+@register.filter
+def sign(value: int) -> str:
+    """The sign of a step of the bridge."""
+    return {1: "+", -1: "−"}.get(value, "")
+
+
+@register.filter
+def item(values: dict[Any, Any], key: object) -> Any:
+    """One value of a mapping, None where it has no such key."""
+    return values.get(key)
+
+
+@register.filter
+def hyphens(name: str) -> str:
+    """A template's name as its journey: `awareness-engage` is "awareness – engage"."""
+    return name.replace("-", " – ") if name.count("-") > 1 else plain(name).replace("-", " ")
+
+
+@register.filter
+def state_word(state: str) -> str:
+    """The state of an import in words."""
+    return str(STATES.get(state, state))
+
+
+@register.filter
+def lines_shown(text: str) -> int:
+    """How many lines a text field shows: the text's own, between 4 and 28."""
+    return min(28, max(4, text.count("\n") + 2))
+
+
+@register.filter
+def breakable(path: str) -> SafeString:
+    """A clause's path that may break after its dots and underscores."""
+    parts = path.replace(".", ".\n").replace("_", "_\n").split("\n")
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))

@@ -1,0 +1,62 @@
+"""The agreement: read as prose, the drafts under discussion, the versions that were signed."""
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accord.agreement import templates
+from accord.interfaces.web.frame import may_open
+from accord.interfaces.web.pages import moved, show
+from accord.interfaces.web.prose import parse, read_prose
+from accord.teams.agreements import current_text, find_versions, get_version
+from accord.teams.drafts import close_draft, find_drafts, start_draft
+from accord.vocabulary.people import Viewer
+
+
+def agreement(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """What everything is read under now; without one, the ways to begin."""
+    found = current_text(timezone.now())
+    text, version_hash, signed = found or ("", "", False)
+    drafts = find_drafts(viewer)
+    versions = find_versions(viewer)
+    return show(
+        request,
+        viewer,
+        "agreement.html",
+        text=text,
+        hash=version_hash,
+        signed=signed,
+        sections=read_prose(text),
+        document=parse(text).document if text else None,
+        standing=next((v for v in versions if v.hash == version_hash), None),
+        drafts=drafts,
+        draft_here=next((d for d in drafts if not signed and d.text == text), None),
+        versions=versions,
+        templates=templates.names(),
+        may_draft=may_open(viewer, "agreement-start"),
+    )
+
+
+def start(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """A new draft: from a template, or the text in force."""
+    name = request.POST.get("template", "")
+    now = timezone.now()
+    found = current_text(now)
+    text = templates.read(name) if name else (found[0] if found else "")
+    with transaction.atomic():
+        draft = start_draft(viewer, text, now=now)
+    return moved(request, "agreement-draft", draft_id=draft.id)
+
+
+def version(request: HttpRequest, viewer: Viewer, version_hash: str) -> HttpResponse:
+    """One signed version, as it was signed."""
+    found = get_version(viewer, version_hash)
+    return show(request, viewer, "agreement_version.html", version=found, sections=read_prose(found.text))
+
+
+def put_away(request: HttpRequest, viewer: Viewer, draft_id: int) -> HttpResponse:
+    """Close a draft; it stays readable."""
+    with transaction.atomic():
+        close_draft(viewer, draft_id, now=timezone.now())
+    return moved(request, "agreement", _("The draft is put away."))

@@ -1,0 +1,72 @@
+"""The board, and the rows behind each of its numbers."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accord.contacts.reads import find_names
+from accord.interfaces.web.charts import funnel_parts, whiskers
+from accord.interfaces.web.frame import may_open
+from accord.interfaces.web.pages import offset_of, show
+from accord.reporting import dashboard
+from accord.teams.rights import Right, may
+from accord.vocabulary.errors import NotFound
+from accord.vocabulary.people import Viewer
+
+
+def board(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """The same joint figures for every role."""
+    made = dashboard.board(viewer, window=None, now=timezone.now())
+    cohorts = made.funnel.cohorts
+    return show(
+        request,
+        viewer,
+        "board.html",
+        board=made,
+        last_day=made.window.end - timedelta(days=1),
+        funnel=funnel_parts(made.funnel.stages),
+        sources=made.sources,
+        won_whiskers=whiskers(made.sources, "won_share"),
+        cohorts=cohorts,
+        stage_names=[stage for stage, _reached in cohorts[0].reached] if cohorts else [],
+    )
+
+
+def number(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
+    """One number: how it is counted, its rows as far as this viewer may see them, its SQL."""
+    now = timezone.now()
+    made = dashboard.board(viewer, window=None, now=now)
+    found = next((n for n in made.numbers() if n.name == name), None)
+    if found is None:
+        raise NotFound("board.no_number", _("the board has no such number"), _("open it from the board"))
+    offset = offset_of(request)
+    return show(
+        request,
+        viewer,
+        "rows.html",
+        title=found.label,
+        number=found,
+        sql=dashboard.sql_of(viewer, found.sql),
+        back_url=reverse("board"),
+        back_label=_("Board"),
+        take_away_url=take_away_address(viewer, "number-file", {"name": name}) if found.rows else "",
+        **rows_of(viewer, found.rows, offset, now) if found.rows else {},
+    )
+
+
+def rows_of(viewer: Viewer, behind: Any, offset: int, now: Any) -> dict[str, Any]:
+    """The page of rows with the names of the people in it; nothing for those who may not see people."""
+    if not may(viewer, Right.see_rows):
+        return {"rows": None}
+    rows = dashboard.rows_behind(viewer, behind, now=now, offset=offset)
+    people = {row.contact_id for row in rows.rows if row.contact_id is not None}
+    return {"rows": rows, "names": find_names(viewer, people), "offset": offset}
+
+
+def take_away_address(viewer: Viewer, page: str, kwargs: dict[str, str]) -> str:
+    """Where the rows can be had as a file; nothing without the right."""
+    return reverse(page, kwargs=kwargs) if may_open(viewer, page) else ""

@@ -1,0 +1,127 @@
+"""People: who there is, with which role and position; add, change, end and give back access."""
+
+from zoneinfo import available_timezones
+
+from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from accord.interfaces.web.frame import may_open
+from accord.interfaces.web.pages import moved, show
+from accord.teams.models import User
+from accord.teams.people import (
+    add_person,
+    change_person,
+    deactivate,
+    find_people,
+    get_person,
+    reactivate,
+    set_password,
+)
+from accord.vocabulary.errors import AccordError, Invalid
+from accord.vocabulary.people import Role, Viewer
+
+FIELDS = ("name", "role", "team", "position", "sales_id", "zone")
+
+
+def people(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Everyone, those with access first."""
+    return show(
+        request, viewer, "people.html", people=find_people(viewer), may_manage=may_open(viewer, "person-new")
+    )
+
+
+def person_new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """The form for someone new, and its answer; a refused form keeps what was typed."""
+    typed = {name: request.POST.get(name, "").strip() for name in (*FIELDS, "email")}
+    if request.method != "POST":
+        return _form(request, viewer, typed | {"role": "rep", "team": "sales", "zone": "UTC"})
+    try:
+        with transaction.atomic():
+            made = add_person(
+                viewer,
+                **{k: v for k, v in typed.items() if k != "role"},
+                role=_role(typed["role"]),
+                password=request.POST.get("password", ""),
+            )
+    except AccordError as problem:
+        return _form(request, viewer, typed, problem)
+    return moved(request, "people", _("%(name)s can sign in now.") % {"name": made.name})
+
+
+def person(request: HttpRequest, viewer: Viewer, user_id: int) -> HttpResponse:
+    """One person, to look at and to change."""
+    found = get_person(viewer, user_id)
+    typed = {name: str(getattr(found, name)) for name in FIELDS}
+    if request.method != "POST":
+        return _form(request, viewer, typed, person=found)
+    typed = {name: request.POST.get(name, typed[name]).strip() for name in FIELDS}
+    try:
+        with transaction.atomic():
+            _role(typed["role"])
+            change_person(viewer, user_id, **typed)
+    except AccordError as problem:
+        return _form(request, viewer, typed, problem, person=found)
+    return moved(request, "people", _("%(name)s is changed.") % {"name": typed["name"]})
+
+
+def person_access(request: HttpRequest, viewer: Viewer, user_id: int) -> HttpResponse:
+    """End someone's access, or give it back: each undoes the other."""
+    with transaction.atomic():
+        back = request.POST.get("access") == "back"
+        found = reactivate(viewer, user_id) if back else deactivate(viewer, user_id)
+    said = _("%(name)s can sign in again.") if back else _("%(name)s is signed out and cannot sign in.")
+    return moved(request, "person", said % {"name": found.name}, user_id=user_id)
+
+
+def password(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Change your own password, after typing the present one."""
+    if request.method != "POST":
+        return show(request, viewer, "password.html")
+    try:
+        user = _confirmed(request.user, request.POST.get("present", ""))
+        with transaction.atomic():
+            set_password(viewer, viewer.user_id, request.POST.get("new", ""))
+    except AccordError as problem:
+        return show(request, viewer, "password.html", problem)
+    user.refresh_from_db()
+    update_session_auth_hash(request, user)
+    return moved(request, "home", _("Your password is changed; your other sessions have ended."))
+
+
+def _confirmed(user: object, typed: str) -> User:
+    """The user, if this is their present password."""
+    if not isinstance(user, User) or not user.check_password(typed):
+        what, remedy = _("the present password is not right"), _("type it again, or ask operations")
+        raise Invalid("people.wrong_password", what, remedy)
+    return user
+
+
+def _role(text: str) -> Role:
+    try:
+        return Role(text)
+    except ValueError:
+        raise Invalid(
+            "people.unknown_role", _("there is no such role"), _("choose one of the list")
+        ) from None
+
+
+def _form(
+    request: HttpRequest,
+    viewer: Viewer,
+    typed: dict[str, str],
+    problem: AccordError | None = None,
+    person: object = None,
+) -> HttpResponse:
+    return show(
+        request,
+        viewer,
+        "person.html",
+        problem,
+        person=person,
+        typed=typed,
+        all_roles=[r.value for r in Role],
+        zones=sorted(available_timezones()),
+        may_manage=may_open(viewer, "person-new"),
+    )
