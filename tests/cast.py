@@ -7,8 +7,8 @@ from accord.vocabulary.people import Role, Viewer
 
 PASSWORD = "correct horse battery"
 PEOPLE = {
-    "maya": (Role.marketing, "marketing", "head-of-marketing", ""),
-    "sam": (Role.manager, "sales", "head-of-sales", "crm-sam"),
+    "maya": (Role.marketing, "marketing", "cmo", ""),
+    "sam": (Role.manager, "sales", "cro", "crm-sam"),
     "rita": (Role.rep, "sales", "", "crm-rita"),
     "victor": (Role.viewer, "", "", ""),
     "olga": (Role.ops, "", "", ""),

@@ -1,9 +1,9 @@
 """`./run test`: the checks and the tests.
 
-    ./run test                    lint, types, arrows, and the ordinary tests on SQLite
-    ./run test --postgresql       the same tests on a private PostgreSQL
-    ./run test --long             the long campaigns, at the size of docs/ci-budget.md
-    ./run test PYTEST ARGUMENTS   anything else goes to pytest as it stands
+./run test                    lint, types, arrows, and the ordinary tests on SQLite
+./run test --postgresql       the same tests on a private PostgreSQL
+./run test --long             the long campaigns, at the size of docs/ci-budget.md
+./run test PYTEST ARGUMENTS   anything else goes to pytest as it stands
 """
 
 import os
@@ -25,14 +25,18 @@ def main(arguments: list[str]) -> int:
     """Run what was asked for; the first failure decides the exit code, nothing is skipped silently."""
     own = [a for a in arguments if a in {"--postgresql", "--long"}]
     rest = [a for a in arguments if a not in own]
-    environ = dict(os.environ, DJANGO_SETTINGS_MODULE="accord.config.settings", ACCORD_DATA=tempfile.mkdtemp(prefix="accord-tests-"))
+    environ = dict(
+        os.environ,
+        DJANGO_SETTINGS_MODULE="accord.config.settings",
+        ACCORD_DATA=tempfile.mkdtemp(prefix="accord-tests-"),
+    )
     if not rest and not own:
         for name, check in CHECKS.items():
             print(f"== {name}", flush=True)
             if code := subprocess.run([sys.executable, *check], cwd=ROOT, env=environ).returncode:
                 return code
     pytest = [sys.executable, "-m", "pytest", *(rest or ["-n", "2", "--dist", "loadfile"])]
-    if not any("-m" == a for a in rest):
+    if not any(a == "-m" for a in rest):
         pytest += ["-m", "long" if "--long" in own else "not long"]
     if "--postgresql" not in own:
         return subprocess.run(pytest, cwd=ROOT, env=environ).returncode

@@ -6,9 +6,35 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src" / "accord"
-BELOW_WORKFLOWS = ("vocabulary", "agreement", "journey", "measures", "connectors", "simulation", "ledger", "teams", "contacts", "reporting")
-WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
-CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("timezone", "now"), ("time", "time")}
+BELOW_WORKFLOWS = (
+    "vocabulary",
+    "agreement",
+    "journey",
+    "measures",
+    "connectors",
+    "simulation",
+    "ledger",
+    "teams",
+    "contacts",
+    "reporting",
+)
+WRITES = {
+    "save",
+    "create",
+    "update",
+    "delete",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+}
+CLOCKS = {
+    ("datetime", "now"),
+    ("datetime", "utcnow"),
+    ("date", "today"),
+    ("timezone", "now"),
+    ("time", "time"),
+}
 
 
 def python_files(*rooms: str) -> list[Path]:
@@ -20,7 +46,9 @@ def called_attributes(path: Path) -> list[tuple[str, str, int]]:
     """(object, attribute, line) of every call through an attribute."""
     calls = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Call)]
     return [
-        (ast.unparse(c.func.value).split(".")[-1], c.func.attr, c.lineno) for c in calls if isinstance(c.func, ast.Attribute)
+        (ast.unparse(c.func.value).split(".")[-1], c.func.attr, c.lineno)
+        for c in calls
+        if isinstance(c.func, ast.Attribute)
     ]
 
 
@@ -45,7 +73,11 @@ def test_the_write_finder_catches_its_mutant(tmp_path: Path) -> None:
 
 
 def test_nobody_reaches_models_by_name() -> None:
-    found = [p.name for p in python_files("interfaces", "workflows", "reporting") if re.search(r"apps\.get_model", p.read_text())]
+    found = [
+        p.name
+        for p in python_files("interfaces", "workflows", "reporting")
+        if re.search(r"apps\.get_model", p.read_text())
+    ]
     assert not found
 
 
@@ -66,7 +98,9 @@ def test_no_file_names_this_machine() -> None:
         f"{p.relative_to(ROOT)}: {word}"
         for folder in ("src", "tests", "docs", "benchmarks", "examples", ".ci")
         for p in (ROOT / folder).rglob("*")
-        if p.is_file() and p.suffix in {".py", ".md", ".yaml", ".html", ".js", ".css", ".sql", ".toml", ""} and p.name not in skip
+        if p.is_file()
+        and p.suffix in {".py", ".md", ".yaml", ".html", ".js", ".css", ".sql", ".toml", ""}
+        and p.name not in skip
         for word in words
         if p != Path(__file__) and word in p.read_text(errors="ignore")
     ]

@@ -46,6 +46,8 @@ def test_public_functions_keep_a_docstring() -> None:
         f"{p.relative_to(SRC)}:{node.name}"
         for p in sources()
         for node in ast.parse(p.read_text()).body
-        if isinstance(node, (*FUNCTIONS, ast.ClassDef)) and not node.name.startswith("_") and not ast.get_docstring(node)
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef))
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
     ]
     assert not bare

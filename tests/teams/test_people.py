@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.auth import authenticate
 from django.test import Client
+from tests.cast import PASSWORD, Cast
 
 from accord.teams.keys import find_viewer_by_key, make_key, revoke_key
 from accord.teams.people import (
@@ -19,7 +20,6 @@ from accord.teams.people import (
 from accord.teams.rights import RIGHTS, Right
 from accord.vocabulary.errors import Invalid, Refused
 from accord.vocabulary.people import Role
-from tests.cast import PASSWORD, Cast
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

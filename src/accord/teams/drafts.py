@@ -46,12 +46,9 @@ def save_draft(by: Viewer, draft_id: int, text: str, *, revision: str, now: date
     _check_size(text)
     row = _open_row(draft_id)
     read_at = row.updated_at
-    changed = (
-        read_at.isoformat() == revision
-        and AgreementDraft.objects.filter(pk=draft_id, updated_at=read_at, closed_at=None).update(
-            text=text, title=_title(text) or row.title, updated_at=now
-        )
-    )
+    changed = read_at.isoformat() == revision and AgreementDraft.objects.filter(
+        pk=draft_id, updated_at=read_at, closed_at=None
+    ).update(text=text, title=_title(text) or row.title, updated_at=now)
     if not changed:
         raise Refused(
             "agreement.draft_moved",
@@ -71,7 +68,9 @@ def close_draft(by: Viewer, draft_id: int, *, now: datetime) -> None:
 def find_drafts(viewer: Viewer) -> list[Draft]:
     """Open drafts, the last saved first."""
     require(viewer, Right.read_agreement)
-    return [_draft(row) for row in AgreementDraft.objects.filter(closed_at=None).order_by("-updated_at", "-pk")]
+    return [
+        _draft(row) for row in AgreementDraft.objects.filter(closed_at=None).order_by("-updated_at", "-pk")
+    ]
 
 
 def get_draft(viewer: Viewer, draft_id: int) -> Draft:
@@ -85,7 +84,9 @@ def get_draft(viewer: Viewer, draft_id: int) -> Draft:
 
 def positions() -> frozenset[str]:
     """The positions that active people hold: those who can sign."""
-    return frozenset(User.objects.filter(is_active=True).exclude(position="").values_list("position", flat=True))
+    return frozenset(
+        User.objects.filter(is_active=True).exclude(position="").values_list("position", flat=True)
+    )
 
 
 def teams_with_people() -> frozenset[str]:

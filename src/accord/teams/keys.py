@@ -37,7 +37,12 @@ def make_key(by: Viewer, user_id: int, *, label: str, lasts: timedelta, now: dat
         raise NotFound("people.unknown", "there is no such active person", "look at the list of people")
     prefix, secret = "acc_" + secrets.token_hex(4), secrets.token_urlsafe(32)
     ApiKey.objects.create(
-        prefix=prefix, digest=_digest(secret), user=user, label=label[:80], made_at=now, expires_at=now + lasts
+        prefix=prefix,
+        digest=_digest(secret),
+        user=user,
+        label=label[:80],
+        made_at=now,
+        expires_at=now + lasts,
     )
     return f"{prefix}.{secret}"
 

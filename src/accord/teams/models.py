@@ -26,7 +26,9 @@ class User(AbstractBaseUser):
     role = models.CharField(max_length=12, choices=[(r.value, r.value) for r in Role])
     team = models.CharField(max_length=40, default="", blank=True)
     position = models.CharField(max_length=40, default="", blank=True)  # as the agreement names signers: cmo
-    sales_id = models.CharField(max_length=80, default="", blank=True)  # their id in the CRM: owns leads there
+    sales_id = models.CharField(
+        max_length=80, default="", blank=True
+    )  # their id in the CRM: owns leads there
     manager = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     zone = models.CharField(max_length=40, default="UTC")
     is_active = models.BooleanField(default=True)

@@ -35,7 +35,9 @@ def viewer_of(user: User) -> Viewer:
     """The value every read and act takes: who this user is, and whose leads are theirs or their team's."""
     own = frozenset({user.sales_id} - {""})
     team = frozenset(
-        User.objects.filter(team=user.team, is_active=True).exclude(sales_id="").values_list("sales_id", flat=True)
+        User.objects.filter(team=user.team, is_active=True)
+        .exclude(sales_id="")
+        .values_list("sales_id", flat=True)
         if user.team
         else ()
     )
@@ -153,7 +155,9 @@ def check_password(password: str, email: str) -> None:
         validate_password(password, User(email=email))
     except ValidationError as problem:
         raise Invalid(
-            "people.weak_password", " ".join(problem.messages), "choose at least 12 characters that nobody guesses"
+            "people.weak_password",
+            " ".join(problem.messages),
+            "choose at least 12 characters that nobody guesses",
         ) from problem
 
 
@@ -183,7 +187,9 @@ def _keep_one_ops(user: User, becomes: Role | None) -> None:
 
 def _end_sessions(user_id: int) -> None:
     """Sessions hold the user id inside signed data, so each is opened and looked at."""
-    _delete(s for s in Session.objects.all().iterator() if s.get_decoded().get("_auth_user_id") == str(user_id))
+    _delete(
+        s for s in Session.objects.all().iterator() if s.get_decoded().get("_auth_user_id") == str(user_id)
+    )
 
 
 def _delete(sessions: Iterable[Session]) -> None:

@@ -34,8 +34,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.rep: _TEAM,
     Role.marketing: _TEAM
     | {Right.import_files, Right.take_away, Right.draft_agreement, Right.merge_contacts, Right.see_people},
-    Role.manager: _TEAM
-    | {Right.take_away, Right.draft_agreement, Right.merge_contacts, Right.see_people},
+    Role.manager: _TEAM | {Right.take_away, Right.draft_agreement, Right.merge_contacts, Right.see_people},
     Role.ops: frozenset(Right),
     # An integration has no eyes: it brings files and reads the joint figures.
     Role.integration: frozenset({Right.import_files, Right.see_board, Right.read_agreement}),

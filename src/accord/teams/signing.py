@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import check_password
 
-from accord.agreement import check, content_hash, parse
-from accord.agreement.checks import Roster
-from accord.agreement.shape import Document, Signer
+from accord.agreement import Roster, check, content_hash, parse
+from accord.agreement.shape import Document
+from accord.agreement.shape.heading import Signer
 from accord.ledger.acts import record_act
 from accord.teams.drafts import positions, teams_with_people
 from accord.teams.models import AgreementDraft, SealedAgreement, Signature, User
@@ -39,7 +39,7 @@ class Standing:
 
 def roster() -> Roster:
     """Who there is, as the agreement's checks ask for it."""
-    return Roster(roles=positions(), teams=teams_with_people())
+    return Roster(positions=positions(), teams=teams_with_people())
 
 
 def standing(viewer: Viewer, draft_id: int) -> Standing:
@@ -103,7 +103,9 @@ def sign(by: Viewer, draft_id: int, *, text_hash: str, password: str, now: datet
 def _authenticate(by: Viewer, password: str) -> User:
     user = User.objects.filter(pk=by.user_id, is_active=True).first()
     if user is None or not check_password(password, user.password):
-        raise Refused("agreement.wrong_password", "the password is not right", "enter your own password again to sign")
+        raise Refused(
+            "agreement.wrong_password", "the password is not right", "enter your own password again to sign"
+        )
     return user
 
 
@@ -122,7 +124,10 @@ def _signable(text: str) -> Document:
     errors = [issue for issue in issues if issue.level is Level.error]
     if parsed.document is None or errors:
         raise Invalid(
-            "agreement.has_errors", f"the text has {len(errors)} errors", "mend them first, then sign", issues=errors
+            "agreement.has_errors",
+            f"the text has {len(errors)} errors",
+            "mend them first, then sign",
+            issues=errors,
         )
     newest = SealedAgreement.objects.order_by("-version").first()
     if newest is not None and parsed.document.agreement.version <= newest.version:
@@ -166,7 +171,9 @@ def _seal(text: str, text_hash: str, document: Document, draft_id: int, now: dat
 
 
 def _named(document: Document) -> str:
-    return "; ".join(f"{team}: {_either(signer)}" for team, signer in document.signed_by.items()) or "nobody yet"
+    return (
+        "; ".join(f"{team}: {_either(signer)}" for team, signer in document.signed_by.items()) or "nobody yet"
+    )
 
 
 def _either(signer: Signer) -> str:

@@ -27,9 +27,7 @@ class MadeReady:
     next_step: str
 
 
-def initialise(
-    by: Viewer, *, template: str = "", text_file: str | None = None, now: datetime
-) -> MadeReady:
+def initialise(by: Viewer, *, template: str = "", text_file: str | None = None, now: datetime) -> MadeReady:
     """Make the tables and, if none stands yet, the first draft. Safe to repeat: it never overwrites."""
     require(by, Right.manage_people)
     text = _first_text(template, text_file)
@@ -48,7 +46,9 @@ def initialise(
     agreement = "none yet: accord init --template NAME" if standing is None else standing.title
     if standing is not None and not standing.signed:
         agreement += " (draft, unsigned)"
-    return MadeReady(str(settings.INSTALLATION.data), agreement, "accord import FILE --source NAME, then accord board")
+    return MadeReady(
+        str(settings.INSTALLATION.data), agreement, "accord import FILE --source NAME, then accord board"
+    )
 
 
 def upgrade(by: Viewer) -> list[str]:

@@ -40,7 +40,9 @@ def work_once(kinds: Mapping[str, Work], clock: Clock = utc_now) -> bool:
     return True
 
 
-def work_until(stop: threading.Event, kinds: Mapping[str, Work], pause: float = 1.0, clock: Clock = utc_now) -> None:
+def work_until(
+    stop: threading.Event, kinds: Mapping[str, Work], pause: float = 1.0, clock: Clock = utc_now
+) -> None:
     """Do what is due until `stop` is set, resting `pause` seconds whenever nothing is."""
     while not stop.is_set():
         close_old_connections()

@@ -49,7 +49,10 @@ def misshaped(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """A request whose shape is wrong, with each place that is."""
     issues = [_issue(found) for found in error.errors]
     wrong = Invalid(
-        "api.misshaped", "the request does not have the shape it should", "see /api/v1/openapi.json", issues=issues
+        "api.misshaped",
+        "the request does not have the shape it should",
+        "see /api/v1/openapi.json",
+        issues=issues,
     )
     return refused(request, wrong)
 
@@ -62,4 +65,6 @@ def unknown(request: HttpRequest, error: Http404) -> HttpResponse:
 
 def _issue(found: dict[str, Any]) -> Issue:
     place = ".".join(str(part) for part in found.get("loc", ()))
-    return Issue(Level.error, "api.misshaped", f"{place}: {found.get('msg', 'wrong')}", "send it as described", place)
+    return Issue(
+        Level.error, "api.misshaped", f"{place}: {found.get('msg', 'wrong')}", "send it as described", place
+    )

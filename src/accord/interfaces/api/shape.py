@@ -13,7 +13,13 @@ from ninja.renderers import BaseRenderer
 
 from accord.vocabulary.errors import AccordError, Invalid, NotFound, OurFault, Outside, Refused
 
-STATUS: dict[type[AccordError], int] = {Invalid: 422, Refused: 403, NotFound: 404, Outside: 503, OurFault: 500}
+STATUS: dict[type[AccordError], int] = {
+    Invalid: 422,
+    Refused: 403,
+    NotFound: 404,
+    Outside: 503,
+    OurFault: 500,
+}
 
 
 class Problem(Schema):

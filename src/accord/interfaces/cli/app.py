@@ -20,7 +20,9 @@ Command = Callable[..., Any]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.option("--data", type=click.Path(file_okay=False), help="The data folder (default: ACCORD_DATA, else ./data).")
+@click.option(
+    "--data", type=click.Path(file_okay=False), help="The data folder (default: ACCORD_DATA, else ./data)."
+)
 @click.option("--as", "as_user", metavar="EMAIL", help="Act as this user instead of as operations.")
 @click.pass_context
 def accord(context: click.Context, data: str | None, as_user: str | None) -> None:
@@ -34,7 +36,7 @@ def command(name: str, *, group: click.Group = accord) -> Callable[[Command], cl
     def declare(function: Command) -> click.Command:
         @functools.wraps(function)
         @click.pass_context
-        def invoke(context: click.Context, as_json: bool, **options: Any) -> Any:
+        def invoke(context: click.Context, /, as_json: bool, **options: Any) -> Any:
             options.pop("data", None)
             return _say(function(_viewer(context.find_root().obj), datetime.now(UTC), **options), as_json)
 
@@ -59,7 +61,9 @@ def _viewer(as_user: str | None) -> Viewer:
         return SYSTEM
     viewer = find_viewer(as_user)
     if viewer is None:
-        raise NotFound("people.unknown", f"nobody active signs in as {as_user}", "accord people list shows who does")
+        raise NotFound(
+            "people.unknown", f"nobody active signs in as {as_user}", "accord people list shows who does"
+        )
     return viewer
 
 

@@ -28,12 +28,19 @@ def main(arguments: list[str]) -> int:
 
         return accord.main(args=arguments, prog_name="accord", standalone_mode=False) or 0
     except click.exceptions.Abort:
-        click.echo("\nerror  cli.interrupted - stopped before it was done\ntry    the same command again: it resumes", err=True)
+        click.echo(
+            "\nerror  cli.interrupted - stopped before it was done\n"
+            "try    the same command again: it resumes",
+            err=True,
+        )
         return 130
     except KeyboardInterrupt:
         return 130
     except click.ClickException as problem:
-        click.echo(f"error  cli.usage - {problem.format_message()}\ntry    accord --help, or accord COMMAND --help", err=True)
+        click.echo(
+            f"error  cli.usage - {problem.format_message()}\ntry    accord --help, or accord COMMAND --help",
+            err=True,
+        )
         return 2
     except AccordError as problem:
         return _show(problem)

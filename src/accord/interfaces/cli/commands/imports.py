@@ -16,7 +16,9 @@ from accord.workflows.mappings import read_mapping
 @command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", required=True, help="What the file comes from: marketing, crm, hubspot, ...")
-@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A saved mapping.")
+@click.option(
+    "--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A saved mapping."
+)
 @click.option("--connector", default="", help="Read it as this system's export instead of recognising it.")
 @click.option("--zone", default="UTC", show_default=True, help="The zone of times without one.")
 @click.option("--dry-run", is_flag=True, help="Read it all, write nothing, say what would happen.")
@@ -30,7 +32,7 @@ def import_file(
     zone: str,
     dry_run: bool,
 ) -> Said:
-    """Import an exported file. Interrupted, the same command goes on where it stopped; repeated, it changes nothing."""
+    """Import an exported file. Interrupted, the same command goes on; repeated, it changes nothing."""
     with _progress() as progress:
         task = progress.add_task(file.name, total=None, counts="")
 
@@ -52,7 +54,12 @@ def import_file(
 
 
 def _progress() -> Progress:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.fields[counts]}"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        TextColumn("{task.fields[counts]}"),
+        TimeElapsedColumn(),
+    )
     return Progress(*columns, console=Console(stderr=True), transient=True)
 
 
@@ -63,12 +70,14 @@ def _counts(report: ImportReport) -> str:
 
 def _lines(report: ImportReport) -> list[str]:
     known = f"{report.counts.facts_new:,} new facts, {report.counts.facts_known:,} known already"
-    lines = [f"{report.file_name}  ({report.connector}, {report.state})", f"  {_counts(report)}", f"  {known}"]
+    lines = [
+        f"{report.file_name}  ({report.connector}, {report.state})",
+        f"  {_counts(report)}",
+        f"  {known}",
+    ]
     if report.resumed_after:
         lines.append(f"  went on after line {report.resumed_after:,}")
     lines += [f"  {count:>8,}  {reason}" for reason, count in sorted(report.rejects.items())]
     if report.rejects and report.import_id:
         lines.append(f"  accord rejects {report.import_id}  lists each with its remedy")
     return lines
-
-

@@ -9,7 +9,15 @@ from typing import Any
 import click
 
 from accord.interfaces.cli.app import Said, accord, command
-from accord.teams.people import Person, add_person, change_person, deactivate, find_people, reactivate, set_password
+from accord.teams.people import (
+    Person,
+    add_person,
+    change_person,
+    deactivate,
+    find_people,
+    reactivate,
+    set_password,
+)
 from accord.vocabulary.people import Role, Viewer
 
 
@@ -20,14 +28,18 @@ def people() -> None:
 
 def _line(person: Person) -> str:
     place = ", ".join(filter(None, [person.role, person.team, person.position]))
-    return f"{person.id:>4}  {person.email:<34} {person.name:<24} {place}{'' if person.active else '  (left)'}"
+    return (
+        f"{person.id:>4}  {person.email:<34} {person.name:<24} {place}{'' if person.active else '  (left)'}"
+    )
 
 
 @command("list", group=people)
 def list_people(viewer: Viewer, now: datetime) -> Said:
     """Everyone, active first."""
     found = find_people(viewer)
-    return Said(found, [_line(person) for person in found] or ["nobody yet: accord people add EMAIL --role ops"])
+    return Said(
+        found, [_line(person) for person in found] or ["nobody yet: accord people add EMAIL --role ops"]
+    )
 
 
 @command("add", group=people)
@@ -80,7 +92,10 @@ def password_of(viewer: Viewer, now: datetime, user_id: int) -> Said:
     """Set a password."""
     password, made = _new_password()
     set_password(viewer, user_id, password)
-    return Said({"password": password if made else None}, [f"password  {password}  (shown once)"] if made else ["done"])
+    return Said(
+        {"password": password if made else None},
+        [f"password  {password}  (shown once)"] if made else ["done"],
+    )
 
 
 def _new_password() -> tuple[str, bool]:

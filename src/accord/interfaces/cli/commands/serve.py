@@ -68,7 +68,11 @@ def serve_pages(host: str, port: int, workers: int) -> None:
 def check_ready(host: str) -> None:
     """Refuse to serve an installation that is not made, or plainly over the network."""
     if find_missing_migrations():
-        raise Invalid("serve.not_ready", "the tables of this installation are not made or not up to date", "accord init (new), or accord upgrade")
+        raise Invalid(
+            "serve.not_ready",
+            "the tables of this installation are not made or not up to date",
+            "accord init (new), or accord upgrade",
+        )
     if host not in {"127.0.0.1", "localhost", "::1"} and os.environ.get("ACCORD_BEHIND_TLS") != "1":
         raise Invalid(
             "serve.not_private",

@@ -10,16 +10,26 @@ from accord.workflows.set_up import initialise, upgrade
 
 
 @command("init")
-@click.option("--template", default="", help="Start the agreement from a template: accord agreement templates lists them.")
-@click.option("--text", "text_file", type=click.Path(exists=True, dir_okay=False), help="Start it from a file of yours.")
+@click.option(
+    "--template",
+    default="",
+    help="Start the agreement from a template: accord agreement templates lists them.",
+)
+@click.option(
+    "--text", "text_file", type=click.Path(exists=True, dir_okay=False), help="Start it from a file of yours."
+)
 def init(viewer: Viewer, now: datetime, template: str, text_file: str | None) -> Said:
     """Make the data folder and the first draft of the agreement. Safe to repeat: it never overwrites."""
     made = initialise(viewer, template=template, text_file=text_file, now=now)
-    return Said(made, [f"data       {made.data}", f"agreement  {made.agreement}", f"next       {made.next_step}"])
+    return Said(
+        made, [f"data       {made.data}", f"agreement  {made.agreement}", f"next       {made.next_step}"]
+    )
 
 
 @command("upgrade")
 def upgrade_command(viewer: Viewer, now: datetime) -> Said:
     """Bring the tables of an older installation up to this release."""
     applied = upgrade(viewer)
-    return Said(applied, [f"applied {name}" for name in applied] or ["nothing to do: the tables are up to date"])
+    return Said(
+        applied, [f"applied {name}" for name in applied] or ["nothing to do: the tables are up to date"]
+    )

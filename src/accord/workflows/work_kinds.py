@@ -1,0 +1,8 @@
+"""Every kind of work the worker does, by the name its job rows carry."""
+
+from collections.abc import Mapping
+
+from accord.workflows.uploads import do_import
+from accord.workflows.work import Work
+
+KINDS: Mapping[str, Work] = {"import_upload": do_import}
