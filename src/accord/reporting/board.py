@@ -1,5 +1,9 @@
 """The shapes of a board, where interfaces may import them from."""
 
 from accord.measures.board import Board, Cohort, Freshness, Funnel, Period, SourceRow, Stage
+from accord.measures.number import Interval, Number, Reading, Rows, Window
 
-__all__ = ["Board", "Cohort", "Freshness", "Funnel", "Period", "SourceRow", "Stage"]
+__all__ = [
+    "Board", "Cohort", "Freshness", "Funnel", "Interval", "Number", "Period", "Reading", "Rows", "SourceRow",
+    "Stage", "Window",
+]  # fmt: skip
