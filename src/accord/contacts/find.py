@@ -26,7 +26,7 @@ def find_contacts(viewer: Viewer, search: str = "", *, offset: int = 0, limit: i
     return Page(contact_rows(slice_), contacts.count(), offset)
 
 
-def _bearing(text: str) -> QuerySet[Identity, dict[str, Any]]:
+def _bearing(text: str) -> QuerySet[Identity, Any]:
     """Contacts one of whose records holds the text; % and _ in it stand for themselves."""
     records = SourceRecord.objects.filter(
         Q(name__icontains=text) | Q(email__icontains=text) | Q(company__icontains=text), kind="person"

@@ -36,11 +36,23 @@ def core_words(name: str, country: str = "") -> tuple[str, ...]:
     >>> core_words("N.V. Acme Water & Sons"), core_words("ACME WATER B. V.,"), core_words("Acme S.A.R.L. (Paris)")
     (('acme', 'water', 'sons'), ('acme', 'water'), ('acme',))
     """
-    text = fold(_PARENTHESIS.sub(" ", name)).replace("'", "").replace("’", "").replace("/", " ")
+    text = fold(_without_address(_PARENTHESIS.sub(" ", name), country)).replace("'", "").replace("’", "").replace("/", " ")
     tokens = [t for t in _BREAK.split(re.sub(r"(?<=\b\w)\.(?=\w\b)", " ", text)) if t]
     tokens = [t for t in tokens if t not in _JOINERS and t != "*"]
     stripped = _strip_leading(_strip_trailing(tokens, country), country)
     return tuple(stripped or tokens)
+
+
+def _without_address(name: str, country: str) -> str:
+    """What stands before a comma, if it ends as a company does: "Acme B.V., Rotterdam, NL"."""
+    head, comma, _ = name.partition(",")
+    while comma and len(head) < len(name):
+        tokens = [t for t in _BREAK.split(fold(head).replace(".", " ")) if t]
+        if len(tokens) > 1 and len(_strip_trailing(tokens, country)) < len(tokens):
+            return head
+        more, comma, _ = name[len(head) + 1 :].partition(",")
+        head = f"{head},{more}"
+    return name
 
 
 def _strip_trailing(tokens: list[str], country: str) -> list[str]:
