@@ -1,4 +1,4 @@
-"""Where the mirror stands and under which agreement it is read: what every reader of this room begins with."""
+"""Where the mirror stands, and under which agreement it is read."""
 
 from datetime import datetime
 from pathlib import Path

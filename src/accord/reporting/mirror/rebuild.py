@@ -39,7 +39,7 @@ class Rebuilt:
 
 
 def rebuild(folder: Path, now: datetime, *, verify: bool = False) -> Rebuilt:
-    """Build anew and put it in force; with `verify`, compare it with the mirror that stood, brought up to date."""
+    """Build anew and put it in force; with `verify`, first compare it with the standing one, caught up."""
     with writing(folder):
         agreement = current(now)
         standing = find_manifest(folder)

@@ -17,7 +17,6 @@ from accord.measures.layout import COMPANIES, DEALS, IDENTITY, LEADS, PEOPLE, SM
 from accord.measures.leads import LeadTables, fold_all, gone
 from accord.measures.manifest import (
     Manifest,
-    StageLabel,
     publish,
     read_manifest,
     remove_strays,
@@ -25,6 +24,7 @@ from accord.measures.manifest import (
     sweep,
 )
 from accord.measures.mirror import Mirror, attach
+from accord.measures.writing import stage_labels
 from accord.reporting.mirror import whose
 from accord.reporting.mirror.books import book_changes
 from accord.reporting.mirror.columns import to_table
@@ -172,7 +172,7 @@ class Refresh:
         self.next = replace(
             self.next,
             agreement_hash=tables.agreement_hash,
-            stages=tuple(map(StageLabel, tables.stage_ids, tables.stage_owners)),
+            stages=stage_labels(tables),
             handoff_line=tables.handoff_line,
             qualified_stage=tables.qualified_stage,
             won_stage=tables.won_stage,

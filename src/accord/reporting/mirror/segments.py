@@ -6,7 +6,7 @@ from pathlib import Path
 from accord.measures.layout import FACTS
 from accord.measures.manifest import Manifest, Segment, write_segment
 from accord.measures.mirror import attach
-from accord.reporting.mirror.small import shaped
+from accord.measures.writing import shaped
 
 SMALL_SEGMENT = 200_000
 MANY = 12

@@ -8,6 +8,7 @@ import pyarrow as pa
 from accord.measures.layout import SMALL
 from accord.measures.manifest import Manifest, Segment, write_segment
 from accord.measures.mirror import attach
+from accord.measures.writing import shaped
 
 MANY = 16  # change files before they are joined into one
 GROWN = 20_000  # changed rows below which the base is left alone, however small it is
@@ -61,14 +62,3 @@ def _rewrite(
     )
     left = [p for p in manifest.tables[name] if p not in old]
     return replace(manifest, tables={**manifest.tables, name: (*left, segment)}), [p.file for p in old]
-
-
-def shaped(rows: pa.Table, schema: pa.Schema) -> pa.Table:
-    """Columns as the mirror keeps them: words in a dictionary."""
-    columns = [
-        rows[f.name].cast(pa.string()).dictionary_encode().cast(f.type)
-        if pa.types.is_dictionary(f.type)
-        else rows[f.name].cast(f.type)
-        for f in schema
-    ]
-    return pa.table(columns, schema=schema)
