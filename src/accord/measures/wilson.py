@@ -23,4 +23,7 @@ def wilson(hits: int, cases: int, z: float = Z95) -> Interval | None:
     scale = 1 + z * z / cases
     middle = (share + z * z / (2 * cases)) / scale
     half = z * sqrt(share * (1 - share) / cases + z * z / (4 * cases * cases)) / scale
-    return Interval(max(0.0, middle - half), min(1.0, middle + half))
+    # At the ends the formula gives 0 and 1 exactly; floating point does not.
+    low = middle - half if hits else 0.0
+    high = middle + half if hits < cases else 1.0
+    return Interval(max(0.0, low), min(1.0, high))

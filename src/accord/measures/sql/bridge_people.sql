@@ -4,7 +4,7 @@
 -- definition (never met it), else known already (their account was a customer or in a deal before
 -- marketing first heard of them), else never synced.
 -- uses: marketing_records
--- bound: marketing, sales, by_definition
+-- bound: sales, by_definition
 WITH marketing_people AS (
     SELECT contact, count(*) AS records
     FROM marketing_records

@@ -1,7 +1,7 @@
 -- Rates by cohort: the leads begun in one month and how many of them reached each stage so far. A cohort
 -- is young until its last lead has matured.
 -- uses: leads_begun
--- bound: today, mature_days
+-- bound: mature_days, today
 SELECT
     b.cohort,
     s.stage,

@@ -1,6 +1,6 @@
 -- Conversions: of the leads that qualified in the window and have matured, those that came to the stage
 -- the agreement counts as sales-ready, or past it.
--- bound: zone, from_day, to_day, today, mature_days, by_definition, ready
+-- bound: zone, by_definition, ready, mature_days, today, from_day, to_day
 WITH counted AS (
     SELECT
         furthest,

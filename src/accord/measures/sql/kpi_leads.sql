@@ -1,7 +1,7 @@
 -- Leads: new people who met the agreement's definition in the window, on the day they did; those who had
 -- been a lead before and came back (recycled) are counted apart. Where no stage is entered by
 -- definition, a lead counts on the day of its first touch.
--- bound: zone, from_day, to_day, by_definition
+-- bound: by_definition, zone, from_day, to_day
 WITH counted AS (
     SELECT
         contact,

@@ -1,7 +1,7 @@
 -- Leads: one row per pass begun in the window, by the day of its first touch in the reporting zone.
 -- `fresh` is a person's first pass; a later one came back (recycled) and is counted apart. A lead has
 -- matured when the agreement's days have passed since it began.
--- bound: zone, from_day, to_day, today, mature_days
+-- bound: zone, mature_days, today, from_day, to_day
 WITH local_days AS (
     SELECT *, CAST(timezone($zone, timezone('UTC', opened_at)) AS DATE) AS opened_day
     FROM leads

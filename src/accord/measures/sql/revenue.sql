@@ -2,6 +2,7 @@
 -- by the lead that was under way, else the person's first; where a system reports none at all, the amounts
 -- of its won deals, by the day won. Currencies are never added.
 -- uses: deals_won
+-- bound: zone
 WITH reported AS (
     SELECT
         f.seq,

@@ -1,7 +1,7 @@
 -- The records behind one step of the bridge: both ends are records of a team, steps between are the people
 -- who stand there, duplicates are records beyond a person's first.
 -- uses: bridge_people
--- bound: marketing, sales, step, marked
+-- bound: sales, step
 WITH sides AS (
     SELECT subject, contact, 'marketing' AS side FROM marketing_records
     UNION ALL

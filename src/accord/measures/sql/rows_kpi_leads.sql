@@ -1,6 +1,6 @@
 -- The people behind the joint figures: `new` and `back` met the definition in the window, `ready` are those
 -- of matured cohorts that became sales-ready.
--- bound: zone, from_day, to_day, today, mature_days, by_definition, ready, came
+-- bound: by_definition, zone, from_day, to_day, came, ready, mature_days, today
 WITH counted AS (
     SELECT *, CASE WHEN $by_definition THEN qualified_at ELSE opened_at END AS counted_at
     FROM leads

@@ -1,7 +1,7 @@
 -- The leads behind a number: those begun in the window, of a source, that reached a stage, crossed the
 -- hand-off line, were won, have matured, as far as asked.
 -- uses: leads_begun, deals_won
--- bound: source, reached, accepted, won, matured, line
+-- bound: source, reached, accepted, line, matured, won
 SELECT 'lead' AS what, b.opened_by AS key, b.contact, b.opened_at AS occurred_at, b.source AS value
 FROM leads_begun AS b
 WHERE b.fresh
