@@ -36,14 +36,14 @@ def run_campaign(
 
 
 def test_a_few_kills_lose_and_double_nothing(tmp_path: Path) -> None:
-    outcome = run_campaign(tmp_path, kills=3, rows=4_000)
+    outcome = run_campaign(tmp_path, kills=3, rows=2_000)
     assert outcome["faults"] == []
     assert outcome["kills"] == 3
 
 
 @pytest.mark.parametrize("mutant", ["after", "before"])
 def test_the_mutant_with_its_cursor_in_its_own_transaction_is_caught(tmp_path: Path, mutant: str) -> None:
-    assert run_campaign(tmp_path, kills=10, rows=3_000, mutant=mutant)["faults"]
+    assert run_campaign(tmp_path, kills=10, rows=1_500, mutant=mutant)["faults"]
 
 
 @pytest.mark.long
