@@ -92,7 +92,7 @@ def group_aliases(
     """The groups of aliases that are one company each.
 
     An equal or similar name does not join two companies whose domains disagree ("Atlas" at atlas.com and
-    at atlascopco.com); "acme.com" and "acme.de" agree.
+    at atlascopco.com); "acme.com" and "acme.de" agree. A similar name does not join two countries.
     """
     links = list(links)
     apart = never_apart({(link.left, link.right) for link in links if link.why == "apart"})
@@ -101,13 +101,19 @@ def group_aliases(
     def labels(group: Collection[int]) -> set[str]:
         return {domain_label(rows[i].value) for i in group if rows[i].kind == "domain"}
 
+    def countries(group: Collection[int]) -> set[str]:
+        return {rows[i].value.rpartition("|")[2] for i in group if rows[i].kind == "name"} - {""}
+
     def may_join(ours: Collection[int], theirs: Collection[int], rank: int) -> bool:
         if not apart(ours, theirs, rank):
             return False
         if rank < RANK["name"]:
             return True
         left, right = labels(ours), labels(theirs)
-        return not left or not right or bool(left & right)
+        if left and right and not left & right:
+            return False
+        left, right = countries(ours), countries(theirs)
+        return rank < RANK["fuzzy"] or not left or not right or bool(left & right)
 
     return find_components(rows, edges, order, may_join)
 

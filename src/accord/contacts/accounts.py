@@ -4,18 +4,26 @@ An account is a connected component of aliases, so it is found without looking a
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from accord.contacts.account_aliases import Alias, Shown, show_company, show_member
 from accord.contacts.account_clusters import settle_accounts
+from accord.contacts.account_matching import JOB
 from accord.contacts.alias_rows import assign_aliases, write_links
 from accord.contacts.attachment import Attached, Attachment
 from accord.contacts.counter import Numbers
+from accord.ledger.jobs import enqueue_job
 from accord.ledger.record import KnownRecord
 from accord.vocabulary.facts import RecordKind, Ref
 
 
-def attach_batch(records: Sequence[KnownRecord], refs: dict[Ref, int], numbers: Numbers) -> Attached:
-    """Write the aliases and links that a batch shows, settle the accounts they touch."""
+def attach_batch(
+    records: Sequence[KnownRecord], refs: dict[Ref, int], numbers: Numbers, now: datetime
+) -> Attached:
+    """Write the aliases and links that a batch shows, settle the accounts they touch.
+
+    A name not seen before queues the fuzzy step over all names.
+    """
     shown: list[tuple[KnownRecord, Shown]] = []
     for record in records:
         draft, said = record.draft, not record.draft.values
@@ -23,7 +31,10 @@ def attach_batch(records: Sequence[KnownRecord], refs: dict[Ref, int], numbers: 
             shown.append((record, show_company(record.key, draft, refs, said=said)))
         elif draft.ref.kind in (RecordKind.person, RecordKind.deal):
             shown.append((record, show_member(draft, refs, said=said)))
-    ids, touched = assign_aliases(_spell(shown))
+    ids, fresh = assign_aliases(_spell(shown))
+    touched = set(fresh)
+    if any(alias.kind == "name" and ids[alias] in fresh for alias in ids):
+        enqueue_job(JOB, "all", due_at=now)
     whole = {r.key for r, _ in shown if r.draft.ref.kind == RecordKind.company and r.draft.values}
     touched |= write_links(whole, (link for _, s in shown for link in s.links), ids)
     # A company record that changed may bring the account a better name, though its links stand.

@@ -42,7 +42,7 @@ def identify_batch(known: Sequence[KnownRecord], now: datetime) -> None:
 def _identify(fresh: Sequence[KnownRecord], numbers: Numbers, now: datetime) -> None:
     refs = _named_keys(fresh)
     people = [record for record in fresh if record.draft.ref.kind == RecordKind.person]
-    attached = attach_batch(fresh, refs, numbers)
+    attached = attach_batch(fresh, refs, numbers, now)
     if people:
         _identify_people(people, refs, attached, numbers, now)
     link_batch(fresh, refs, attached, numbers)

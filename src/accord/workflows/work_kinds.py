@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
+from accord.workflows.match_accounts import do_match
 from accord.workflows.uploads import do_import
 from accord.workflows.work import Work
 
-KINDS: Mapping[str, Work] = {"import_upload": do_import}
+KINDS: Mapping[str, Work] = {"import_upload": do_import, "match_accounts": do_match}

@@ -1,0 +1,171 @@
+"""One account from many spellings: the vendor's record, the domain, the name; similar names by a pass of their own."""
+
+import random
+
+import pytest
+from django.db import transaction
+
+from accord.contacts.account_matching import match_accounts
+from accord.contacts.doctor import check_identity
+from accord.contacts.models import Account, AccountAlias, AccountLink, Contact, Identity, ReviewPair
+from accord.contacts.rebuild import canonical_state
+from accord.contacts.review import decide_pair
+from accord.ledger.models import Job, SourceRecord
+from accord.vocabulary.facts import RecordDraft, RecordKind, Ref
+from tests.cast import Cast
+from tests.contacts.bringing import NOW, bring, company, person, statement
+from tests.contacts.test_identity import Undone
+
+pytestmark = pytest.mark.django_db
+
+
+def account_of(*drafts: RecordDraft) -> list[int | None]:
+    """The accounts of these persons, after all of them arrived."""
+    keys = bring(drafts)
+    contact = dict(Identity.objects.values_list("key", "contact_id"))
+    account = dict(Contact.objects.values_list("pk", "account_id"))
+    return [account[contact[keys[d.ref]]] for d in drafts if d.ref.kind == RecordKind.person]
+
+
+def one(*drafts: RecordDraft) -> bool:
+    found = account_of(*drafts)
+    return len(set(found)) == 1 and found[0] is not None
+
+
+def test_colleagues_share_an_account_by_domain() -> None:
+    assert one(person("1", email="a@acme.com"), person("2", "marketing", email="b@sales.acme.com"))
+
+
+def test_free_mail_makes_no_account() -> None:
+    assert account_of(person("1", email="a@gmail.com"), person("2", domain="gmail.com")) == [None, None]
+
+
+def test_a_company_record_brings_domain_and_name_together() -> None:
+    acme = company("c1", name="Acme Water GmbH", domain="www.acme-water.com", country="Germany")
+    assert one(
+        acme,
+        person("1", email="a@acme-water.com"),
+        person("2", "marketing", company="ACME WATER", country="DE"),
+        person("3", belongs_to=acme.ref),
+    )
+    assert Account.objects.get().name == "Acme Water GmbH"
+
+
+def test_the_record_named_is_stronger_than_the_domain() -> None:
+    beta = company("c2", name="Beta", domain="beta.com")
+    first, second = account_of(beta, person("1", email="a@acme.com", belongs_to=beta.ref), person("2", email="b@beta.com"))
+    assert first == second
+
+
+def test_an_association_table_moves_a_person_and_outlives_the_next_row() -> None:
+    beta = company("c2", name="Beta", domain="beta.com")
+    bring([beta, person("1", email="a@acme.com"), person("2", email="b@beta.com")])
+    bring([statement(Ref("crm", RecordKind.person, "1"), belongs_to=beta.ref)])
+    assert one(person("1", email="a@acme.com", version=7), person("2", email="b@beta.com", version=7))
+
+
+def test_an_equal_name_does_not_join_two_domains() -> None:
+    assert not one(
+        company("c1", name="Atlas AG", domain="atlas.com"),
+        company("c2", name="Atlas AG", domain="atlas-copco.com"),
+        person("1", email="a@atlas.com"),
+        person("2", email="a@atlas-copco.com"),
+    )
+    assert one(
+        company("c3", name="Acme", domain="acme.com"),
+        company("c4", name="Acme", domain="acme.de"),
+        person("3", email="a@acme.com"),
+        person("4", email="a@acme.de"),
+    )
+
+
+def test_an_account_splits_when_the_record_changes_its_domain() -> None:
+    acme = company("c1", name="Acme", domain="acme.com")
+    assert one(acme, person("1", email="a@acme.com"), person("2", belongs_to=acme.ref))
+    assert not one(
+        company("c1", name="Acme", domain="other.com", version=2),
+        person("1", email="a@acme.com"),
+        person("2", belongs_to=acme.ref),
+    )
+    assert check_identity() == []
+
+
+def test_similar_names_are_joined_asked_about_or_left_apart() -> None:
+    bring(
+        [
+            person("1", company="Koninklijke Boskalis Electronics N.V."),
+            person("2", company="KONINKLIKE BOSKALIS ELECTRONICS NV"),
+            person("3", company="Boskalis Electronics Netherlands B.V."),
+            person("4", company="Boskalis Chemicals GmbH"),
+            person("5", company="Boskalis Finance B.V."),
+        ]
+    )
+    assert Job.objects.filter(kind="match_accounts", done_at=None).count() == 1
+    match_accounts(NOW)
+    accounts = {
+        name: Contact.objects.get(pk=Identity.objects.get(key=key).contact_id).account_id
+        for key, name in SourceRecord.objects.filter(kind="person").values_list("key", "external_id")
+    }
+    assert accounts["1"] == accounts["2"] == accounts["3"]
+    assert len({accounts["1"], accounts["4"], accounts["5"]}) == 3
+    asked = ReviewPair.objects.filter(what="account").values_list("left", "right")
+    aliases = dict(AccountAlias.objects.values_list("pk", "account_id"))
+    assert {frozenset(map(aliases.__getitem__, pair)) for pair in asked} == {
+        frozenset({accounts["1"], accounts["4"]})
+    }
+    assert match_accounts(NOW).joined == AccountLink.objects.filter(why="fuzzy").count()
+    assert check_identity() == []
+
+
+def test_two_countries_are_asked_about_and_a_person_decides(cast: Cast) -> None:
+    bring([person("1", company="Atlas GmbH", country="Germany"), person("2", company="Atlas SARL", country="France")])
+    match_accounts(NOW)
+    pair = ReviewPair.objects.get(what="account")
+    first, second = AccountAlias.objects.filter(kind="name").values_list("account_id", flat=True)
+    assert first != second
+    assert decide_pair(cast.sam, pair.pk, True, NOW).one
+    match_accounts(NOW)
+    assert len(set(Contact.objects.values_list("account_id", flat=True))) == 1
+    assert check_identity() == []
+
+
+def test_accounts_do_not_depend_on_the_order_of_arrival() -> None:
+    acme = company("c1", name="Acme", domain="acme.com")
+    drafts = [
+        acme,
+        company("c2", "marketing", name="Acme Inc.", country="US"),
+        company("c3", "marketing", name="Beta GmbH", domain="beta.de", merged=(Ref("marketing", RecordKind.company, "c4"),)),
+        company("c4", "marketing", name="Beta Software"),
+        person("1", email="a@acme.com", company="Acme"),
+        person("2", company="ACME Inc", country="USA"),
+        person("3", belongs_to=Ref("marketing", RecordKind.company, "c4")),
+        person("4", email="x@beta.de", company="Beta"),
+        company("c1", name="Acme", domain="acme.io", version=2),
+    ]  # fmt: skip
+    states = set()
+    for seed in range(25):
+        shuffled = random.Random(seed).sample(drafts, len(drafts))
+        try:
+            with transaction.atomic():
+                for draft in shuffled:
+                    bring([draft])
+                match_accounts(NOW)
+                states.add(_account_partition())
+                assert check_identity() == []
+                raise Undone
+        except Undone:
+            continue
+    assert len(states) == 1
+
+
+def _account_partition() -> frozenset[frozenset[str]]:
+    """Persons by account, by their natural names."""
+    called = canonical_state()
+    groups: dict[int | None, set[str]] = {}
+    contact = dict(Identity.objects.values_list("key", "contact_id"))
+    account = dict(Contact.objects.values_list("pk", "account_id"))
+    for record in SourceRecord.objects.filter(kind="person"):
+        name = f"{record.source}/person/{record.external_id}"
+        if name in called:
+            groups.setdefault(account[contact[record.pk]], set()).add(name)
+    return frozenset(frozenset(group) for group in groups.values())
