@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from babel.core import Locale
 from babel.dates import format_date, format_datetime, get_timezone_name
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -40,6 +40,13 @@ def money(value: Decimal | float | None, currency: str) -> str:
         return NOTHING
     pattern = "¤#,##0" if abs(float(value)) >= 100 else "¤#,##0.00"
     return str(format_currency(value, currency, format=pattern, locale=locale(), currency_digits=False))
+
+
+def minor_units(amount: int, currency: str) -> str:
+    """An amount that is kept in the currency's smallest unit; without a currency, a count."""
+    if not currency:
+        return count(amount)
+    return money(Decimal(amount).scaleb(-get_currency_precision(currency)), currency)
 
 
 def written(number: Any) -> str:

@@ -25,7 +25,7 @@ class Place:
 
 PLACES = (
     Place("today", _("Today"), "t"),
-    Place("journey", _("Journey"), "j", ("contacts", "contact", "accounts", "account", "reviews")),
+    Place("journey", _("Journey"), "j", ("contact", "accounts", "account", "reviews")),
     Place("board", _("Board"), "b", ("reconciliation", "number", "rows")),
     Place(
         "agreement",
@@ -61,6 +61,7 @@ def frame_of(request: HttpRequest, viewer: Viewer | None) -> dict[str, Any]:
         "viewer": viewer,
         "places": [_entry(p, here or "") for p in PLACES if may_open(viewer, p.name)],
         "gear": [_entry(p, here or "") for p in GEAR if may_open(viewer, p.name)],
+        "find_url": reverse("journey") if may_open(viewer, "journey") else "",
         "password_url": reverse("password"),
         "roles": _roles(request, viewer),
     }

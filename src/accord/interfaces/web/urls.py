@@ -2,13 +2,39 @@
 
 from accord.interfaces.web.assets import asset
 from accord.interfaces.web.gate import ACT, ASK_AND_ACT, page, public
-from accord.interfaces.web.views import agreement, clauses, data, drafts, people, signing_in, uploads
+from accord.interfaces.web.views import (
+    agreement,
+    board,
+    clauses,
+    data,
+    difference,
+    drafts,
+    identity,
+    journey,
+    people,
+    signing_in,
+    today,
+    uploads,
+)
 
 urlpatterns = [
     public("static/<path:path>", "asset", asset),
     public("sign-in", "sign-in", signing_in.sign_in, ASK_AND_ACT),
     page("sign-out", "sign-out", signing_in.sign_out, ACT),
     page("", "home", signing_in.home),
+    page("today", "today", today.today),
+    page("journey", "journey", journey.contacts),
+    page("journey/people/<int:contact_id>", "contact", journey.contact),
+    page("journey/people/<int:contact_id>/apart", "contact-apart", identity.contact_apart, ACT),
+    page("journey/companies", "accounts", journey.accounts),
+    page("journey/companies/<int:account_id>", "account", journey.account),
+    page("journey/same", "reviews", identity.reviews),
+    page("journey/same/<int:pair_id>", "review-decide", identity.review_decide, ACT),
+    page("journey/undo", "ruling-undo", identity.ruling_undo, ACT),
+    page("board", "board", board.board),
+    page("board/numbers/<str:name>", "number", board.number),
+    page("board/difference", "reconciliation", difference.difference),
+    page("board/difference/<slug:step>", "reconciliation-rows", difference.difference_rows),
     page("agreement", "agreement", agreement.agreement),
     page("agreement/start", "agreement-start", agreement.start, ACT),
     page("agreement/versions/<str:version_hash>", "agreement-version", agreement.version),

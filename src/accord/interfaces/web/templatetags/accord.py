@@ -190,3 +190,35 @@ def breakable(path: str) -> SafeString:
     """A clause's path that may break after its dots and underscores."""
     parts = path.replace(".", ".\n").replace("_", "_\n").split("\n")
     return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
+
+
+@register.filter
+def attribute(value: object, name: str) -> Any:
+    """One attribute by its name, for tables whose rows are fields."""
+    return getattr(value, name)
+
+
+@register.filter
+def team_word(team: str) -> str:
+    """A team as people say it."""
+    return str(TEAMS.get(team, team))
+
+
+@register.filter
+def deal_amount(deal: Any) -> str:
+    """A deal's amount in its own currency; a dash where it is not known."""
+    return figures.NOTHING if deal.amount is None else figures.minor_units(deal.amount, deal.currency)
+
+
+@register.filter
+def compared(pair: Any) -> list[tuple[str, str, str]]:
+    """Both sides of a question, field by field, those that say something."""
+    fields = (
+        (_("Name"), "name"),
+        (_("Domain") if pair.what == "account" else _("E-mail address"), "email"),
+        (_("Telephone"), "phone"),
+        (_("Company"), "company"),
+        (_("Country"), "country"),
+    )
+    rows = [(label, getattr(pair.left, name), getattr(pair.right, name)) for label, name in fields]
+    return [row for row in rows if row[1] or row[2]]

@@ -13,6 +13,7 @@ from accord.interfaces.web.charts import funnel_parts, whiskers
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import offset_of, show
 from accord.reporting import dashboard
+from accord.reporting.rows import rows_behind
 from accord.teams.rights import Right, may
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
@@ -62,7 +63,7 @@ def rows_of(viewer: Viewer, behind: Any, offset: int, now: Any) -> dict[str, Any
     """The page of rows with the names of the people in it; nothing for those who may not see people."""
     if not may(viewer, Right.see_rows):
         return {"rows": None}
-    rows = dashboard.rows_behind(viewer, behind, now=now, offset=offset)
+    rows = rows_behind(viewer, behind, now=now, offset=offset)
     people = {row.contact_id for row in rows.rows if row.contact_id is not None}
     return {"rows": rows, "names": find_names(viewer, people), "offset": offset}
 

@@ -9,8 +9,8 @@ from accord.interfaces.web.charts import bridge_bars
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import offset_of, show
 from accord.interfaces.web.views.board import rows_of
-from accord.reporting import reconciliation
 from accord.reporting.bridge import Bridge
+from accord.reporting.reconciliation import reconcile
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
 
@@ -48,4 +48,4 @@ def difference_rows(request: HttpRequest, viewer: Viewer, step: str) -> HttpResp
 
 
 def _bridge(viewer: Viewer) -> Bridge:
-    return reconciliation.reconcile(viewer, marketing_sources=(), sales_sources=(), now=timezone.now())
+    return reconcile(viewer, now=timezone.now())

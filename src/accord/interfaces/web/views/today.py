@@ -5,19 +5,26 @@ from django.utils import timezone
 
 from accord.contacts.reads import find_names
 from accord.interfaces.web.frame import may_open
-from accord.interfaces.web.pages import show
+from accord.interfaces.web.pages import offset_of, show
 from accord.reporting.waiting import waiting
 from accord.vocabulary.people import Viewer
+
+PAGE = 50
 
 
 def today(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Who waits for sales now; those the viewer may see, and how many there are in all."""
     found = waiting(viewer, timezone.now())
+    offset = offset_of(request)
+    shown = found.people[offset : offset + PAGE]
     return show(
         request,
         viewer,
         "today.html",
         waiting=found,
-        names=find_names(viewer, {w.contact_id for w in found.people}),
+        shown=shown,
+        offset=offset,
+        following=offset + PAGE if offset + PAGE < len(found.people) else None,
+        names=find_names(viewer, {w.contact_id for w in shown}),
         may_import=may_open(viewer, "uploads"),
     )

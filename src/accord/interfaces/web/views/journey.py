@@ -1,0 +1,91 @@
+"""The journey of each person and company: lists, search, and the page of one."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accord.contacts.reads import find_accounts, find_contacts, get_account, get_contact
+from accord.interfaces.web.frame import may_open
+from accord.interfaces.web.pages import offset_of, see_other, show
+from accord.interfaces.web.timeline import moments
+from accord.vocabulary.people import Viewer
+
+PAGE = 50
+
+
+def contacts(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """People this viewer may see, found by name, address or company."""
+    search = request.GET.get("q", "").strip()
+    page = find_contacts(viewer, search, offset=offset_of(request), limit=PAGE)
+    return show(
+        request,
+        viewer,
+        "contacts.html",
+        page=page,
+        search=search,
+        following=_following(page.offset, page.total),
+        may_import=may_open(viewer, "uploads"),
+        **tabs(viewer),
+    )
+
+
+def contact(request: HttpRequest, viewer: Viewer, contact_id: int) -> HttpResponse:
+    """One person: what both teams did, what each source says, why these records are one."""
+    found = get_contact(viewer, contact_id)
+    if found.id != contact_id:
+        return see_other(reverse("contact", args=[found.id]))
+    return show(
+        request,
+        viewer,
+        "contact.html",
+        contact=found,
+        moments=moments(found.touches),
+        record_fields=record_fields(),
+        columns=sorted({name for record in found.records for name in record.values}),
+        may_merge=may_open(viewer, "contact-apart"),
+        **tabs(viewer),
+    )
+
+
+def record_fields() -> list[tuple[str, str]]:
+    """The fields that every record has, with their words."""
+    return [
+        ("name", _("Name")),
+        ("email", _("E-mail address")),
+        ("phone", _("Telephone")),
+        ("company", _("Company")),
+        ("country", _("Country")),
+    ]
+
+
+def accounts(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Companies this viewer may see."""
+    search = request.GET.get("q", "").strip()
+    page = find_accounts(viewer, search, offset=offset_of(request), limit=PAGE)
+    return show(
+        request,
+        viewer,
+        "accounts.html",
+        page=page,
+        search=search,
+        following=_following(page.offset, page.total),
+        may_import=may_open(viewer, "uploads"),
+        **tabs(viewer),
+    )
+
+
+def account(request: HttpRequest, viewer: Viewer, account_id: int) -> HttpResponse:
+    """One company: who is active, what both teams did there, its deals."""
+    found = get_account(viewer, account_id)
+    return show(request, viewer, "account.html", account=found, **tabs(viewer))
+
+
+def tabs(viewer: Viewer) -> dict[str, Any]:
+    """The pages that stand under Journey, as far as this viewer may open them."""
+    return {"journey_tabs": [name for name in ("journey", "accounts", "reviews") if may_open(viewer, name)]}
+
+
+def _following(offset: int, total: int) -> int | None:
+    return offset + PAGE if offset + PAGE < total else None
