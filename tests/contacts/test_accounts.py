@@ -53,7 +53,9 @@ def test_a_company_record_brings_domain_and_name_together() -> None:
 
 def test_the_record_named_is_stronger_than_the_domain() -> None:
     beta = company("c2", name="Beta", domain="beta.com")
-    first, second = account_of(beta, person("1", email="a@acme.com", belongs_to=beta.ref), person("2", email="b@beta.com"))
+    first, second = account_of(
+        beta, person("1", email="a@acme.com", belongs_to=beta.ref), person("2", email="b@beta.com")
+    )
     assert first == second
 
 
@@ -118,7 +120,12 @@ def test_similar_names_are_joined_asked_about_or_left_apart() -> None:
 
 
 def test_two_countries_are_asked_about_and_a_person_decides(cast: Cast) -> None:
-    bring([person("1", company="Atlas GmbH", country="Germany"), person("2", company="Atlas SARL", country="France")])
+    bring(
+        [
+            person("1", company="Atlas GmbH", country="Germany"),
+            person("2", company="Atlas SARL", country="France"),
+        ]
+    )
     match_accounts(NOW)
     pair = ReviewPair.objects.get(what="account")
     first, second = AccountAlias.objects.filter(kind="name").values_list("account_id", flat=True)

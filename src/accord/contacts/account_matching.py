@@ -43,7 +43,9 @@ def match_accounts(now: datetime) -> Matched:
     Names are compared before the transaction opens, so that writers wait for the changes only.
     """
     names = _read_names()
-    judged = [_by_country(pair, names) for pair in judge_names([dissect(n.spelling, n.country) for n in names])]
+    judged = [
+        _by_country(pair, names) for pair in judge_names([dissect(n.spelling, n.country) for n in names])
+    ]
     joins = {_ends(pair, names) for pair in judged if pair.verdict is Verdict.join}
     with transaction.atomic():
         take_turn()
@@ -84,7 +86,10 @@ def _write_links(joins: set[tuple[int, int]]) -> None:
     new = {pair for pair in new if pair[0] in there and pair[1] in there}
     if not gone and not new:
         return
-    write("DELETE FROM contacts_accountlink WHERE why = 'fuzzy' AND left_id = %s AND right_id = %s", sorted(gone))
+    write(
+        "DELETE FROM contacts_accountlink WHERE why = 'fuzzy' AND left_id = %s AND right_id = %s",
+        sorted(gone),
+    )
     write(
         "INSERT INTO contacts_accountlink (left_id, right_id, key, why) VALUES (%s, %s, 0, 'fuzzy') "
         "ON CONFLICT DO NOTHING",
@@ -98,10 +103,10 @@ def _write_links(joins: set[tuple[int, int]]) -> None:
 
 def _write_questions(questions: dict[tuple[int, int], tuple[float, Verdict]], now: datetime) -> int:
     """Open a question for each pair that is not one account; close those that nobody needs to answer."""
-    leads_to = dict(
-        AccountAlias.objects.filter(kind="name").values_list("pk", "account_id").iterator(5000)
-    )
-    wanted = {pair: said for pair, said in questions.items() if leads_to.get(pair[0]) != leads_to.get(pair[1])}
+    leads_to = dict(AccountAlias.objects.filter(kind="name").values_list("pk", "account_id").iterator(5000))
+    wanted = {
+        pair: said for pair, said in questions.items() if leads_to.get(pair[0]) != leads_to.get(pair[1])
+    }
     open_pairs = ReviewPair.objects.filter(what="account", state="open")
     stale = [p.pk for p in open_pairs if (p.left, p.right) not in wanted]
     ReviewPair.objects.filter(pk__in=stale).delete()
@@ -109,7 +114,12 @@ def _write_questions(questions: dict[tuple[int, int], tuple[float, Verdict]], no
         'INSERT INTO contacts_reviewpair (what, "left", "right", score, evidence, state, opened_at) '
         "VALUES ('account', %s, %s, %s, %s, 'open', %s) ON CONFLICT DO NOTHING",
         [
-            (*pair, round(likeness, 3), '["name"]' if verdict is Verdict.ask else '["name", "other_domain"]', bind(now))
+            (
+                *pair,
+                round(likeness, 3),
+                '["name"]' if verdict is Verdict.ask else '["name", "other_domain"]',
+                bind(now),
+            )
             for pair, (likeness, verdict) in sorted(wanted.items())
         ],
     )

@@ -16,7 +16,11 @@ from accord.contacts.matching.vocabulary_of_names import (
     SAME_PLACE,
 )
 
-_WORDS = {word: kind for kind, group in enumerate((ORNAMENTS, ACTIVITIES, PURPOSES, PLACES)) for word in sorted(group)}
+_WORDS = {
+    word: kind
+    for kind, group in enumerate((ORNAMENTS, ACTIVITIES, PURPOSES, PLACES))
+    for word in sorted(group)
+}
 _LONG_WORDS = sorted(word for word in _WORDS if len(word) >= 7)
 ORNAMENT, ACTIVITY, PURPOSE, PLACE, BRAND = range(5)
 
@@ -80,9 +84,7 @@ def classify_word(word: str) -> tuple[int, str]:
     if word.endswith(ACTIVITY_ENDINGS):
         return ACTIVITY, word
     if len(word) >= 6:
-        found = process.extractOne(
-            word, _LONG_WORDS, scorer=OSA.normalized_similarity, score_cutoff=0.8
-        )
+        found = process.extractOne(word, _LONG_WORDS, scorer=OSA.normalized_similarity, score_cutoff=0.8)
         if found is not None:
             common = str(found[0])
             return _WORDS[common], SAME_PLACE.get(common, common) if _WORDS[common] == PLACE else common

@@ -36,7 +36,12 @@ def core_words(name: str, country: str = "") -> tuple[str, ...]:
     >>> core_words("N.V. Acme Water & Sons"), core_words("ACME WATER B. V.,"), core_words("Acme S.A.R.L. (Paris)")
     (('acme', 'water', 'sons'), ('acme', 'water'), ('acme',))
     """
-    text = fold(_without_address(_PARENTHESIS.sub(" ", name), country)).replace("'", "").replace("’", "").replace("/", " ")
+    text = (
+        fold(_without_address(_PARENTHESIS.sub(" ", name), country))
+        .replace("'", "")
+        .replace("’", "")
+        .replace("/", " ")
+    )
     tokens = [t for t in _BREAK.split(re.sub(r"(?<=\b\w)\.(?=\w\b)", " ", text)) if t]
     tokens = [t for t in tokens if t not in _JOINERS and t != "*"]
     stripped = _strip_leading(_strip_trailing(tokens, country), country)

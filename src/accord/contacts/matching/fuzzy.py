@@ -64,7 +64,9 @@ def alike(left: str, right: str) -> bool:
     return OSA.distance(left, right, score_cutoff=allowed) <= allowed
 
 
-def decide_names(left: Anatomy, right: Anatomy, *, ambiguous: bool = False, rules: Rules = ALL_RULES) -> Verdict:
+def decide_names(
+    left: Anatomy, right: Anatomy, *, ambiguous: bool = False, rules: Rules = ALL_RULES
+) -> Verdict:
     """What to do about two names. `ambiguous`: their brand goes with many activities."""
     if left.numbers != right.numbers or left.purposes != right.purposes:
         return Verdict.apart

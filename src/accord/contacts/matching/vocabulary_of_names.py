@@ -25,7 +25,17 @@ ACTIVITIES = frozenset(
     bouw consulting consultancy consultants marketing media digital data labs laboratories laboratorium works werke werken
     """.split()
 )
-ACTIVITY_ENDINGS = ("fabriek", "fabrieken", "fabrik", "fabriken", "fabrication", "werke", "werken", "bedrijven", "industrie")
+ACTIVITY_ENDINGS = (
+    "fabriek",
+    "fabrieken",
+    "fabrik",
+    "fabriken",
+    "fabrication",
+    "werke",
+    "werken",
+    "bedrijven",
+    "industrie",
+)
 
 # a company of its own inside a group: never joined to one that is not for the same
 PURPOSES = frozenset(
