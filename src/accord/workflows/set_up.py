@@ -67,6 +67,20 @@ def find_missing_migrations() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
+def check_tables() -> None:
+    """Raise `Invalid` where this installation has no tables yet, or those of an older release."""
+    missing = find_missing_migrations()
+    if missing:
+        new = "ledger.0001_first_tables" in missing
+        raise Invalid(
+            "installation.not_ready",
+            f'nothing stands in "{settings.INSTALLATION.data}" yet'
+            if new
+            else "the tables are of an older release",
+            "accord init --template NAME" if new else "accord upgrade",
+        )
+
+
 def _first_text(template: str, text_file: str | None) -> str:
     if template and text_file:
         raise Invalid(

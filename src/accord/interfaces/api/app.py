@@ -8,7 +8,7 @@ from ninja.errors import AuthenticationError, ValidationError
 
 from accord.interfaces.api.auth import KeyHolder
 from accord.interfaces.api.routes import people
-from accord.interfaces.api.shape import FrozenRenderer, problem_of
+from accord.interfaces.api.shape import problem_of
 from accord.vocabulary.errors import AccordError, Invalid, NotFound
 from accord.vocabulary.issues import Issue, Level
 
@@ -17,7 +17,6 @@ api = NinjaAPI(
     version="1",
     description="The same questions and acts as the pages. Errors: code, error, remedy, issues.",
     auth=KeyHolder(),
-    renderer=FrozenRenderer(),
     urls_namespace="api",
     docs_url=None,
 )

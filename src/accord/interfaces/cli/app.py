@@ -3,11 +3,7 @@
 import functools
 import json
 from collections.abc import Callable
-from dataclasses import asdict, is_dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from enum import Enum
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -15,6 +11,8 @@ import click
 from accord.teams.people import SYSTEM, find_viewer
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
+from accord.vocabulary.plain import plain
+from accord.workflows.set_up import check_tables
 
 Command = Callable[..., Any]
 
@@ -30,7 +28,9 @@ def accord(context: click.Context, data: str | None, as_user: str | None) -> Non
     context.obj = as_user
 
 
-def command(name: str, *, group: click.Group = accord) -> Callable[[Command], click.Command]:
+def command(
+    name: str, *, group: click.Group = accord, before_init: bool = False
+) -> Callable[[Command], click.Command]:
     """Declare a command. It is called with `viewer` and `now` first, and gets `--json` and `--data`."""
 
     def declare(function: Command) -> click.Command:
@@ -38,6 +38,8 @@ def command(name: str, *, group: click.Group = accord) -> Callable[[Command], cl
         @click.pass_context
         def invoke(context: click.Context, /, as_json: bool, **options: Any) -> Any:
             options.pop("data", None)
+            if not before_init:
+                check_tables()
             return _say(function(_viewer(context.find_root().obj), datetime.now(UTC), **options), as_json)
 
         invoke.__click_params__ = list(getattr(function, "__click_params__", []))  # type: ignore[attr-defined]
@@ -69,26 +71,11 @@ def _viewer(as_user: str | None) -> Viewer:
 
 def _say(said: Said, as_json: bool) -> int:
     if as_json:
-        click.echo(json.dumps(said.value, default=plain, indent=2, ensure_ascii=False))
+        click.echo(json.dumps(plain(said.value), indent=2, ensure_ascii=False))
     else:
         for line in said.lines:
             click.echo(line)
     return said.code
-
-
-def plain(value: Any) -> Any:
-    """A frozen value as JSON."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, set | frozenset | tuple):
-        return sorted(value) if isinstance(value, set | frozenset) else list(value)
-    if isinstance(value, Decimal | Path):
-        return str(value)
-    raise TypeError(f"cannot print {type(value).__name__} as JSON")
 
 
 from accord.interfaces.cli import commands  # noqa: E402, F401  (declares the commands on the group)

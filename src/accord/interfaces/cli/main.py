@@ -6,7 +6,10 @@ Exit codes: 0 done; 1 done and something was found (check, doctor, verify); 2 wr
 
 import os
 import sys
+import traceback
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
@@ -44,6 +47,20 @@ def main(arguments: list[str]) -> int:
         return 2
     except AccordError as problem:
         return _show(problem)
+    except Exception:
+        return _show(_keep_trace())
+
+
+def _keep_trace() -> OurFault:
+    """The stack trace goes to a file for whoever mends it, never to the user."""
+    path = Path(os.environ.get("ACCORD_DATA", "data")) / "faults.log"
+    with path.open("a", encoding="utf-8") as log:
+        log.write(f"\n{datetime.now(UTC).isoformat()}\n{traceback.format_exc()}")
+    return OurFault(
+        "cli.our_fault",
+        "something in Accord broke; nothing half-done was kept",
+        f"report it with the end of {path}",
+    )
 
 
 def _show(problem: AccordError) -> int:

@@ -4,11 +4,11 @@ import secrets
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Schema
 
 from accord.interfaces.api.auth import asks
-from accord.interfaces.api.shape import Problem
+from accord.interfaces.api.shape import Problem, answer
 from accord.teams.people import (
     Person,
     add_person,
@@ -57,43 +57,43 @@ class Changes(Schema):
 
 
 @router.get("", url_name="people-list", response={200: list[Person], **ERRORS})
-def people(request: HttpRequest) -> Any:
+def people(request: HttpRequest) -> HttpResponse:
     """Everyone, active first."""
-    return find_people(asks(request))
+    return answer(find_people(asks(request)))
 
 
 @router.get("/{int:user_id}", url_name="people-one", response={200: Person, **ERRORS})
-def person(request: HttpRequest, user_id: int) -> Any:
+def person(request: HttpRequest, user_id: int) -> HttpResponse:
     """One person: yourself always, others with the right."""
-    return get_person(asks(request), user_id)
+    return answer(get_person(asks(request), user_id))
 
 
 @router.post("", url_name="people-add", response={201: Added, **ERRORS})
-def add(request: HttpRequest, new: NewPerson) -> Any:
+def add(request: HttpRequest, new: NewPerson) -> HttpResponse:
     """Add someone who can sign in."""
     password = new.password or secrets.token_urlsafe(12)
     with transaction.atomic():
         made = add_person(asks(request), password=password, **new.dict(exclude={"password"}))
-    return Status(201, {"person": made, "password": None if new.password else password})
+    return answer({"person": made, "password": None if new.password else password}, 201)
 
 
 @router.patch("/{int:user_id}", url_name="people-change", response={200: Person, **ERRORS})
-def change(request: HttpRequest, user_id: int, changes: Changes) -> Any:
+def change(request: HttpRequest, user_id: int, changes: Changes) -> HttpResponse:
     """Change name, role, team, position, sales_id or zone."""
     given = {k: str(v) for k, v in changes.dict(exclude_none=True).items()}
     with transaction.atomic():
-        return change_person(asks(request), user_id, **given)
+        return answer(change_person(asks(request), user_id, **given))
 
 
 @router.post("/{int:user_id}/deactivate", url_name="people-deactivate", response={200: Person, **ERRORS})
-def end(request: HttpRequest, user_id: int) -> Any:
+def end(request: HttpRequest, user_id: int) -> HttpResponse:
     """End someone's access now."""
     with transaction.atomic():
-        return deactivate(asks(request), user_id)
+        return answer(deactivate(asks(request), user_id))
 
 
 @router.post("/{int:user_id}/reactivate", url_name="people-reactivate", response={200: Person, **ERRORS})
-def give_back(request: HttpRequest, user_id: int) -> Any:
+def give_back(request: HttpRequest, user_id: int) -> HttpResponse:
     """Give access back."""
     with transaction.atomic():
-        return reactivate(asks(request), user_id)
+        return answer(reactivate(asks(request), user_id))

@@ -13,7 +13,6 @@ from accord.interfaces.cli.app import Said, command
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.people import Viewer
-from accord.workflows.set_up import find_missing_migrations
 from accord.workflows.work import work_until
 from accord.workflows.work_kinds import KINDS
 
@@ -67,12 +66,6 @@ def serve_pages(host: str, port: int, workers: int) -> None:
 
 def check_ready(host: str) -> None:
     """Refuse to serve an installation that is not made, or plainly over the network."""
-    if find_missing_migrations():
-        raise Invalid(
-            "serve.not_ready",
-            "the tables of this installation are not made or not up to date",
-            "accord init (new), or accord upgrade",
-        )
     if host not in {"127.0.0.1", "localhost", "::1"} and os.environ.get("ACCORD_BEHIND_TLS") != "1":
         raise Invalid(
             "serve.not_private",

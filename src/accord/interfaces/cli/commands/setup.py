@@ -9,7 +9,7 @@ from accord.vocabulary.people import Viewer
 from accord.workflows.set_up import initialise, upgrade
 
 
-@command("init")
+@command("init", before_init=True)
 @click.option(
     "--template",
     default="",
@@ -26,7 +26,7 @@ def init(viewer: Viewer, now: datetime, template: str, text_file: str | None) ->
     )
 
 
-@command("upgrade")
+@command("upgrade", before_init=True)
 def upgrade_command(viewer: Viewer, now: datetime) -> Said:
     """Bring the tables of an older installation up to this release."""
     applied = upgrade(viewer)

@@ -1,0 +1,132 @@
+"""accord board, reconcile, waiting, sql: the numbers, and where they come from."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import click
+
+from accord.interfaces.cli.app import Said, command
+from accord.reporting.board import Board, Number, Window
+from accord.reporting.dashboard import board, rows_behind, sql_of
+from accord.reporting.reconciliation import reconcile
+from accord.reporting.shapes import Waiter
+from accord.reporting.waiting import waiting
+from accord.vocabulary.errors import NotFound
+from accord.vocabulary.people import Viewer
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@command("board")
+@click.option("--from", "start", type=DAY, help="First day (default: all time).")
+@click.option("--to", "end", type=DAY, help="The day after the last.")
+def show_board(viewer: Viewer, now: datetime, start: datetime | None, end: datetime | None) -> Said:
+    """The joint board: five KPIs, the funnel with the hand-off line, quality by source, trust."""
+    made = board(viewer, window=_window(start, end, now), now=now)
+    return Said(made, _board_lines(made))
+
+
+@command("rows")
+@click.argument("number")
+@click.option("--offset", default=0)
+@click.option("--from", "start", type=DAY)
+@click.option("--to", "end", type=DAY)
+def rows(
+    viewer: Viewer, now: datetime, number: str, offset: int, start: datetime | None, end: datetime | None
+) -> Said:
+    """The rows behind a number of the board, by the number's name."""
+    window = _window(start, end, now)
+    named = {n.name: n for n in board(viewer, window=window, now=now).numbers()}
+    behind = named[number].rows if number in named else None
+    if behind is None:
+        known = ", ".join(sorted(n for n in named if named[n].rows))
+        raise NotFound(
+            "board.no_rows", f'no number "{number}" with rows stands on the board', f"one of: {known}"
+        )
+    found = rows_behind(viewer, behind, window=window, now=now, offset=offset)
+    return Said(found, [found.says, *(_row_line(row) for row in found.rows)])
+
+
+@command("reconcile")
+@click.option(
+    "--marketing", multiple=True, help="Marketing's sources (default: as the agreement and the files say)."
+)
+@click.option("--sales", multiple=True, help="Sales' sources.")
+def show_reconciliation(
+    viewer: Viewer, now: datetime, marketing: tuple[str, ...], sales: tuple[str, ...]
+) -> Said:
+    """Why do our numbers differ? The bridge from marketing's count to sales' count."""
+    bridge = reconcile(viewer, marketing_sources=marketing, sales_sources=sales, now=now)
+    lines = [
+        f"{'+' if s.sign > 0 else '-' if s.sign < 0 else '='} {s.count:>9,}  {s.label}" for s in bridge.steps
+    ]
+    return Said(bridge, [*lines, *filter(None, [bridge.note])])
+
+
+@command("waiting")
+def show_waiting(viewer: Viewer, now: datetime) -> Said:
+    """Who waits for an answer now, longest first."""
+    found = waiting(viewer, now)
+    return Said(
+        found, [f"{found.count:,} people are waiting; {found.says}", *(_waiter_line(w) for w in found.people)]
+    )
+
+
+@command("sql")
+@click.argument("name")
+def show_sql(viewer: Viewer, now: datetime, name: str) -> Said:
+    """The SQL of a number, as it runs on the mirror."""
+    text = sql_of(viewer, name)
+    return Said({"name": name, "sql": text}, text.splitlines())
+
+
+def _window(start: datetime | None, end: datetime | None, now: datetime) -> Window | None:
+    if start is None and end is None:
+        return None
+    first = start.date() if start else date(1970, 1, 1)
+    return Window(first, end.date() if end else now.date())
+
+
+def _board_lines(made: Board) -> list[str]:
+    lines = [
+        f"as of {made.as_of or 'nothing yet'}  {made.reading.title}  {made.reading.sentence}".rstrip(),
+        "",
+    ]
+    lines += [_number_line(n) for n in made.kpis] + [""]
+    for stage in made.funnel.stages:
+        if stage.line_before:
+            lines.append("  ------------------------------ the hand-off line")
+        share = _shown(stage.share_of_first)
+        lines.append(f"  {stage.id:<24}{_shown(stage.entered):>12}  {stage.owner:<10}{share:>10}")
+    lines += ["", f"  {'source':<24}{'leads':>8}{'won':>8}{'rate':>9}{'revenue/lead':>16}"]
+    for s in made.sources:
+        figures = (
+            f"{_shown(s.leads):>8}{_shown(s.won):>8}{_shown(s.won_share):>9}{_shown(s.revenue_per_lead):>16}"
+        )
+        lines.append(f"  {s.source:<24}{figures}")
+    return [*lines, "", *map(_number_line, (*made.speed, *made.follow_up, *made.trust))]
+
+
+def _number_line(number: Number) -> str:
+    unit = "" if number.unit == "share" else number.unit
+    return f"  {number.label:<44}{_shown(number):>14}  {unit}  {number.note}".rstrip()
+
+
+def _shown(number: Number) -> str:
+    value = number.value
+    if value is None:
+        return "-"
+    if number.unit == "share":
+        return f"{float(value) * 100:.2f} %"
+    if isinstance(value, Decimal | float):
+        return f"{value:,.2f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _waiter_line(waiter: Waiter) -> str:
+    return f"{waiter.days:>5} days  contact {waiter.contact_id}  {waiter.asked}  {waiter.owner or 'nobody'}"
+
+
+def _row_line(row: Any) -> str:
+    return f"  {row.occurred_at or '':<26} {row.what:<10} {row.key}"
