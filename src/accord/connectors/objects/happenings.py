@@ -1,11 +1,14 @@
 """Facts about one record, with natural ids that are the same whenever and however the same thing is read."""
 
+import re
 from datetime import datetime
 from typing import Any
 
 from accord.connectors.objects.statuses import is_hashed
 from accord.connectors.objects.values import count
 from accord.vocabulary.facts import FactDraft, FactKind, Ref
+
+_RANGE = re.compile(r"[\d,]+\s*(?:[-\u2013]\s*[\d,]+|\+)", re.ASCII)
 
 
 class Happenings:
@@ -41,7 +44,9 @@ class Happenings:
             self.at(FactKind.attribute, when, value=value[:200])
 
     def employees(self, text: str, when: datetime | None) -> None:
-        """The head count, where the cell holds a number (a range is kept in the record only)."""
+        """The head count: a whole number, or the range as it is written (`51-200`)."""
         number = count(text)
         if number is not None:
             self.attribute("employees", str(number), when)
+        elif _RANGE.fullmatch(text):
+            self.attribute("employees", text, when)

@@ -139,7 +139,7 @@ OPPORTUNITY = Object(
     ),
     needs("id", "stage", "name", "closed_at | won | amount"),
     read_opportunity,
-    never("ERROR | _fivetran_start | dealname | Record ID | OpportunityId"),
+    never("ERROR | _fivetran_start | dealname | Record ID"),
     unknown_stage,
     frozenset({"created", "modified", "changed", "closed_at", "stage_since"}),
     sure=frozenset({"won", "closed", "forecast", "account", "owner", "modified"}),

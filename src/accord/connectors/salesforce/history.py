@@ -1,6 +1,7 @@
 """Salesforce field history, and the dated copies that a warehouse keeps of leads, contacts and accounts."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.happenings import Happenings
@@ -13,8 +14,10 @@ from accord.vocabulary.channels import plain_word
 from accord.vocabulary.facts import FactKind, RecordKind
 from accord.vocabulary.ids import salesforce_id_18
 from accord.vocabulary.roles import role_of
+from accord.vocabulary.status import StatusType
 
 _FIELDS = {"status": (LEAD_STATUS, FactKind.lead_status), "stagename": (STAGE, FactKind.deal_stage)}
+_ENDS = (StatusType.won, StatusType.lost)
 _TRAITS = {
     "industry": "industry",
     "country": "country",
@@ -44,8 +47,7 @@ def _change(cells: Cells, context: Context, happened: Happenings) -> None:
     elif not new:
         return
     elif field in _FIELDS:
-        table, kind = _FIELDS[field]
-        happened.at(kind, when, value=f"{context.statuses[table].find(new)}:{new}")
+        _status(cells, context, happened, field, when)
     elif field in ("owner", "ownerid"):
         happened.at(FactKind.owner_assigned, when, actor=person_id(salesforce_id_18(new)))
     elif field == "amount":
@@ -63,6 +65,17 @@ def _change(cells: Cells, context: Context, happened: Happenings) -> None:
         happened.employees(new, when)
     elif field in _TRAITS:
         happened.attribute(_TRAITS[field], role_of(new) if field == "title" else new, when)
+
+
+def _status(cells: Cells, context: Context, happened: Happenings, field: str, when: datetime) -> None:
+    """The new status; and a deal that leaves a closed stage is reopened."""
+    table, kind = _FIELDS[field]
+    new = context.statuses[table].find(cells("new"))
+    happened.at(kind, when, value=f"{new}:{cells('new')}")
+    if kind is FactKind.deal_stage:
+        old = context.statuses[table].find(cells("old"))
+        if old in _ENDS and new not in _ENDS:
+            happened.at(FactKind.deal_reopened, when)
 
 
 def unknown_value(cells: Cells, context: Context) -> str:
@@ -124,7 +137,7 @@ def _copies(name: str, kind: RecordKind, own: str, *needed: str, without: str) -
     return Object(
         name,
         "owner_assigned, attributes and lead_status, each since its day",
-        columns("id: Id\nsince: _fivetran_start\nuntil: _fivetran_end\n" + own + PERSON + SHARED),
+        columns("id: Id\nsince: _fivetran_start\nuntil: _fivetran_end\n" + own + (PERSON if kind is RecordKind.person else "") + SHARED),
         needs("id", "since", "owner | deleted", *needed),
         _copy_reader(kind),
         never(without + " | StageName | stage_name"),

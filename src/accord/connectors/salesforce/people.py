@@ -132,7 +132,7 @@ LEAD = Object(
     read_lead,
     never(
         "Account Name | AccountId | CampaignId | WhoId | StageName | Username | leadScore | "
-        "_fivetran_start | lead_id | deal_id"
+        "_fivetran_start"
     ),
     unknown_status,
     DATES,
@@ -184,7 +184,7 @@ ACCOUNT = Object(
     needs("id", "name", "country | type | parent | city", "owner | deleted | industry | website"),
     read_account,
     never(
-        "FirstName | First Name | first_name | AccountId | StageName | IsConverted | OrderNumber | "
+        "FirstName | First Name | first_name | StageName | IsConverted | OrderNumber | "
         "customer_id"
         " | _fivetran_start | property_name | Opportunity ID | Campaign ID | TotalAmount | NumberSent"
     ),
