@@ -16,7 +16,7 @@ from django.db.models import Q
 from accord.ledger.keys import Digest
 from accord.ledger.models import Reject, SourceRecord
 from accord.ledger.sql import in_chunks
-from accord.ledger.suppression import find_suppressed, name_email, name_ref, suppress
+from accord.ledger.suppression import find_suppressed, name_email, name_full_name, name_ref, suppress
 from accord.vocabulary.facts import RecordKind, Ref
 
 SHORTEST_ID = 6  # a shorter id stands in too many cells by chance
@@ -57,7 +57,11 @@ def find_traces(keys: Collection[int]) -> Traces:
     full_names = {r.name.strip() for r in records if " " in r.name.strip()}  # one word is everybody's name
     return Traces(
         keys=tuple(record.key for record in records),
-        names=(*map(name_ref, refs), *map(name_email, sorted(emails))),
+        names=(
+            *map(name_ref, refs),
+            *map(name_email, sorted(emails)),
+            *map(name_full_name, sorted(full_names)),
+        ),
         words=(*sorted(emails), *sorted(full_names)),
         ids=tuple({ref.external_id for ref in refs if len(ref.external_id) >= SHORTEST_ID}),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from accord.ledger.keys import Digest
 from accord.ledger.models import Suppression
 from accord.ledger.sql import in_chunks
-from accord.vocabulary.facts import RecordDraft, RecordKind, Ref, RowRead
+from accord.vocabulary.facts import Ref
 
 
 def name_ref(ref: Ref) -> str:
@@ -19,6 +19,16 @@ def name_ref(ref: Ref) -> str:
 def name_email(email: str) -> str:
     """The text whose digest stands for an erased address, in any case and spacing."""
     return f"email\x1f{email.strip().casefold()}"
+
+
+def name_full_name(name: str) -> str:
+    """The text of an erased full name: asked for only in rows that name the person anyway."""
+    return f"name\x1f{' '.join(name.split()).casefold()}"
+
+
+def any_suppressed() -> bool:
+    """Whether anybody was ever erased."""
+    return Suppression.objects.exists()
 
 
 def suppress(texts: Collection[str], *, digest: Digest, now: datetime) -> int:
@@ -51,7 +61,7 @@ def read_erasures(path: Path) -> int:
 
 def find_suppressed(texts: Collection[str], *, digest: Digest) -> set[str]:
     """Those of the texts whose digest is suppressed."""
-    if not texts or not Suppression.objects.exists():
+    if not texts:
         return set()
     by_digest = {digest(text): text for text in texts}
     found: set[str] = set()
@@ -59,48 +69,3 @@ def find_suppressed(texts: Collection[str], *, digest: Digest) -> set[str]:
         hits = Suppression.objects.filter(digest__in=chunk).values_list("digest", flat=True)
         found.update(by_digest[hit] for hit in hits)
     return found
-
-
-def name_persons(row: RowRead) -> set[str]:
-    """The texts by which a row's people could have been erased: records, addresses, facts' subjects."""
-    texts: set[str] = set()
-    for draft in row.records:
-        texts |= _name_draft(draft)
-        texts.update(name_ref(ref) for ref in draft.people)
-    texts.update(name_ref(fact.about) for fact in row.facts if fact.about is not None)
-    return texts
-
-
-def _name_draft(draft: RecordDraft) -> set[str]:
-    if draft.ref.kind != RecordKind.person:
-        return set()
-    texts = {name_ref(ref) for ref in (draft.ref, *draft.same_as, *draft.merged)}
-    if draft.email:
-        texts.add(name_email(draft.email))
-    return texts
-
-
-def leave_out(row: RowRead, suppressed: set[str]) -> RowRead | None:
-    """The row without what is about erased people; None when nothing is left of it.
-
-    A person's own row goes whole. A deal's row stays, without the erased person among its people and
-    without any cell that holds their id or address.
-    """
-    records = []
-    for draft in row.records:
-        if _name_draft(draft) & suppressed:
-            continue
-        gone = {ref for ref in draft.people if name_ref(ref) in suppressed}
-        if gone:
-            ids = {ref.external_id for ref in gone}
-            values = {
-                column: "" if cell in ids or name_email(cell) in suppressed else cell
-                for column, cell in draft.values.items()
-            }
-            people = tuple(ref for ref in draft.people if ref not in gone)
-            draft = draft._replace(people=people, values=values)
-        records.append(draft)
-    facts = [f for f in row.facts if f.about is None or name_ref(f.about) not in suppressed]
-    if not records and not facts:
-        return None
-    return RowRead(row.line, tuple(records), tuple(facts))

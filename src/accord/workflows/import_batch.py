@@ -11,10 +11,10 @@ from accord.contacts.evidence import foresee_evidence
 from accord.contacts.identify import identify_batch
 from accord.ledger.imports import Counts, advance, check_cursor, record_rejects
 from accord.ledger.keys import Digest
+from accord.ledger.leave_out import leave_out_erased
 from accord.ledger.prepare import ReadyFact, ReadyRecords, prepare_facts, prepare_records
 from accord.ledger.record import record_facts, record_records
 from accord.ledger.sql import take_turn
-from accord.ledger.suppression import find_suppressed, leave_out, name_persons
 from accord.vocabulary.errors import OurFault
 from accord.vocabulary.facts import Reason, RecordKind, Refused, RowRead
 
@@ -68,19 +68,11 @@ def _prepare(read: list[RowRead], digest: Digest) -> tuple[ReadyRecords, list[Re
 
 def without_erased(batch: Batch, digest: Digest) -> Batch:
     """The batch without what is about erased people; a row of which nothing is left is a reject."""
-    suppressed = find_suppressed({text for row in batch.read for text in name_persons(row)}, digest=digest)
-    if not suppressed:
+    read, emptied = leave_out_erased(batch.read, digest)
+    if not emptied and read == batch.read:
         return batch
-    read: list[RowRead] = []
-    refused = list(batch.refused)
-    for row in batch.read:
-        left = leave_out(row, suppressed)
-        if left is not None:
-            read.append(left)
-        else:
-            refused.append(
-                Refused(row.line, "", "", Reason.suppressed, "nothing to do: this person asked to be erased")
-            )
+    remedy = "nothing to do: this person asked to be erased"
+    refused = [*batch.refused, *(Refused(line, "", "", Reason.suppressed, remedy) for line in emptied)]
     return Batch(read, refused, batch.skipped, batch.last_line, *_prepare(read, digest))
 
 
