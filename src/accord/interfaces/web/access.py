@@ -17,6 +17,8 @@ ACCESS: dict[str, Right | Open] = {
     "asset": Open.everyone,
     "home": Open.signed_in,
     "sign-out": Open.signed_in,
+    "switch": Open.signed_in,
+    "own-exports": Open.signed_in,
     "today": Right.see_contacts,
     "board": Right.see_board,
     "number": Right.see_board,

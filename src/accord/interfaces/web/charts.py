@@ -1,6 +1,6 @@
 """Drawings as plain numbers: the templates write them as SVG, so that they print and need no script.
 
-Every drawing is measured in its own box (0-1000 wide, or 0-100 high); no page computes a pixel.
+Every drawing is measured in its own box (0-1000 wide, 0-100 high) or in per cent; no page computes a pixel.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from accord.reporting.board import SourceRow, Stage
 from accord.reporting.bridge import Bridge, Step
 
 WIDE = 1000.0
+WHOLE = 100.0  # per cent of the bridge's drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,10 @@ def bridge_bars(bridge: Bridge) -> list[BridgeBar]:
         left, right = sorted((before, after))
         side = "added" if step.sign > 0 else "away"
         side = "marketing" if index == 0 else "sales" if index == len(levels) - 1 else side
-        width = WIDE * (right - left) / high
+        width = WHOLE * (right - left) / high
         bars.append(
             BridgeBar(
-                step, WIDE * left / high, max(width, 2.0 if step.count else 0.0), WIDE * after / high, side
+                step, WHOLE * left / high, max(width, 0.2 if step.count else 0.0), WHOLE * after / high, side
             )
         )
     return bars

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accord.interfaces.web.access import ACCESS
 from accord.teams.rights import Right, may
 from accord.vocabulary.people import Role, Viewer
+from accord.workflows.demonstration import players
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def frame_of(request: HttpRequest, viewer: Viewer | None) -> dict[str, Any]:
         "gear": [_entry(p, here or "") for p in GEAR if may_open(viewer, p.name)],
         "find_url": reverse("journey") if may_open(viewer, "journey") else "",
         "password_url": reverse("password"),
-        "roles": _roles(request, viewer),
+        "players": players(viewer),
     }
 
 
@@ -75,7 +76,3 @@ def _entry(place: Place, here: str) -> dict[str, Any]:
         "name": place.name,
         "key": place.key,
     }
-
-
-def _roles(request: HttpRequest, viewer: Viewer) -> tuple[Any, ...]:
-    return ()

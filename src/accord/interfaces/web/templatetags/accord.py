@@ -222,3 +222,15 @@ def compared(pair: Any) -> list[tuple[str, str, str]]:
     )
     rows = [(label, getattr(pair.left, name), getattr(pair.right, name)) for label, name in fields]
     return [row for row in rows if row[1] or row[2]]
+
+
+@register.filter
+def name_of(names: dict[int, str], contact_id: int) -> str:
+    """A person's name; their number where no source gives one."""
+    return names.get(contact_id) or _("Unnamed %(id)s") % {"id": contact_id}
+
+
+@register.filter
+def source_of(name: str) -> str:
+    """The source in a number's name (`machine_hits:crm`); empty where it is about all."""
+    return name.partition(":")[2]

@@ -10,6 +10,7 @@ from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import offset_of, show
 from accord.reporting.imports import RejectRow, find_imports, find_rejects, get_import
 from accord.vocabulary.people import Viewer
+from accord.workflows.reject_file import reject_lines
 
 PAGE = 100
 _ALL = 1000
@@ -41,37 +42,9 @@ def import_page(request: HttpRequest, viewer: Viewer, import_id: int) -> HttpRes
 
 def rejects_file(request: HttpRequest, viewer: Viewer, import_id: int) -> StreamingHttpResponse:
     """Every refused row as CSV; cells that a spreadsheet would reckon are neutralised."""
-    get_import(viewer, import_id)
     name = f"rejects-{import_id}.csv"
     return StreamingHttpResponse(
-        _lines(viewer, import_id),
+        reject_lines(viewer, import_id),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-class _Echo:
-    """A file whose write gives the text back, so that rows can be streamed."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _lines(viewer: Viewer, import_id: int) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield writer.writerow([_("line"), _("column"), _("value"), _("reason"), _("remedy")])
-    offset: int | None = 0
-    while offset is not None:
-        page = find_rejects(viewer, import_id, offset=offset, limit=_ALL)
-        for row in page.rows:
-            yield writer.writerow(_cells(row))
-        offset = page.next_offset
-
-
-def _cells(row: RejectRow) -> list[str]:
-    return [str(row.line), *(harmless(t) for t in (row.column, row.value, row.reason, row.remedy))]
-
-
-def harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
