@@ -20,6 +20,7 @@ from accord.connectors.csv_file.shape import (
 )
 from accord.connectors.tabular.dates import DateColumn
 from accord.connectors.tabular.numbers import NumberColumn, NumberReader
+from accord.connectors.tabular.visible import visible
 from accord.vocabulary.facts import FactDraft, FactKind, Reason, RecordDraft, RecordKind, Ref, RowRead
 from accord.vocabulary.status import StatusType
 
@@ -59,7 +60,7 @@ class Builder:
         """The row's own id; empty where the mapping names none. Raises `Unreadable`."""
         found = self._id(cells)
         if not found and self._mapping.id:
-            column = next(name for name in self._mapping.id if not cells[self._columns.place(name)].strip())
+            column = next(name for name in self._mapping.id if not visible(cells[self._columns.place(name)]))
             raise Unreadable(column, "", Reason.missing_id)
         return found
 
@@ -150,7 +151,7 @@ class Builder:
         return lambda cells: clip(take(cells), length)
 
     def _namer(self, shape: FactShape, index: int) -> Callable[[Cells, FactDraft], str]:
-        rows, kind, identify = self._mapping.rows, shape.kind.name, self._id
+        rows, kind, identify = str(self._mapping.rows), shape.kind.name, self._id
         same_kind = sum(other.kind == shape.kind for other in self._mapping.facts[:index])
         suffix = f":{same_kind + 1}" if same_kind else ""
         if rows in EVENTS and self._mapping.id:

@@ -37,6 +37,7 @@ class Columns:
 
     def __init__(self, header: tuple[str, ...]) -> None:
         self._place = {name: index for index, name in enumerate(header)}
+        self._refs: dict[tuple[RefShape, str], Callable[[Cells], Ref | None]] = {}
 
     def place(self, column: str) -> int:
         """Index of a column that is known to be there."""
@@ -70,8 +71,11 @@ class Columns:
         """How to read an id: the columns joined by a slash, empty where one is; `bad_id` is raised."""
         places = [self._place[column] for column in columns]
         name = columns[0] if columns else ""
+        only = places[0] if len(places) == 1 else -1
 
         def read(cells: Cells) -> str:
+            if only >= 0 and 0 < len(text := cells[only]) <= ID_CHARACTERS and text.isalnum():
+                return text
             parts = [visible(cells[place]) for place in places]
             text = "/".join(parts)
             if not all(parts):
@@ -83,13 +87,21 @@ class Columns:
         return read
 
     def take_ref(self, shape: RefShape, source: str) -> Callable[[Cells], Ref | None]:
-        """How to read the name of a record; None where its id is empty."""
+        """How to read the name of a record; None where its id is empty. The last row's is remembered."""
+        if (shape, source) in self._refs:
+            return self._refs[shape, source]
         read, kind, owner = self.take_id(shape.id), RecordKind(shape.kind), shape.source or source
+        last: Cells = []
+        last_ref: Ref | None = None
 
         def ref(cells: Cells) -> Ref | None:
-            text = read(cells)
-            return Ref(owner, kind, text) if text else None
+            nonlocal last, last_ref
+            if cells is not last:
+                text = read(cells)
+                last, last_ref = cells, Ref(owner, kind, text) if text else None
+            return last_ref
 
+        self._refs[shape, source] = ref
         return ref
 
     def take_email(self, cell: Cell) -> Take:
