@@ -5,12 +5,31 @@ The list is the one in which the tools themselves mostly agree. What is not know
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
-CHANNELS = (
-    "organic_search", "paid_search", "social", "paid_social", "email", "referral", "direct_traffic",
-    "display", "affiliate", "partner", "event", "webinar", "content", "chat", "phone", "list", "offline", "other",
-)  # fmt: skip
+CHANNELS = tuple(
+    [
+        "organic_search",
+        "paid_search",
+        "social",
+        "paid_social",
+        "email",
+        "referral",
+        "direct_traffic",
+        "display",
+        "affiliate",
+        "partner",
+        "event",
+        "webinar",
+        "content",
+        "chat",
+        "phone",
+        "list",
+        "offline",
+        "other",
+    ]
+)
 
 _ALIASES = {
     "organic_search": "organic seo search",
@@ -50,6 +69,7 @@ _SOCIAL = frozenset(
 )
 
 
+@lru_cache(maxsize=65_536)
 def plain_word(text: str) -> str:
     """Letters and digits only, lower-case: `PAID_SEARCH`, `Paid Search` and `paid-search` are one word."""
     return "".join(c for c in text.casefold() if c.isalnum())

@@ -28,6 +28,7 @@ class Column:
 
     key: str
     spellings: tuple[str, ...]
+    words: tuple[str, ...]  # the spellings as they are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Object:
     """One kind of file, recognised by its header.
 
     `needs` are sets of keys of which one each must be there; `never` spells what must not be. `whole`: every
-    column must be known (an id and a name could be anybody's). Without one of the keys `sure` the match is weak.
+    column must be known (an id and a name could be anybody's). Without one of the keys `sure` it is weak.
     `read` is None where the file is known and gives no rows of its own; `becomes` then says why.
     `unknown` gives a row's status that no table knows (empty: all is well).
     """
@@ -60,7 +61,11 @@ def columns(text: str) -> tuple[Column, ...]:
     for line in text.strip().splitlines():
         key, _, spellings = line.partition(":")
         found.setdefault(key.strip(), []).extend(s.strip() for s in spellings.split("|"))
-    return tuple(Column(key, tuple(spellings)) for key, spellings in found.items() if key)
+    return tuple(
+        Column(key, tuple(spellings), tuple(plain_word(s) for s in spellings))
+        for key, spellings in found.items()
+        if key
+    )
 
 
 def needs(*alternatives: str) -> tuple[frozenset[str], ...]:
@@ -83,10 +88,12 @@ def find_columns(
     places: dict[str, list[int]] = {}
     for place, name in enumerate(header):
         places.setdefault(plain_word(_UNIT.sub("", name)), []).append(place)
+    prefixed = prefix and any(word.startswith(prefix) for word in places)
     found = {}
     for column in declared:
-        words = [plain_word(s) for s in column.spellings]
-        seen = [p for w in words for form in (w, prefix + w) for p in places.get(form, ())]
+        seen = [p for w in column.words if w in places for p in places[w]]
+        if prefixed:
+            seen += [p for w in column.words if prefix + w in places for p in places[prefix + w]]
         if seen:
             found[column.key] = tuple(dict.fromkeys(seen))
     return found
