@@ -1,14 +1,10 @@
 """Where the data comes from: files read, rows refused, how fresh each source is."""
 
-import csv
-from collections.abc import Iterator
-
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.utils.translation import gettext as _
 
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import offset_of, show
-from accord.reporting.imports import RejectRow, find_imports, find_rejects, get_import
+from accord.reporting.imports import find_imports, find_rejects, get_import
 from accord.vocabulary.people import Viewer
 from accord.workflows.reject_file import reject_lines
 
