@@ -44,6 +44,7 @@ class Manifest:
     seq: int = 0  # ledger sequence up to which facts are mirrored
     identity_version: int = 0
     deal_version: int = 0
+    import_id: int = 0  # the last finished import whose counts are mirrored
     facts: tuple[Segment, ...] = ()
     tables: dict[str, tuple[Segment, ...]] = field(default_factory=dict)  # base first, then changes
     agreement_hash: str = ""
@@ -51,6 +52,7 @@ class Manifest:
     handoff_line: int = 0
     qualified_stage: int = -1
     won_stage: int = -1
+    next_change_at: str = ""  # when a lead's stage changes without a new fact; empty: never
     retired: tuple[tuple[str, str], ...] = ()  # (file, since when), kept a while for readers
     format: int = FORMAT
 

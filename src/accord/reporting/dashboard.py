@@ -34,12 +34,13 @@ _lock = threading.Lock()
 def board(viewer: Viewer, *, window: Window | None = None, now: datetime, wait: bool = True) -> Board:
     """The board over a window (None: all time). Raises `Refused` without the right to see it.
 
-    With `wait` off, the last finished board of this window is served as stale while the next is made.
+    With `wait` off, the last finished board of this window is served as stale while the mirror catches up
+    and the next one is made: what a page does.
     """
     require(viewer, Right.see_board)
     folder = mirror_folder()
     agreement = current(now)
-    with open_current(folder, now) as mirror:
+    with open_current(folder, now, wait=wait) as mirror:
         scope = scope_for(agreement, mirror, window=window, now=now)
         key = (mirror.manifest.version, scope.reading.hash, scope.reading.signed, window, scope.today)
         with _lock:
@@ -82,7 +83,7 @@ def _last(folder: Path, window: Window | None) -> Board | None:
 
 
 def _remake(folder: Path, key: Key, agreement: Current | None, window: Window | None, now: datetime) -> None:
-    with open_current(folder, now) as mirror:
+    with open_current(folder, now, wait=False) as mirror:
         _make(folder, key, mirror, scope_for(agreement, mirror, window=window, now=now))
 
 

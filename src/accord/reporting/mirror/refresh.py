@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from accord.agreement import compile as compile_agreement
 from accord.agreement.tables import Tables
+from accord.contacts.identity_map import latest_version
 from accord.measures.layout import COMPANIES, DEALS, IDENTITY, LEADS, PEOPLE, SMALL, STAYS
 from accord.measures.leads import LeadTables, fold_all, gone
 from accord.measures.manifest import (
@@ -61,6 +62,11 @@ def find_manifest(folder: Path) -> Manifest:
         return Manifest()
 
 
+def is_due(manifest: Manifest, now: datetime) -> bool:
+    """Whether some lead has changed by the clock alone since the mirror was made."""
+    return bool(manifest.next_change_at) and datetime.fromisoformat(manifest.next_change_at) <= now
+
+
 class Refresh:
     """One pass from the record to the next version of the mirror."""
 
@@ -84,11 +90,14 @@ class Refresh:
 
     def prepare(self) -> Manifest:
         """Facts, then whose they are, then deals, then leads: the next version, its files written."""
+        self.latest = latest_version()  # read first: a change in between comes twice, never not at all
         subjects = self._facts()
         contacts = self._identities(subjects)
         contacts |= self._deals(subjects)
         self._leads(contacts)
         self._books()
+        if self.next != self.standing:
+            self._wake()
         if self.next != self.standing:
             made_at = self.now.astimezone(UTC).isoformat()
             self.next = replace(self.next, version=self.version, made_at=made_at)
@@ -115,8 +124,7 @@ class Refresh:
             for key, contact in seen.items()
         ]
         self._append("identity", to_table(IDENTITY, rows))
-        top = max((seat.version for seat in moved), default=self.standing.identity_version)
-        self.next = replace(self.next, identity_version=top)
+        self.next = replace(self.next, identity_version=self.latest)
         companies = whose.companies_among(subjects - keys - seen.keys())
         return (
             {s.contact for s in moved}
@@ -137,8 +145,8 @@ class Refresh:
     def _deals(self, subjects: set[int]) -> set[int]:
         """Keep deals that changed or have new facts; the contacts they are, and were, counted to."""
         changed = whose.deals_since(self.standing.deal_version)
-        deals = changed.keys() | whose.deals_among(subjects)
-        self.next = replace(self.next, deal_version=max(changed.values(), default=self.standing.deal_version))
+        deals = changed | whose.deals_among(subjects)
+        self.next = replace(self.next, deal_version=self.latest)
         if not deals:
             return set()
         before: set[int] = set()
@@ -157,7 +165,7 @@ class Refresh:
         if self.agreement is not None:
             tables = compile_agreement(self.agreement.document, self.agreement.hash)
         anew = tables is not None and tables.agreement_hash != self.standing.agreement_hash
-        if not anew and self.standing.tables.get("leads"):
+        if not anew and is_due(self.standing, self.now):
             due = self._look(
                 "SELECT DISTINCT contact FROM leads WHERE next_change_at <= $now_at", now_at=self.now
             )
@@ -224,10 +232,23 @@ class Refresh:
         rows = [(key, account, self.version, False) for key, account in whose.companies_of(accounts).items()]
         self._append("companies", to_table(COMPANIES, rows))
 
+    def _wake(self) -> None:
+        """Note when the first lead changes by the clock alone."""
+        text = "SELECT min(next_change_at) AS first FROM leads WHERE next_change_at > $now_at"
+        first = self._look(text, now_at=self.now)[0]["first"]
+        self.next = replace(self.next, next_change_at=first.replace(tzinfo=UTC).isoformat() if first else "")
+
     def _books(self) -> None:
         """Keep what is known of files read and rows refused."""
-        for name, rows in book_changes(self.folder, self.standing, self.version).items():
+        books = book_changes(self.folder, self.standing, self.version)
+        for name, rows in books.items():
             self._append(name, rows)
+        done = [
+            i
+            for i, state in zip(books["imports"]["import_id"], books["imports"]["state"], strict=True)
+            if state.as_py() != "running"
+        ]
+        self.next = replace(self.next, import_id=max([self.standing.import_id, *(i.as_py() for i in done)]))
 
     def _compact(self) -> None:
         replaced: list[str] = []

@@ -89,9 +89,9 @@ def owners_of(contacts: Collection[int]) -> dict[int, str]:
     }
 
 
-def deals_since(version: int) -> dict[int, int]:
-    """Deals that changed after a version, each with its own."""
-    return dict(_ask("SELECT key, version FROM contacts_deal WHERE version > %s", [version]))
+def deals_since(version: int) -> set[int]:
+    """Deals that changed after a version."""
+    return {row[0] for row in _ask("SELECT key FROM contacts_deal WHERE version > %s", [version])}
 
 
 def deals_among(keys: Collection[int]) -> set[int]:
