@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a table: one breakage a row)
 """One named breakage of the good example per finding: what is written instead, and where it must be found."""
 
 from typing import NamedTuple

@@ -9,7 +9,7 @@ from accord.agreement.tables import AtomType, FitRule
 from accord.vocabulary.facts import FactKind
 from accord.vocabulary.phrases import TRAITS, find_kinds, plain
 
-MOST_ATOMS = 62
+MOST = 62  # atoms, entries and fit rules each live in the bits of one integer
 MILLI = 1000
 
 
@@ -19,11 +19,25 @@ class Atoms:
     def __init__(self, document: Document) -> None:
         self.lead = document.qualified_lead or QualifiedLead()
         self.conditions: list[Condition] = []
+        self.entries = 0
         self.fit_rules: list[FitRule] = [_fit_rule(each.when, each.points) for each in self.lead.fit]
 
     def rule(self, text: str) -> tuple[list[int], int]:
         """The masks of a stage's entry, any of which lets in, and the mask of what bars it."""
-        return self._masks(read_rule(text))
+        masks, block = self._masks(read_rule(text))
+        self.entries += len(masks)
+        engagement, silence = self._of(AtomType.engagement), self._of(AtomType.silence)
+        if block & engagement:
+            raise RuleUnclear("engagement cannot bar a stage: it falls by itself")
+        if any(mask & engagement and mask & silence for mask in masks):
+            raise RuleUnclear("one way in asks for engagement and for silence: they exclude one another")
+        if max(self.entries, len(self.fit_rules)) > MOST:
+            raise RuleUnclear(f"the stages have more than {MOST} ways in, or more than {MOST} rules of fit")
+        return masks, block
+
+    def _of(self, kind: AtomType) -> int:
+        """The atoms of one type, as bits."""
+        return sum(1 << at for at, each in enumerate(self.conditions) if each.type is kind)
 
     def _masks(self, rule: Rule) -> tuple[list[int], int]:
         masks: list[int] = []
@@ -79,8 +93,8 @@ class Atoms:
         for at, known in enumerate(self.conditions):
             if _same(known, condition):
                 return at
-        if len(self.conditions) == MOST_ATOMS:
-            raise RuleUnclear(f"the stages ask for more than {MOST_ATOMS} different things")
+        if len(self.conditions) == MOST:
+            raise RuleUnclear(f"the stages ask for more than {MOST} different things")
         self.conditions.append(condition)
         return len(self.conditions) - 1
 

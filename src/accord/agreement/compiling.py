@@ -26,8 +26,8 @@ CLOSES = {
     K.disqualified: Outcome.disqualified,
     K.renewal_lost: Outcome.churned,
 }
-# What sales begins by itself; a deal won with nothing before it is kept too.
-SALES_OPENS = frozenset({K.accepted, K.need_confirmed, K.converted, K.deal_created, K.deal_won})
+# What sales begins by itself.
+SALES_OPENS = frozenset({K.accepted, K.need_confirmed, K.converted, K.deal_created})
 
 
 def compile(document: Document, agreement_hash: str) -> Tables:  # noqa: A001
@@ -154,7 +154,6 @@ def _opens(document: Document) -> Ints:
             for leaf in read_rule(stage.enters).leaves:
                 for kind in leaf.kinds if isinstance(leaf, Condition) else ():
                     table[kind] = 1
-    table[K.deal_created] = 2
     return table
 
 

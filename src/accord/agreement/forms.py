@@ -121,6 +121,9 @@ def _change(text: str, path: str, value: Value) -> str:
     written = _written(place.kind, value, path)
     if place.node is not None:
         span = place.node.span
+        was_quoted = isinstance(place.node, Scalar) and not place.node.plain
+        if was_quoted and not written.startswith(('"', "[")):
+            written = f'"{written}"'
         return text[: span.start] + written + text[span.end :]
     return _insert(text, place, written)
 

@@ -1,5 +1,6 @@
 """Stages: each owned, each with an entry that can be read, none hidden by a later one."""
 
+from accord.agreement.atoms import Atoms
 from accord.agreement.checks.view import SIDES, Issues, View, did_you_mean
 from accord.agreement.rules.conditions import ClauseHolds, Condition, Leaf, Rule, RuleUnclear
 from accord.agreement.rules.reading import read_rule
@@ -27,6 +28,7 @@ def check_stages(view: View) -> Issues:
             sentence = f'marketing owns "{stage.id}", which comes after a stage of sales'
             yield view.issue("stages.owner_goes_back", f"stages.{stage.id}", sentence)
     yield from _beside_one_another(view)
+    yield from _together(view)
 
 
 def _owner(view: View, stage: Stage) -> Issues:
@@ -86,6 +88,25 @@ def _beside_one_another(view: View) -> Issues:
                 break
     if known and not any(FactKind.deal_won in _kinds(leaf) for _, rule in known for leaf in rule.leaves):
         yield view.issue("stages.nothing_won", "stages", "no stage is entered by a won deal")
+
+
+def _together(view: View) -> Issues:
+    """Whether rules that can each be read can also be compiled together."""
+    texts = [stage.enters for stage in view.document.stages]
+    lead = view.document.qualified_lead
+    if lead is not None and lead.qualifies:
+        texts.append(lead.qualifies)
+    try:
+        atoms = Atoms(view.document)
+    except RuleUnclear:
+        return  # a fit rule, said with its own line
+    if any(_readable(text) is None for text in texts):
+        return
+    for stage in view.document.stages:
+        try:
+            atoms.rule(stage.enters)
+        except RuleUnclear as unclear:
+            yield unclear_issue(view, f"stages.{stage.id}.enters", f'stage "{stage.id}"', unclear)
 
 
 def _readable(text: str) -> Rule | None:
