@@ -1,6 +1,7 @@
 """A damaged file is read row by row: every row is accounted for, each refusal has the right name."""
 
 import os
+import random
 import subprocess
 import sys
 import time
@@ -12,8 +13,19 @@ import pytest
 from accord.connectors.csv_file import connector
 from accord.connectors.protocol import Reading, Row
 from accord.connectors.tabular import sniff
+from accord.connectors.tabular.split import Splitter
 from accord.vocabulary.facts import Refused, RowRead
-from tests.connectors.defects import DEFECTS, MAPPING, READ, SKIPPED, expected, write_damaged
+from tests.connectors.defects import (
+    DEFECTS,
+    HEADER,
+    MAPPING,
+    READ,
+    SKIPPED,
+    clean,
+    expected,
+    plain,
+    write_damaged,
+)
 
 READING = Reading("damaged", mapping=MAPPING)
 
@@ -45,10 +57,6 @@ def test_there_are_forty_named_defects() -> None:
 
 @pytest.mark.parametrize("name", DEFECTS)
 def test_each_defect_alone_has_its_fate(name: str, tmp_path: Path) -> None:
-    import random
-
-    from tests.connectors.defects import HEADER, clean, plain
-
     rng = random.Random(7)
     before = b"".join(plain(clean(n, rng)) for n in range(30))
     made, fates = DEFECTS[name](clean(31, rng), rng)
@@ -59,16 +67,34 @@ def test_each_defect_alone_has_its_fate(name: str, tmp_path: Path) -> None:
     assert [fate(row) for row in rows] == [READ] * 30 + list(fates) + [READ] * 30
 
 
-def test_every_row_is_accounted_for_with_the_right_name(tmp_path: Path) -> None:
-    rows = int(os.environ.get("ACCORD_DEFECT_ROWS", "20000"))
+def check_damaged(path: Path, rows: int) -> None:
+    """Read a damaged file of so many rows; prints one line and fails below 99.9 % right."""
     started = time.perf_counter()
-    count, wrong = judge(tmp_path / "damaged.csv", rows, seed=20_240_301)
+    count, wrong = judge(path, rows, seed=20_240_301)
     right = 1 - wrong.total() / count
     print(
         f"\ndefects: {rows:,} damaged rows, {count:,} records, {right:.4%} right, "
         f"{time.perf_counter() - started:.1f} s, seed 20240301; {dict(wrong)}"
     )
     assert right >= 0.999, wrong
+
+
+def test_every_row_is_accounted_for_with_the_right_name(tmp_path: Path) -> None:
+    check_damaged(tmp_path / "damaged.csv", 20_000)
+
+
+@pytest.mark.long
+def test_every_row_of_a_large_file_is_accounted_for(tmp_path: Path) -> None:
+    check_damaged(tmp_path / "damaged.csv", int(os.environ.get("ACCORD_DEFECT_ROWS", "200000")))
+
+
+def test_the_check_would_catch_a_reader_that_swallows_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mutant: every quoted cell is believed as soon as its quote closes."""
+    monkeypatch.setattr(Splitter, "_looks_like_a_row", lambda self, line: False)
+    with pytest.raises(AssertionError, match="was not expected"):
+        judge(tmp_path / "damaged.csv", 20_000, seed=20_240_301)
 
 
 READ_WHOLE = """
