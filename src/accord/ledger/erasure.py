@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from accord.ledger.keys import Digest
 from accord.ledger.models import Reject, SourceRecord
+from accord.ledger.prepare import encode_values
 from accord.ledger.sql import in_chunks
 from accord.ledger.suppression import find_suppressed, name_email, name_full_name, name_ref, suppress
 from accord.vocabulary.facts import RecordKind, Ref
@@ -98,7 +99,7 @@ def _blank(record: SourceRecord, traces: Traces) -> int:
     found = [column for column, cell in cells.items() if traces.stand_in(cell)]
     fields = [field for field in _FIELDS if traces.stand_in(getattr(record, field))]
     if found or fields:
-        record.values = json.dumps(cells | dict.fromkeys(found, ""), ensure_ascii=False, sort_keys=True)
+        record.values = encode_values(cells | dict.fromkeys(found, ""))
         for field in fields:
             setattr(record, field, "")
         record.save(update_fields=["values", *fields])

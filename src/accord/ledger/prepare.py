@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from accord.ledger.keys import Digest
-from accord.ledger.sql import bind
+from accord.ledger.sql import make_binder
 from accord.vocabulary.facts import FactDraft, RecordDraft, Ref
 
 CONTENT = ("values", "email", "name", "company", "domain", "phone", "country", "deleted", "modified_at")
 Content = tuple[Any, ...]
+
+# The form in which a row's values stand in the store: one value has one text.
+encode_values = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 class ReadyRecord(NamedTuple):
@@ -47,10 +49,11 @@ class ReadyRecords(NamedTuple):
 
 def prepare_records(drafts: Iterable[RecordDraft]) -> ReadyRecords:
     """Choose the newest draft of each record and encode it."""
+    bind = make_binder()
     chosen: dict[Ref, ReadyRecord] = {}
     statements: list[RecordDraft] = []
     for draft in drafts:
-        ready = ReadyRecord(draft, _content(draft))
+        ready = ReadyRecord(draft, _content(draft, bind(draft.modified_at)))
         held = chosen.get(draft.ref)
         if held is None or rank(ready.content) > rank(held.content):
             chosen[draft.ref] = ready
@@ -61,15 +64,12 @@ def prepare_records(drafts: Iterable[RecordDraft]) -> ReadyRecords:
 
 def prepare_facts(facts: Iterable[FactDraft], digest: Digest) -> list[ReadyFact]:
     """Facts with hashed natural ids, cut to what a column holds."""
-    instants: dict[datetime, Any] = {}
+    bind = make_binder()
     ready = []
     for fact in facts:
-        occurred_at = instants.get(fact.occurred_at)
-        if occurred_at is None:
-            occurred_at = instants[fact.occurred_at] = bind(fact.occurred_at)
         columns = (
             int(fact.kind),
-            occurred_at,
+            bind(fact.occurred_at),
             fact.channel[:80],
             fact.campaign[:200],
             fact.asset[:200],
@@ -91,9 +91,9 @@ def rank(content: Content) -> tuple[Any, ...]:
     return (content[0] != "", True, modified_at, *content[:-1])
 
 
-def _content(draft: RecordDraft) -> Content:
+def _content(draft: RecordDraft, modified_at: Any) -> Content:
     return (
-        json.dumps(draft.values, ensure_ascii=False, sort_keys=True) if draft.values else "",
+        encode_values(draft.values) if draft.values else "",
         draft.email[:254],
         draft.name[:200],
         draft.company[:200],
@@ -101,5 +101,5 @@ def _content(draft: RecordDraft) -> Content:
         draft.phone[:40],
         draft.country[:60],
         draft.deleted,
-        bind(draft.modified_at),
+        modified_at,
     )

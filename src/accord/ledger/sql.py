@@ -1,6 +1,6 @@
 """The few words of raw SQL that both databases share: how an instant is bound, how a list is asked for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -17,14 +17,25 @@ def bind(instant: datetime | None) -> Any:
 
     Bound values of one database compare among themselves as the instants do.
     """
-    if instant is None or connection.vendor == "postgresql":
-        return instant
-    return str(instant.astimezone(UTC).replace(tzinfo=None))
+    return make_binder()(instant)
+
+
+def make_binder() -> Callable[[datetime | None], Any]:
+    """`bind` for many: which database it is has been asked once."""
+    return _keep if connection.vendor == "postgresql" else _as_text
+
+
+def _keep(instant: datetime | None) -> datetime | None:
+    return instant
+
+
+def _as_text(instant: datetime | None) -> str | None:
+    return None if instant is None else str(instant.astimezone(UTC).replace(tzinfo=None))
 
 
 def rebind(stored: Any) -> Any:
     """An instant that raw SQL returned, in the form of `bind`: SQLite's driver makes it a naive datetime."""
-    return str(stored) if connection.vendor == "sqlite" and isinstance(stored, datetime) else stored
+    return str(stored) if isinstance(stored, datetime) and stored.tzinfo is None else stored
 
 
 def take_turn() -> None:
