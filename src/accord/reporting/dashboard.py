@@ -16,7 +16,7 @@ from accord.measures.number import Window
 from accord.measures.reckon import reckon
 from accord.measures.scope import Scope
 from accord.measures.sql import sql
-from accord.reporting.mirror.current import open_current
+from accord.reporting.mirror.current import is_behind, open_current
 from accord.reporting.mirror.refresh import refresh
 from accord.reporting.rows import rows_behind
 from accord.reporting.sight import mirror_folder, scope_for
@@ -47,7 +47,7 @@ def board(viewer: Viewer, *, window: Window | None = None, now: datetime, wait: 
             found = _cache.get((folder, key))
             last = None if found or wait else _last(folder, window)
         if found:
-            return found
+            return found if wait or not is_behind(mirror.manifest, now) else replace(found, stale=True)
         if last is None:
             return _make(folder, key, mirror, scope)
     _behind(folder, key, lambda: _remake(folder, key, agreement, window, now))

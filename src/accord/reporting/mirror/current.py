@@ -36,7 +36,7 @@ def open_current(folder: Path, now: datetime, *, wait: bool = True) -> Iterator[
 
 
 def is_behind(manifest: Manifest, now: datetime) -> bool:
-    """Whether the record holds what the mirror does not: facts, identities, another agreement, or time passed."""
+    """Whether the record holds what the mirror does not: facts, identities, another agreement, time."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT MAX(seq) FROM ledger_fact")
         newest = cursor.fetchone()[0] or 0
