@@ -31,7 +31,7 @@ def write_leads(path: Path, rows: int, *, prefix: str = "L", bad_every: int = 50
             good += not bad
             day = "2026-02-31" if bad else f"2026-0{1 + n % 6}-{1 + n % 28:02d} 10:{n % 60:02d}:00"
             company = f"company{n // 4}"
-            email = f"{prefix.lower()}{n}@{company}.example.com"
+            email = f"{prefix.lower()}{n}@{company}-example.com"
             writer.writerow(
                 (f"{prefix}{n:08d}", email, f"Ann {prefix}{n}", company, day, chance.choice(ORIGINS))
             )
