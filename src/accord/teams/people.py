@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from accord.teams.models import User
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid, NotFound, Refused
-from accord.vocabulary.people import Role, Viewer
+from accord.vocabulary.people import Role, Viewer, actor_of
 
 SYSTEM = Viewer(user_id=0, role=Role.ops, display="the operating system's account")
 
@@ -33,15 +33,16 @@ class Person:
 
 def viewer_of(user: User) -> Viewer:
     """The value every read and act takes: who this user is, and whose leads are theirs or their team's."""
-    own = frozenset({user.sales_id} - {""})
-    team = frozenset(
-        User.objects.filter(team=user.team, is_active=True)
-        .exclude(sales_id="")
-        .values_list("sales_id", flat=True)
-        if user.team
-        else ()
-    )
+    own = actors_of(user.sales_id)
+    mates = User.objects.filter(team=user.team, is_active=True).exclude(sales_id="") if user.team else ()
+    team = frozenset(actor for mate in mates for actor in actors_of(mate.sales_id))
     return Viewer(user.pk, Role(user.role), user.team, own, team | own, user.name)
+
+
+def actors_of(sales_id: str) -> frozenset[str]:
+    """How facts may name someone: each of their ids (several by comma), and what becomes of a name."""
+    named = [part.strip() for part in sales_id.split(",") if part.strip()]
+    return frozenset(named) | frozenset(actor_of(part) for part in named)
 
 
 def find_viewer(email: str) -> Viewer | None:

@@ -1,5 +1,7 @@
 """Who asks: roles, rights, and the frozen value that every read and act takes first."""
 
+import hashlib
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,3 +32,13 @@ class Viewer:
     def actor(self) -> str:
         """How acts and facts name this person: `user:17`."""
         return f"user:{self.user_id}"
+
+
+def actor_of(text: str) -> str:
+    """How facts name a person a source names: their id as it stands; a name or an address as a short digest.
+
+    Exports by label carry the owner's name where the programs carry an id; facts hold no names.
+    """
+    if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", text) and any(c.isdigit() for c in text):
+        return text
+    return "owner:" + hashlib.blake2b(text.strip().casefold().encode(), digest_size=6).hexdigest()

@@ -10,9 +10,10 @@ from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.happenings import Happenings
 from accord.connectors.objects.row import Cells, Context, Said
 from accord.connectors.objects.statuses import is_hashed
-from accord.connectors.objects.values import clear, ids, person_id
+from accord.connectors.objects.values import clear, ids
 from accord.vocabulary.channels import channel_of
 from accord.vocabulary.facts import FactKind, RecordDraft, RecordKind, Ref
+from accord.vocabulary.people import actor_of
 from accord.vocabulary.status import StatusType
 
 
@@ -88,7 +89,7 @@ def _deal_facts(cells: Cells, context: Context, ref: Ref) -> Happenings:
         happened.at(
             FactKind.owner_assigned,
             context.moment(cells, "owner_since") or as_of,
-            actor=person_id(cells("owner")),
+            actor=actor_of(cells("owner")),
         )
     if not cells("stage"):
         return happened

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.row import Cells, Context, Said
-from accord.connectors.objects.values import ids, person_id
+from accord.connectors.objects.values import ids
 from accord.vocabulary.facts import FactDraft, FactKind, RecordKind, Ref
+from accord.vocabulary.people import actor_of
 
 # HubSpot's default outcomes of a call: the ids that every portal has, and their labels.
 _CONNECTED = frozenset({"f240bbac-87c9-4f6e-bf70-924b57d47db7", "connected"})
@@ -70,7 +71,7 @@ def _reader(kind_of: Kind, channel: str) -> Callable[[Cells, Context], Said]:
                 skipped="says of no one; put engagement_contact, engagement_deal or "
                 "engagement_company beside it"
             )
-        actor = person_id(cells("owner")) if cells("owner") else ""
+        actor = actor_of(cells("owner")) if cells("owner") else ""
         where = cells("by_channel").casefold() or channel
         facts = [
             FactDraft(

@@ -7,9 +7,9 @@ from accord.connectors.hubspot.statuses import DEAL_STAGE, LEAD_STATUS, lifecycl
 from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.happenings import Happenings
 from accord.connectors.objects.row import Cells, Context, Said
-from accord.connectors.objects.values import person_id
 from accord.vocabulary.channels import plain_word
 from accord.vocabulary.facts import FactKind, RecordKind
+from accord.vocabulary.people import actor_of
 from accord.vocabulary.roles import role_of
 
 _ATTRIBUTES = {"industry": "industry", "country": "country", "hscountryregioncode": "country"}
@@ -40,7 +40,7 @@ def _change(cells: Cells, context: Context, happened: Happenings, when: datetime
     elif name == "lifecyclestage":
         happened.at(FactKind.lifecycle_stage, when, value=lifecycle(value))
     elif name == "hubspotownerid":
-        happened.at(FactKind.owner_assigned, when, actor=person_id(value))
+        happened.at(FactKind.owner_assigned, when, actor=actor_of(value))
     elif name == "hsemailoptout" and value.casefold() == "true":
         happened.at(FactKind.opted_out, when)
     elif name == "amount":

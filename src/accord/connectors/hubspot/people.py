@@ -7,9 +7,10 @@ from accord.connectors.objects.crm import crm_person, crm_ref
 from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.happenings import Happenings
 from accord.connectors.objects.row import Cells, Context, Said
-from accord.connectors.objects.values import clear, email, host, ids, person_id
+from accord.connectors.objects.values import clear, email, host, ids
 from accord.vocabulary.channels import channel_of
 from accord.vocabulary.facts import FactKind, RecordDraft, RecordKind, Ref
+from accord.vocabulary.people import actor_of
 from accord.vocabulary.roles import role_of
 
 _STAGE_LABELS = {
@@ -126,7 +127,7 @@ def _common(cells: Cells, context: Context, ref: Ref, modified: datetime | None)
     _stages(cells, context, happened, as_of)
     if cells("owner"):
         since = context.moment(cells, "owner_since") or as_of
-        happened.at(FactKind.owner_assigned, since, actor=person_id(cells("owner")))
+        happened.at(FactKind.owner_assigned, since, actor=actor_of(cells("owner")))
     happened.attribute("country", cells("country"), as_of)
     happened.attribute("industry", cells("industry"), as_of)
     happened.employees(cells("employees"), as_of)

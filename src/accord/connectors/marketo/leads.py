@@ -5,9 +5,10 @@ from accord.connectors.objects.crm import crm_person
 from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.happenings import Happenings
 from accord.connectors.objects.row import Cells, Context, Said
-from accord.connectors.objects.values import clear, email, host, person_id
+from accord.connectors.objects.values import clear, email, host
 from accord.vocabulary.channels import channel_of
 from accord.vocabulary.facts import FactKind, RecordDraft, RecordKind
+from accord.vocabulary.people import actor_of
 from accord.vocabulary.roles import role_of
 
 
@@ -39,7 +40,7 @@ def read_lead(cells: Cells, context: Context) -> Said:
     if kind:
         happened.at(FactKind.lead_status, as_of, value=f"{kind}:{cells('status')}")
     if cells("owner"):
-        happened.at(FactKind.owner_assigned, as_of, actor=person_id(cells("owner")))
+        happened.at(FactKind.owner_assigned, as_of, actor=actor_of(cells("owner")))
     if cells.yes("unsubscribed"):
         happened.at(FactKind.opted_out, as_of)
     happened.attribute("role", role_of(clear(cells("title"))), as_of)

@@ -2,7 +2,6 @@
 money. Empty or None where a cell holds none.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
@@ -55,13 +54,3 @@ def ids(text: str) -> Iterator[str]:
         found = part.strip().strip('"').partition(":")[0]
         if found:
             yield found
-
-
-def person_id(text: str) -> str:
-    """An owner as an actor: their id as it stands; a name or an address only as a short digest.
-
-    Exports by label carry the owner's name where the programs carry an id; facts hold no names.
-    """
-    if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", text) and any(c.isdigit() for c in text):
-        return text
-    return "owner:" + hashlib.blake2b(text.strip().casefold().encode(), digest_size=6).hexdigest()

@@ -4,10 +4,10 @@ import re
 
 from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.row import Cells, Context, Said
-from accord.connectors.objects.values import person_id
 from accord.vocabulary.channels import plain_word
 from accord.vocabulary.facts import FactDraft, FactKind, RecordKind, Ref
 from accord.vocabulary.ids import salesforce_id_18
+from accord.vocabulary.people import actor_of
 
 _KIND_BY_PREFIX = {
     "003": RecordKind.person,
@@ -89,7 +89,7 @@ def read_event(cells: Cells, context: Context) -> Said:
 
 
 def _fact(natural: str, about: Ref, kind: FactKind, when: object, cells: Cells, channel: str) -> FactDraft:
-    actor = person_id(salesforce_id_18(cells("owner"))) if cells("owner") else ""
+    actor = actor_of(salesforce_id_18(cells("owner"))) if cells("owner") else ""
     return FactDraft(natural, about, kind, when, channel=channel, actor=actor)  # type: ignore[arg-type]
 
 

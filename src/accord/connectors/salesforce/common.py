@@ -6,10 +6,11 @@ from datetime import datetime
 
 from accord.connectors.objects.happenings import Happenings
 from accord.connectors.objects.row import Bad, Cells, Context
-from accord.connectors.objects.values import clear, email, host, person_id
+from accord.connectors.objects.values import clear, email, host
 from accord.vocabulary.channels import channel_of, channel_of_utm
 from accord.vocabulary.facts import FactKind, Reason, RecordDraft, RecordKind, Ref
 from accord.vocabulary.ids import salesforce_id_18
+from accord.vocabulary.people import actor_of
 from accord.vocabulary.roles import role_of
 
 # Person, company and deal columns that mean the same on Lead, Contact and Account.
@@ -103,7 +104,7 @@ def origin(cells: Cells) -> dict[str, str]:
 def dimensions(cells: Cells, happened: Happenings, country: str, as_of: datetime | None) -> None:
     """Owner, role, country, industry and head count, as of the record's last change."""
     if cells("owner"):
-        happened.at(FactKind.owner_assigned, as_of, actor=person_id(salesforce_id_18(cells("owner"))))
+        happened.at(FactKind.owner_assigned, as_of, actor=actor_of(salesforce_id_18(cells("owner"))))
     happened.attribute("role", role_of(clear(cells("title"))), as_of)
     happened.attribute("country", country, as_of)
     happened.attribute("industry", cells("industry"), as_of)

@@ -6,11 +6,12 @@ from typing import Any
 from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.happenings import Happenings
 from accord.connectors.objects.row import Cells, Context, Said
-from accord.connectors.objects.values import clear, person_id
+from accord.connectors.objects.values import clear
 from accord.connectors.salesforce.common import need_id, origin, ref_of
 from accord.connectors.salesforce.statuses import STAGE
 from accord.vocabulary.facts import FactKind, RecordDraft, RecordKind
 from accord.vocabulary.ids import salesforce_id_18
+from accord.vocabulary.people import actor_of
 from accord.vocabulary.status import StatusType
 
 
@@ -58,7 +59,7 @@ def read_opportunity(cells: Cells, context: Context) -> Said:
     where = origin(cells) | ({"campaign": salesforce_id_18(cells("campaign"))} if cells("campaign") else {})
     happened.once(FactKind.deal_created, created, **where)
     if cells("owner"):
-        happened.at(FactKind.owner_assigned, as_of, actor=person_id(salesforce_id_18(cells("owner"))))
+        happened.at(FactKind.owner_assigned, as_of, actor=actor_of(salesforce_id_18(cells("owner"))))
     money = _money(cells, context, happened, as_of)
     kind = stage_type(cells, context)
     if kind and cells("stage"):

@@ -7,12 +7,13 @@ from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.happenings import Happenings
 from accord.connectors.objects.row import Cells, Context, Said
 from accord.connectors.objects.statuses import Statuses
-from accord.connectors.objects.values import clear, person_id
+from accord.connectors.objects.values import clear
 from accord.connectors.salesforce.common import PERSON, SHARED, dimensions, need_id
 from accord.connectors.salesforce.statuses import LEAD_STATUS, STAGE
 from accord.vocabulary.channels import plain_word
 from accord.vocabulary.facts import FactKind, RecordKind
 from accord.vocabulary.ids import salesforce_id_18
+from accord.vocabulary.people import actor_of
 from accord.vocabulary.roles import role_of
 from accord.vocabulary.status import StatusType
 
@@ -49,7 +50,7 @@ def _change(cells: Cells, context: Context, happened: Happenings) -> None:
     elif field in _FIELDS:
         _status(cells, context, happened, field, when)
     elif field in ("owner", "ownerid"):
-        happened.at(FactKind.owner_assigned, when, actor=person_id(salesforce_id_18(new)))
+        happened.at(FactKind.owner_assigned, when, actor=actor_of(salesforce_id_18(new)))
     elif field == "amount":
         amount = context.amount(cells, "new", context.currency)
         happened.at(
@@ -137,7 +138,12 @@ def _copies(name: str, kind: RecordKind, own: str, *needed: str, without: str) -
     return Object(
         name,
         "owner_assigned, attributes and lead_status, each since its day",
-        columns("id: Id\nsince: _fivetran_start\nuntil: _fivetran_end\n" + own + (PERSON if kind is RecordKind.person else "") + SHARED),
+        columns(
+            "id: Id\nsince: _fivetran_start\nuntil: _fivetran_end\n"
+            + own
+            + (PERSON if kind is RecordKind.person else "")
+            + SHARED
+        ),
         needs("id", "since", "owner | deleted", *needed),
         _copy_reader(kind),
         never(without + " | StageName | stage_name"),

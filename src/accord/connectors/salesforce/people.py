@@ -131,8 +131,7 @@ LEAD = Object(
     needs("id", "company | email | last_name", "is_converted | converted | contact | unread | status"),
     read_lead,
     never(
-        "Account Name | AccountId | CampaignId | WhoId | StageName | Username | leadScore | "
-        "_fivetran_start"
+        "Account Name | AccountId | CampaignId | WhoId | StageName | Username | leadScore | _fivetran_start"
     ),
     unknown_status,
     DATES,
