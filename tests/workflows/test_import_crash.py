@@ -55,9 +55,6 @@ def test_many_kills_on_sqlite(tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_many_kills_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
-    from tests.private_postgres import private_postgres
-
-    with private_postgres() as url:
-        outcome = run_campaign(tmp_path, url, kills=KILLS, rows=100_000)
+    outcome = run_campaign(tmp_path, postgres_url, kills=KILLS, rows=100_000)
     print(outcome)
     assert outcome["faults"] == []
