@@ -12,7 +12,7 @@ import hashlib
 import platform
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -92,9 +92,15 @@ def token_cosine(rows: Rows, floor: float) -> dict[str, int]:
 def main() -> None:
     """Print the table."""
     rows = read(Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT)
-    halves = {"all": rows, "A": [r for r in rows if half(r[1]) == "A"], "B": [r for r in rows if half(r[1]) == "B"]}
-    print(f"{platform.machine()}, Python {platform.python_version()}; {len(rows)} rows, "
-          f"{len({r[1] for r in rows})} organisations, {_pairs(Counter(r[1] for r in rows).values()):,} true pairs")
+    halves = {
+        "all": rows,
+        "A": [r for r in rows if half(r[1]) == "A"],
+        "B": [r for r in rows if half(r[1]) == "B"],
+    }
+    print(
+        f"{platform.machine()}, Python {platform.python_version()}; {len(rows)} rows, "
+        f"{len({r[1] for r in rows})} organisations, {_pairs(Counter(r[1] for r in rows).values()):,} true pairs"
+    )
     ways: dict[str, tuple[Callable[[str], object], int]] = {
         "as written": (lambda name: name, 0),
         "letters and digits": (compact, 0),
@@ -102,7 +108,10 @@ def main() -> None:
     }
     for floor in (0.5, 0.7):
         cosine = token_cosine(rows, floor)
-        ways[f"  + word IDF cosine >= {floor} (not used)"] = (lambda name, g=cosine: g[company_name_key(name)], 0)
+        ways[f"  + word IDF cosine >= {floor} (not used)"] = (
+            lambda name, g=cosine: g[company_name_key(name)],
+            0,
+        )
     for title, rules in {
         "  + typing errors in the whole name": Rules(brands=False),
         "  + equal brand, same activity and place": Rules(bare_brands=False, bare_places=False),

@@ -1,6 +1,6 @@
 """Is identity what it promises to be? Each finding names its rows and says what to do."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db import connection
 
@@ -12,7 +12,7 @@ from accord.contacts.rows import ask
 from accord.vocabulary.facts import RecordDraft, RecordKind, Ref
 from accord.vocabulary.issues import Issue, Level
 
-_REMEDY = "run accord repair identity; it regroups from the records and rewrites no history"
+_REMEDY = "run accord doctor --repair: it regroups from the records and rewrites no history"
 _SHOWN = 10
 
 
@@ -25,12 +25,7 @@ def check_identity() -> list[Issue]:
             "SELECT r.key FROM ledger_sourcerecord r LEFT JOIN contacts_identity i ON i.key = r.key "
             "WHERE r.kind = 'person' AND i.key IS NULL",
         ),
-        *_check_count(
-            "identity.of_nothing",
-            "identities without a person record",
-            "SELECT i.key FROM contacts_identity i LEFT JOIN ledger_sourcerecord r ON r.key = i.key "
-            "WHERE r.key IS NULL OR r.kind <> 'person'",
-        ),
+        *_report("identity.of_nothing", "identities without a person record", find_of_nothing()),
         *_check_count(
             "contact.empty",
             "contacts without a record",
@@ -53,10 +48,14 @@ def check_identity() -> list[Issue]:
             "SELECT a.id FROM contacts_accountalias a LEFT JOIN contacts_account c ON c.id = a.account_id "
             "WHERE c.id IS NULL",
         ),
-        *_report("evidence.stale", "records whose evidence is not what they show", _stale_evidence()),
-        *_report("contact.misgrouped", "records grouped otherwise than their evidence says", _misgrouped()),
+        *_report("evidence.stale", "records whose evidence is not what they show", find_stale_evidence()),
         *_report(
-            "account.misgrouped", "spellings grouped otherwise than their links say", _misgrouped_aliases()
+            "contact.misgrouped", "records grouped otherwise than their evidence says", find_misgrouped()
+        ),
+        *_report(
+            "account.misgrouped",
+            "spellings grouped otherwise than their links say",
+            find_misgrouped_aliases(),
         ),
     ]
 
@@ -80,7 +79,18 @@ def _erased_keys() -> set[int]:
     return {row[0] for row in ask("SELECT subject FROM ledger_act WHERE kind IN ({})", ["erased"])}
 
 
-def _stale_evidence() -> Iterator[int]:
+def find_of_nothing() -> list[int]:
+    """Identities whose record is not there, though nobody erased it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT i.key FROM contacts_identity i LEFT JOIN ledger_sourcerecord r ON r.key = i.key "
+            "WHERE (r.key IS NULL OR r.kind <> 'person') AND NOT EXISTS "
+            "(SELECT 1 FROM ledger_act a WHERE a.subject = i.key AND a.kind = 'erased')"
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def find_stale_evidence() -> Iterator[int]:
     """Records whose own evidence rows differ from what their columns give."""
     held: dict[int, set[tuple[str, int]]] = {}
     with connection.cursor() as cursor:
@@ -90,16 +100,24 @@ def _stale_evidence() -> Iterator[int]:
         )
         for kind, digest, key in cursor:
             held.setdefault(key, set()).add(EvidenceRow(kind, digest, key)[1:])
-        cursor.execute(
-            "SELECT key, external_id, email, name, domain, phone FROM ledger_sourcerecord WHERE kind = 'person'"
-        )
-        for key, external_id, email, name, domain, phone in cursor:
-            ref = Ref("", RecordKind.person, external_id)
-            draft = RecordDraft(ref, {}, email=email, name=name, domain=domain, phone=phone)
-            if held.get(key, set()) != {row[1:] for row in own_evidence(key, draft)} and not _cut(
-                email, name
-            ):
-                yield key
+        cursor.execute(f"{_COLUMNS} WHERE kind = 'person'")
+        for row in cursor:
+            if held.get(row[0], set()) != {e[1:] for e in _shown(*row)} and not _cut(row[1], row[2]):
+                yield row[0]
+
+
+_COLUMNS = "SELECT key, email, name, domain, phone FROM ledger_sourcerecord"
+
+
+def shown_evidence(keys: Collection[int]) -> list[EvidenceRow]:
+    """What these records' columns show."""
+    rows = ask(_COLUMNS + " WHERE key IN ({})", keys)
+    return [evidence for row in rows for evidence in _shown(*row)]
+
+
+def _shown(key: int, email: str, name: str, domain: str, phone: str) -> list[EvidenceRow]:
+    ref = Ref("", RecordKind.person, "")
+    return own_evidence(key, RecordDraft(ref, {}, email=email, name=name, domain=domain, phone=phone))
 
 
 def _cut(email: str, name: str) -> bool:
@@ -111,7 +129,7 @@ def _cut(email: str, name: str) -> bool:
     )
 
 
-def _misgrouped() -> Iterator[int]:
+def find_misgrouped() -> Iterator[int]:
     """One record of each group that the evidence would make otherwise."""
     seats = dict(Identity.objects.values_list("key", "contact_id"))
     erased = _erased_keys()
@@ -127,7 +145,7 @@ def _misgrouped() -> Iterator[int]:
             yield group[0]
 
 
-def _misgrouped_aliases() -> Iterator[int]:
+def find_misgrouped_aliases() -> Iterator[int]:
     leads_to = dict(AccountAlias.objects.values_list("pk", "account_id"))
     sizes: dict[int, int] = {}
     for account in leads_to.values():

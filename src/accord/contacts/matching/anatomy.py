@@ -7,15 +7,17 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from accord.contacts.matching.companies import core_words
-from accord.contacts.matching.vocabulary_of_names import (
-    ACTIVITIES,
-    ACTIVITY_ENDINGS,
-    ORNAMENTS,
-    PLACES,
-    PURPOSES,
-    SAME_PLACE,
-)
+from accord.contacts.matching.words import read_pairs, read_words
 
+# General words of the languages company registers are written in; no company's own name.
+ORNAMENTS = read_words("ornaments")
+ACTIVITIES = read_words("activities")
+PURPOSES = read_words("purposes")
+PLACES = read_words("places")
+SAME_PLACE = read_pairs("same_place")
+ACTIVITY_ENDINGS = tuple(
+    "fabriek fabrieken fabrik fabriken fabrication werke werken bedrijven industrie".split()  # noqa: SIM905
+)
 _WORDS = {
     word: kind
     for kind, group in enumerate((ORNAMENTS, ACTIVITIES, PURPOSES, PLACES))

@@ -4,16 +4,19 @@ import re
 from functools import lru_cache
 
 from accord.contacts.matching.emails import domain_label
-from accord.contacts.matching.legal_forms import COUNTRIES, LEADING_FORMS, LEGAL_FORMS, ONLY_IN
 from accord.contacts.matching.text import compact, fold
+from accord.contacts.matching.words import read_pairs, read_words
+
+COUNTRIES = read_pairs("countries")
+_CODES = frozenset(COUNTRIES.values())
+LEGAL_FORMS = read_words("legal_forms")
+LEADING_FORMS = read_words("leading_forms")
+ONLY_IN = {form: frozenset(codes.split()) for form, codes in read_pairs("forms_only_in").items()}
 
 _PARENTHESIS = re.compile(r"\([^()]*\)")
 _BREAK = re.compile(r"[^0-9a-z&぀-鿿가-힯]+")
-_NOBODY = frozenset(
-    "na none null unknown test self selfemployed freelance freelancer private individual notprovided nocompany "
-    "company privat selbststandig independent consultant student tbd xxx asdf retired unemployed home".split()
-)
-_JOINERS = frozenset("and & und et en y e i og och".split())
+_NOBODY = read_words("placeholders")
+_JOINERS = frozenset(["and", "&", "und", "et", "en", "y", "e", "i", "og", "och"])
 _LONGEST_FORM = 6  # words: "gesellschaft mit beschrankter haftung" and "s a p i de c v"
 
 
@@ -26,7 +29,7 @@ def country_code(text: str) -> str:
     plain = fold(text).strip().strip(".")
     if plain in COUNTRIES:
         return COUNTRIES[plain]
-    return plain.upper() if len(plain) == 2 and plain.upper() in set(COUNTRIES.values()) else ""
+    return plain.upper() if len(plain) == 2 and plain.upper() in _CODES else ""
 
 
 @lru_cache(maxsize=65536)

@@ -7,7 +7,10 @@ from functools import lru_cache
 import idna
 import tldextract
 
-from accord.contacts.matching.free_mail import FREE_MAIL, ROLE_PARTS
+from accord.contacts.matching.words import read_words
+
+FREE_MAIL = read_words("free_mail")
+ROLE_PARTS = read_words("role_parts")
 
 # Private suffixes count (github.io, myshopify.com): neighbours on a shared host are no colleagues.
 _SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)

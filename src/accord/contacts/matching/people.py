@@ -2,28 +2,12 @@
 
 from functools import lru_cache
 
-from accord.contacts.matching.text import fold, words
+from accord.contacts.matching.text import words
+from accord.contacts.matching.words import read_pairs, read_words
 
-_TITLES = frozenset(
-    "mr mrs ms miss mx dr prof professor herr frau sr sra srta mme mlle monsieur madame sir dipl ing mag phd md mba "
-    "cpa jr ii iii esq bsc msc".split()
-)
-_PARTICLES = frozenset(
-    "de da do dos das del della di du la le van von der den ten ter zu zum zur el al bin ibn y e".split()
-)
-# Only short forms that stand for one name and are no name of their own elsewhere.
-_SHORT_FORMS = {
-    "bob": "robert", "rob": "robert", "bobby": "robert", "bill": "william", "will": "william", "billy": "william",
-    "liz": "elizabeth", "beth": "elizabeth", "betty": "elizabeth", "dick": "richard", "rick": "richard",
-    "mike": "michael", "mick": "michael", "tom": "thomas", "thom": "thomas", "jim": "james", "jimmy": "james",
-    "joe": "joseph", "dave": "david", "dan": "daniel", "danny": "daniel", "steve": "stephen", "steven": "stephen",
-    "tony": "anthony", "chris": "christopher", "matt": "matthew", "kate": "katherine", "kathy": "katherine",
-    "catherine": "katherine", "katharine": "katherine", "greg": "gregory", "jeff": "jeffrey", "ken": "kenneth",
-    "ron": "ronald", "sue": "susan", "tim": "timothy", "andy": "andrew", "nick": "nicholas", "ed": "edward",
-    "ted": "edward", "fred": "frederick", "pete": "peter", "phil": "philip", "phillip": "philip", "ray": "raymond",
-    "sam": "samuel", "ben": "benjamin", "alex": "alexander", "don": "donald", "doug": "douglas", "larry": "lawrence",
-    "hans": "johannes", "sepp": "josef", "pepe": "jose", "paco": "francisco", "nacho": "ignacio",
-}  # fmt: skip
+_TITLES = read_words("titles")
+_PARTICLES = read_words("particles")
+_SHORT_FORMS = read_pairs("short_forms")
 
 
 @lru_cache(maxsize=16384)
@@ -70,18 +54,3 @@ def compatible_names(left: str, right: str) -> bool:
             return False
         theirs.remove(match)
     return True
-
-
-def looks_like_no_name(name: str) -> bool:
-    """Whether a name field holds a placeholder instead of a name."""
-    return fold(name).strip(" .-_[]()") in {
-        "",
-        "unknown",
-        "na",
-        "n/a",
-        "none",
-        "null",
-        "test",
-        "not provided",
-        "anonymous",
-    }
