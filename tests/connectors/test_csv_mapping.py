@@ -88,6 +88,10 @@ def test_a_changed_status_is_a_new_fact_and_an_unchanged_one_the_same(tmp_path: 
         ("format: 1\nrows: person\nid: a\nfile: {zone: Europe/Berln}\n", '"Europe/Berlin"'),
         ("format: 1\nrows: person\nid: a\ncurrency: {is: '???'}\n", "no currency"),
         ("format: 1\nrows: deal\nid: a\nstatuses: {column: b, at: c, open: [x], won: [X]}\n", "two types"),
+        (
+            "format: 1\nrows: revenue\nfacts: [{kind: revenue, at: a, amount: b, about: {id: c}}]\n",
+            "without a currency",
+        ),
         ("- a\n", "key: value"),
         ("format: 1\nrows: person\nid: {a: b}\n", "no text"),
     ],

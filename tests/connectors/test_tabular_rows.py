@@ -94,6 +94,7 @@ def test_parquet_says_the_same_as_csv(tmp_path: Path) -> None:
         ("broken.xlsx", b"PK\x03\x04 this is no zip", "file.damaged"),
         ("broken.parquet", b"PAR1 this is no parquet", "file.damaged"),
         ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1xxxx", "file.format"),
+        ("login.csv", b"<!DOCTYPE html><html><body>Please sign in</body></html>", "file.format"),
         ("packed.csv.gz", b"\x1f\x8b\x08\x00", "file.format"),
         ("wide.csv", b"a," * 2_000 + b"\n", "file.too_many_columns"),
     ],

@@ -1,30 +1,8 @@
-"""Which columns a mapping uses, and what is wrong with them in one file's header."""
+"""Which columns a mapping uses."""
 
 from collections.abc import Iterator
 
-from accord.connectors.csv_file.node import nearest
 from accord.connectors.csv_file.shape import Cell, FileMapping, RecordShape, RefShape
-from accord.vocabulary.errors import Invalid
-from accord.vocabulary.issues import Issue, Level
-
-
-def check_columns(mapping: FileMapping, header: tuple[str, ...]) -> None:
-    """Raise `Invalid` with an issue for every column that the mapping names and the file lacks."""
-    missing = dict.fromkeys(column for column in used_columns(mapping) if column not in header)
-    if not missing:
-        return
-    issues = [
-        Issue(
-            Level.error,
-            "file.unknown_column",
-            f'The mapping names the column "{column}", which the file does not have.',
-            nearest(column, header),
-            path=column,
-        )
-        for column in missing
-    ]
-    more = f" (and {len(issues) - 1} more)" if len(issues) > 1 else ""
-    raise Invalid(issues[0].code, issues[0].sentence + more, issues[0].remedy, issues)
 
 
 def used_columns(mapping: FileMapping) -> Iterator[str]:

@@ -1,8 +1,7 @@
 """A value of a YAML document with its path: what the parser of mappings asks, and how it complains."""
 
-import difflib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
@@ -10,6 +9,7 @@ from typing import Any, TypeVar
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from accord.connectors.tabular.columns import nearest
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.issues import Issue, Level
 
@@ -31,15 +31,6 @@ def load_yaml(text: str) -> Any:
             "Mend the line; quote text that holds `:` or `#`.",
             line=line,
         ) from error
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most like this one, as a remedy in words."""
-    words = list(known)
-    found = difflib.get_close_matches(word.casefold(), [one.casefold() for one in words], 1, 0.6)
-    if found:
-        return f'Did you mean "{next(one for one in words if one.casefold() == found[0])}"?'
-    return f"Known here: {', '.join(words[:20])}."
 
 
 @dataclass(frozen=True, slots=True)

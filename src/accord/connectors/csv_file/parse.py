@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from accord.connectors.csv_file.node import Node, nearest
+from accord.connectors.csv_file.node import Node
 from accord.connectors.csv_file.shape import (
     FIELDS,
     FORMAT,
@@ -19,6 +19,7 @@ from accord.connectors.csv_file.shape import (
     StatusShape,
 )
 from accord.connectors.tabular import Look
+from accord.connectors.tabular.columns import nearest
 from accord.connectors.tabular.currencies import MINOR_DIGITS
 from accord.connectors.tabular.dates import DateOrder
 from accord.vocabulary.errors import Invalid
@@ -27,6 +28,7 @@ from accord.vocabulary.issues import Issue
 from accord.vocabulary.status import StatusType
 
 DIMENSIONS = ("channel", "campaign", "asset", "actor", "value")
+COUNTED = frozenset({FactKind.impressions, FactKind.ad_clicks})  # their amount is a count
 DEAL_MEANS = {StatusType.won: FactKind.deal_won, StatusType.lost: FactKind.deal_lost}
 RECORD_KEYS = ("fields", "same_as", "belongs_to", "people")
 TOP_KEYS = (
@@ -199,6 +201,8 @@ def _fact(node: Node, about: RefShape | None, currency: Cell | None) -> FactShap
     where = {key: one.texts() for key, one in found.items()} if (found := node.get("where")) else {}
     optional, once = node.get("optional"), node.get("once")
     own = node.get("currency")
+    if node.get("amount") and not own and currency is None and kind not in COUNTED:
+        node.complain("missing_key", f"{node.path} has an amount without a currency.", "Write `currency:`.")
     return FactShape(
         kind,
         node.need("at").text(),

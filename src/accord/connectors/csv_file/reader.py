@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from accord.connectors.csv_file.build import Builder
 from accord.connectors.csv_file.cells import Unreadable
-from accord.connectors.csv_file.columns import amount_columns, check_columns, date_columns
+from accord.connectors.csv_file.columns import amount_columns, date_columns, used_columns
 from accord.connectors.csv_file.parse import parse_mapping, zone_of
 from accord.connectors.csv_file.seen import Seen
 from accord.connectors.csv_file.shape import FileMapping
 from accord.connectors.csv_file.statuses import StatusColumn
 from accord.connectors.protocol import Reading, Row, Sniffed
 from accord.connectors.tabular import Look, read_rows, sniff
+from accord.connectors.tabular.columns import need_columns
 from accord.connectors.tabular.dates import DateColumn
 from accord.connectors.tabular.numbers import NumberColumn
 from accord.connectors.tabular.split import refuse
@@ -26,7 +27,7 @@ def read_by_mapping(sniffed: Sniffed, reading: Reading) -> Iterator[Row]:
     zone = zone_of(mapping, reading.zone)
     if mapping.look != Look():
         sniffed = sniff(sniffed.path, mapping.look)
-    check_columns(mapping, sniffed.header)
+    need_columns(sniffed.header, used_columns(mapping))
     dates = {
         column: DateColumn(column, mapping.dates.get(column, mapping.dates.get("")))
         for column in date_columns(mapping)

@@ -18,6 +18,13 @@ from accord.vocabulary.facts import Reason, Refused, RowSkipped
 EXCEL = "excel"
 PARQUET = "parquet"
 TEXT = "csv"
+FOREIGN = {
+    b"\xd0\xcf\x11\xe0": "an old Excel file (.xls)",
+    b"\x1f\x8b": "a packed file (.gz)",
+    b"%PDF": "a PDF",
+    b"<": "a web page or XML",
+    b"{": "JSON",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +55,9 @@ def sniff(path: Path, look: Look | None = None) -> Sniffed:
         return _with_sample(Sniffed(path, PARQUET, "", "", header, ()), look)
     if magic[:4] == b"PK\x03\x04":
         return _sniff_sheet(path, look)
-    if magic == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" or magic[:2] == b"\x1f\x8b":
-        raise Invalid(
-            "file.format",
-            f"{path.name} is an old Excel or a packed file.",
-            "Save it as .xlsx or CSV, unpacked.",
-        )
+    for start, what in FOREIGN.items():
+        if magic.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(start):
+            raise Invalid("file.format", f"{path.name} is {what}, not a table.", "Save it as .xlsx or CSV.")
     return _sniff_text(path, look)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from accord.connectors.protocol import Sniffed
+from accord.connectors.tabular.columns import need_columns
 from accord.connectors.tabular.rows import Look, read_rows
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.facts import Refused, RowSkipped
@@ -23,11 +24,15 @@ class Witness(Protocol):
 
 
 def survey(sniffed: Sniffed, witnesses: Mapping[str, list[Witness]], look: Look | None = None) -> None:
-    """Show every cell of the named columns to its witnesses; `Invalid` carries all their objections."""
+    """Show every cell of the named columns to its witnesses; `Invalid` carries all their objections.
+
+    A column that the file lacks is `Invalid` too.
+    """
+    need_columns(sniffed.header, witnesses)
     seers = [
         (sniffed.header.index(column), witness.see) for column, some in witnesses.items() for witness in some
     ]
-    if seers:
+    if seers or sniffed.format != "csv":  # a damaged workbook shows itself only when it is read
         for piece in read_rows(sniffed, look):
             if not isinstance(piece, (Refused, RowSkipped)):
                 cells = piece[1]
