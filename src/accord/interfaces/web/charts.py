@@ -50,8 +50,8 @@ def funnel_parts(stages: Sequence[Stage]) -> list[FunnelPart]:
     counts = [_plain(stage.entered.value) for stage in stages]
     most = max(counts, default=0) or 1
     heights = [100 * c / most if c else 0.0 for c in counts]
-    following = [*heights[1:], heights[-1] if heights else 0.0]
-    lines = [*(s.line_before for s in stages[1:]), False]
+    following = [*heights[1:], *heights[-1:]]
+    lines = [*(s.line_before for s in stages[1:]), False][: len(stages)]
     return [
         FunnelPart(stage, *_outline(max(h, 1.5), max(n, 1.5)), max(WIDE * c / most, 4 if c else 0), line)
         for stage, h, n, c, line in zip(stages, heights, following, counts, lines, strict=True)

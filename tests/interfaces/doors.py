@@ -1,0 +1,221 @@
+"""Every door into the product, found and not listed by hand: pages, API addresses, commands.
+
+A door is opened as one role and says what happened: `allowed`, `refused` (the right is missing), or
+another word. Bodies and arguments are made from the door's own description.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import click
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accord.interfaces.api.access import ACCESS as API_ACCESS
+from accord.interfaces.api.app import api
+from accord.interfaces.cli.access import ACCESS as CLI_ACCESS
+from accord.interfaces.web.access import ACCESS as WEB_ACCESS
+from accord.interfaces.web.access import Open
+from accord.teams.keys import make_key
+from accord.teams.rights import Right
+from tests.cast import PASSWORD, Cast
+from tests.interfaces.world import World
+
+API = "/api/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One way in: what it is called, the right it needs (None: none in particular), how to open it."""
+
+    name: str
+    right: Right | None
+    open: Callable[[str], str]
+
+
+def page_names() -> set[str]:
+    """The names of every address outside the API."""
+    return {p.name or str(p.pattern) for p in _patterns(get_resolver().url_patterns) if not _is_api(p)}
+
+
+def api_operations() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """(name, method, path, body schema) of every operation the API describes."""
+    names = {
+        o.operation_id: o.url_name
+        for _, r in api._routers
+        for p in r.path_operations.values()
+        for o in p.operations
+    }
+    described = api.get_openapi_schema()
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            name = names.get(operation["operationId"]) or operation["operationId"]
+            yield name, method, path, operation | {"components": described["components"]}
+
+
+def commands(group: click.Group | None = None, above: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command of the command line by its words."""
+    if group is None:
+        from accord.interfaces.cli.app import accord as group
+    for name, found in group.commands.items():
+        words = f"{above} {name}".strip()
+        if isinstance(found, click.Group):
+            yield from commands(found, words)
+        else:
+            yield words, found
+
+
+def api_doors(cast: Cast, world: World) -> Iterator[Door]:
+    """The API's doors, opened with a key of the role."""
+    now = datetime.now(UTC)
+    keys = {
+        name: make_key(cast.olga, v.user_id, label=name, lasts=timedelta(days=1), now=now)
+        for name, v in cast.everyone().items()
+    }
+    for name, method, path, operation in api_operations():
+
+        def knock(
+            who: str, method: str = method, path: str = path, operation: dict[str, Any] = operation
+        ) -> str:
+            client = Client(headers={"Authorization": f"Bearer {keys[who]}"}, raise_request_exception=False)
+            return said(getattr(client, method)(fill(path, world), **body_of(operation, world)))
+
+        yield Door(f"api {name}", API_ACCESS[name], knock)
+
+
+def page_doors(cast: Cast, world: World) -> Iterator[Door]:
+    """The pages' doors, opened with a session of the role, by GET and by POST."""
+    for pattern in _patterns(get_resolver().url_patterns):
+        if _is_api(pattern):
+            continue
+        name = pattern.name or str(pattern.pattern)
+        need = WEB_ACCESS[name]
+        if need is Open.everyone or name == "sign-out":
+            continue
+        right = need if isinstance(need, Right) else None
+        for method in ("get", "post"):
+
+            def knock(who: str, method: str = method, path: str = "/" + str(pattern.pattern)) -> str:
+                client = Client(raise_request_exception=False)
+                assert client.login(username=f"{who}@accord.example", password=PASSWORD)
+                return said(getattr(client, method)(fill(path, world)))
+
+            yield Door(f"page {method} {name}", right, knock)
+
+
+def command_doors(cast: Cast, world: World) -> Iterator[Door]:
+    """The command line's doors, in process, `--as` the role."""
+    from accord.interfaces.cli.main import main
+
+    for words, found in commands():
+        if words in {"serve", "work", "demo"}:
+            continue  # they run until interrupted; their check is the first line, tested by itself
+
+        def knock(who: str, words: str = words, found: click.Command = found) -> str:
+            code = main(["--as", f"{who}@accord.example", *words.split(), *arguments_of(found, world)])
+            return {3: "refused", 6: "broken"}.get(code, "allowed")
+
+        yield Door(f"command {words}", CLI_ACCESS[words], knock)
+
+
+def said(response: Any) -> str:
+    """What an HTTP answer means for access."""
+    if response.status_code >= 500:
+        return "broken"
+    if response.status_code in {401, 403} or (
+        response.status_code == 302 and "/sign-in" in response["Location"]
+    ):
+        return "refused"
+    return "allowed"
+
+
+def fill(path: str, world: World) -> str:
+    """An address with its places filled: a real import and draft, the other team's contact, else 1."""
+    for place, value in {
+        "contact_id": world.other,
+        "import_id": world.import_id,
+        "draft_id": world.draft_id,
+    }.items():
+        for form in ("{" + place + "}", f"<int:{place}>"):
+            path = path.replace(form, str(value))
+    while "{" in path or "<" in path:
+        opening = "{" if "{" in path else "<"
+        start, end = path.index(opening), path.index("}" if opening == "{" else ">")
+        place = path[start + 1 : end]
+        path = path[:start] + ("1" if "int:" in place or place.endswith("_id") else "x") + path[end + 1 :]
+    return path
+
+
+def body_of(operation: dict[str, Any], world: World) -> dict[str, Any]:
+    """Keyword arguments for the test client that hold a body of the described shape."""
+    content = operation.get("requestBody", {}).get("content", {})
+    if "application/json" in content:
+        made = sample(content["application/json"]["schema"], operation["components"]["schemas"])
+        return {"data": json.dumps(made), "content_type": "application/json"}
+    if "multipart/form-data" in content:
+        from django.core.files.uploadedfile import SimpleUploadedFile
+
+        return {
+            "data": {
+                "source": "crm",
+                "dry_run": "true",
+                "file": SimpleUploadedFile("leads.csv", b"a,b\n1,2\n"),
+            }
+        }
+    return {}
+
+
+def sample(schema: dict[str, Any], known: dict[str, Any]) -> Any:
+    """The smallest value of a JSON schema."""
+    if "$ref" in schema:
+        return sample(known[schema["$ref"].rsplit("/", 1)[1]], known)
+    if "enum" in schema:
+        return schema["enum"][0]
+    if "anyOf" in schema:
+        return sample(schema["anyOf"][0], known)
+    if schema.get("type") == "object":
+        needed = schema.get("required", [])
+        return {k: sample(v, known) for k, v in schema.get("properties", {}).items() if k in needed}
+    return {"integer": 1, "boolean": False, "array": [], "number": 1.0}.get(schema.get("type", ""), "x")
+
+
+def arguments_of(command: click.Command, world: World) -> list[str]:
+    """The required arguments and options of a command."""
+    words: list[str] = []
+    for param in command.params:
+        if not param.required and not isinstance(param, click.Argument):
+            continue
+        value = _value(param, world)
+        words += [value] if isinstance(param, click.Argument) else [param.opts[0], value]
+    if any(p.name == "yes" for p in command.params):
+        words.append("--yes")
+    return words
+
+
+def _value(param: click.Parameter, world: World) -> str:
+    if param.name in {"contact_id", "import_id", "draft_id"}:
+        return str(
+            {"contact_id": world.other, "import_id": world.import_id, "draft_id": world.draft_id}[param.name]
+        )
+    if isinstance(param.type, click.Choice):
+        return str(param.type.choices[0])
+    if isinstance(param.type, click.Path):
+        return str(world.folder / "leads.csv")
+    return "1" if isinstance(param.type, type(click.INT)) else "x"
+
+
+def _patterns(found: list[Any], above: str = "") -> Iterator[URLPattern]:
+    for each in found:
+        if isinstance(each, URLResolver):
+            if each.app_name == "ninja":
+                continue
+            yield from _patterns(each.url_patterns)
+        elif isinstance(each, URLPattern):
+            yield each
+
+
+def _is_api(pattern: URLPattern) -> bool:
+    return "ninja" in getattr(pattern.callback, "__module__", "")
