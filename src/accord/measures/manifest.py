@@ -43,8 +43,8 @@ class Manifest:
     made_at: str = ""
     seq: int = 0  # ledger sequence up to which facts are mirrored
     identity_version: int = 0
-    deal_version: int = 0
-    import_id: int = 0  # the last finished import whose counts are mirrored
+    import_id: int = 0  # up to here all imports are done and mirrored
+    books: str = ""  # digest of the imports after it
     facts: tuple[Segment, ...] = ()
     tables: dict[str, tuple[Segment, ...]] = field(default_factory=dict)  # base first, then changes
     agreement_hash: str = ""

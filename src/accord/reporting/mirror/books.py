@@ -1,7 +1,11 @@
-"""Files read and rows refused, as counts: what data trust is reckoned from."""
+"""Files read and rows refused, as counts: what data trust is reckoned from.
 
-from pathlib import Path
-from typing import Any
+Imports that are done never change again. Up to the last of an unbroken row of them the mirror has read
+them for good; the few after it are compared by a digest.
+"""
+
+from hashlib import sha256
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 from django.db import connection
@@ -9,38 +13,49 @@ from django.db import connection
 from accord.ledger.sql import in_chunks, marks
 from accord.measures.layout import IMPORTS, REJECTS
 from accord.measures.manifest import Manifest
-from accord.measures.mirror import attach
 from accord.reporting.mirror.columns import instant, to_table
 
-
-def book_changes(folder: Path, standing: Manifest, version: int) -> dict[str, pa.Table]:
-    """Rows of `imports` and `rejects` that differ from the mirror's: imports are few, so all are compared."""
-    rows = _imports()
-    known = _known(folder, standing)
-    changed = [row for row in rows if known.get(row[0]) != row[3:7]]
-    imports = to_table(IMPORTS, [(*row, version, False) for row in changed])
-    rejects = to_table(REJECTS, [(*row, version, False) for row in _rejects([row[0] for row in changed])])
-    return {"imports": imports, "rejects": rejects}
+_ID, _STATE = 0, 3
 
 
-def _imports() -> list[tuple[Any, ...]]:
+class Books(NamedTuple):
+    """Imports not yet mirrored for good, how far all are done, and a digest of the rest."""
+
+    rows: list[tuple[Any, ...]]
+    done_up_to: int
+    digest: str
+
+
+def open_books(standing: Manifest) -> Books:
+    """The books after the last import that is mirrored for good."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, source, connector, state, accepted, rejected, skipped, facts_new, facts_known, "  # noqa: S608
-            f"{instant('started_at')}, {instant('finished_at')} FROM ledger_import ORDER BY id"
+            f"{instant('started_at')}, {instant('finished_at')} FROM ledger_import WHERE id > %s ORDER BY id",
+            [standing.import_id],
         )
-        return list(cursor.fetchall())
+        rows = list(cursor.fetchall())
+    done = standing.import_id
+    for row in rows:
+        if row[_STATE] != "done":
+            break
+        done = row[_ID]
+    after = [row for row in rows if row[_ID] > done]
+    return Books(rows, done, sha256(repr(after).encode()).hexdigest() if after else "")
 
 
-def _known(folder: Path, standing: Manifest) -> dict[int, tuple[Any, ...]]:
-    if not standing.tables.get("imports"):
-        return {}
-    mirror = attach(folder, standing)
-    try:
-        rows = mirror.fetch("SELECT import_id, state, accepted, rejected, skipped FROM imports")
-    finally:
-        mirror.close()
-    return {r["import_id"]: (r["state"], r["accepted"], r["rejected"], r["skipped"]) for r in rows}
+def is_news(books: Books, standing: Manifest) -> bool:
+    """Whether any import is not as the mirror has it."""
+    return (books.done_up_to, books.digest) != (standing.import_id, standing.books)
+
+
+def book_changes(books: Books, version: int) -> dict[str, pa.Table]:
+    """Rows of `imports` and `rejects` for these imports."""
+    imports = to_table(IMPORTS, [(*row, version, False) for row in books.rows])
+    rejects = to_table(
+        REJECTS, [(*row, version, False) for row in _rejects([row[_ID] for row in books.rows])]
+    )
+    return {"imports": imports, "rejects": rejects}
 
 
 def _rejects(imports: list[int]) -> list[tuple[Any, ...]]:

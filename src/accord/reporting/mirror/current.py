@@ -12,6 +12,7 @@ from django.db import connection
 from accord.contacts.identity_map import latest_version
 from accord.measures.manifest import Manifest
 from accord.measures.mirror import Mirror, attach
+from accord.reporting.mirror.books import is_news, open_books
 from accord.reporting.mirror.refresh import find_manifest, is_due, refresh
 from accord.teams.agreements import current
 
@@ -40,13 +41,11 @@ def is_behind(manifest: Manifest, now: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT MAX(seq) FROM ledger_fact")
         newest = cursor.fetchone()[0] or 0
-        cursor.execute("SELECT MAX(id) FROM ledger_import WHERE state <> 'running'")
-        imported = cursor.fetchone()[0] or 0
     agreement = current(now)
     return (
         newest > manifest.seq
-        or imported > manifest.import_id
-        or latest_version() > max(manifest.identity_version, manifest.deal_version)
+        or latest_version() > manifest.identity_version
+        or is_news(open_books(manifest), manifest)
         or (agreement.hash if agreement else "") != manifest.agreement_hash
         or is_due(manifest, now)
     )

@@ -3,18 +3,18 @@
 A crash anywhere leaves the manifest that stood: files it does not name count for nothing.
 """
 
-from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
+from accord.agreement import Document
 from accord.agreement import compile as compile_agreement
 from accord.agreement.tables import Tables
 from accord.contacts.identity_map import latest_version
-from accord.measures.layout import COMPANIES, DEALS, IDENTITY, LEADS, PEOPLE, SMALL, STAYS
+from accord.measures.layout import COMPANIES, DEALS, IDENTITY, PEOPLE, SMALL
 from accord.measures.leads import LeadTables, fold_all, gone
 from accord.measures.manifest import (
     Manifest,
@@ -24,10 +24,10 @@ from accord.measures.manifest import (
     retire,
     sweep,
 )
-from accord.measures.mirror import Mirror, attach
+from accord.measures.mirror import attach
 from accord.measures.writing import stage_labels
 from accord.reporting.mirror import whose
-from accord.reporting.mirror.books import book_changes
+from accord.reporting.mirror.books import book_changes, is_news, open_books
 from accord.reporting.mirror.columns import to_table
 from accord.reporting.mirror.deals import deal_rows
 from accord.reporting.mirror.facts import copy_new
@@ -35,6 +35,7 @@ from accord.reporting.mirror.folding import fold_contacts
 from accord.reporting.mirror.lease import writing
 from accord.reporting.mirror.segments import compact_facts
 from accord.reporting.mirror.small import append, compact
+from accord.reporting.mirror.standing import Standing
 from accord.teams.agreements import Current, current
 from accord.vocabulary.errors import NotFound
 
@@ -77,6 +78,7 @@ class Refresh:
         self.now = now
         self.version = standing.version + 1
         self.next = standing
+        self.before = Standing(folder, standing)
 
     def run(self) -> Manifest:
         """Prepare the next version and put it in force; without news the standing one stays."""
@@ -90,14 +92,16 @@ class Refresh:
 
     def prepare(self) -> Manifest:
         """Facts, then whose they are, then deals, then leads: the next version, its files written."""
-        self.latest = latest_version()  # read first: a change in between comes twice, never not at all
-        subjects = self._facts()
-        contacts = self._identities(subjects)
-        contacts |= self._deals(subjects)
-        self._leads(contacts)
-        self._books()
-        if self.next != self.standing:
-            self._wake()
+        try:
+            latest = latest_version()  # read first: a change in between comes twice, never not at all
+            subjects = self._facts()
+            contacts = self._identities(subjects)
+            contacts |= self._deals(subjects)
+            self._leads(contacts)
+            self._books()
+        finally:
+            self.before.close()
+        self.next = replace(self.next, identity_version=latest)
         if self.next != self.standing:
             made_at = self.now.astimezone(UTC).isoformat()
             self.next = replace(self.next, version=self.version, made_at=made_at)
@@ -113,70 +117,40 @@ class Refresh:
 
     def _identities(self, subjects: set[int]) -> set[int]:
         """Keep whose is whose; the contacts whose facts or keys changed, also those that lost a key."""
-        moved = whose.seats_since(self.standing.identity_version)
-        before = self._were({seat.key for seat in moved})
-        keys = {seat.key for seat in moved}
-        seen = whose.contacts_of(subjects - keys)
-        origins = whose.origins(keys | seen.keys())
-        rows = [(s.key, s.contact, *origins.get(s.key, ("", True)), self.version, False) for s in moved]
-        rows += [
+        seats = {seat.key: seat.contact for seat in whose.seats_since(self.standing.identity_version)}
+        lost = self.before.contacts_of(seats.keys())
+        seats |= whose.contacts_of(subjects - seats.keys())
+        origins = whose.origins(seats.keys())
+        rows = [
             (key, contact, *origins.get(key, ("", True)), self.version, False)
-            for key, contact in seen.items()
+            for key, contact in seats.items()
         ]
         self._append("identity", to_table(IDENTITY, rows))
-        self.next = replace(self.next, identity_version=self.latest)
-        companies = whose.companies_among(subjects - keys - seen.keys())
-        return (
-            {s.contact for s in moved}
-            | before
-            | set(seen.values())
-            | whose.contacts_at(set(companies.values()))
-        )
-
-    def _were(self, keys: Collection[int]) -> set[int]:
-        """The contacts these keys belonged to in the mirror as it stood."""
-        if not keys or not self.standing.tables.get("identity"):
-            return set()
-        rows = self._look(
-            "SELECT DISTINCT contact FROM identity WHERE list_contains($keys, subject)", keys=list(keys)
-        )
-        return {row["contact"] for row in rows}
+        companies = whose.companies_among(subjects - seats.keys())
+        return set(seats.values()) | lost | whose.contacts_at(set(companies.values()))
 
     def _deals(self, subjects: set[int]) -> set[int]:
         """Keep deals that changed or have new facts; the contacts they are, and were, counted to."""
-        changed = whose.deals_since(self.standing.deal_version)
-        deals = changed | whose.deals_among(subjects)
-        self.next = replace(self.next, deal_version=self.latest)
-        if not deals:
-            return set()
-        before: set[int] = set()
-        if self.standing.tables.get("deals"):
-            text = (
-                "SELECT DISTINCT contact FROM deals WHERE contact IS NOT NULL AND list_contains($keys, deal)"
-            )
-            before = {row["contact"] for row in self._look(text, keys=list(deals))}
+        deals = whose.deals_since(self.standing.identity_version) | whose.deals_among(subjects)
         rows = deal_rows(deals, self.version)
+        self.deals = {row[0]: row[1] for row in rows}
         self._append("deals", to_table(DEALS, rows))
-        return before | {row[1] for row in rows if row[1] is not None}
+        return self.before.contacts_of_deals(deals) | {row[1] for row in rows if row[1] is not None}
 
     def _leads(self, contacts: set[int]) -> None:
         """Fold what changed, or everyone when the agreement did."""
-        tables = None
-        if self.agreement is not None:
-            tables = compile_agreement(self.agreement.document, self.agreement.hash)
+        tables = _tables(self.agreement.document, self.agreement.hash) if self.agreement else None
         anew = tables is not None and tables.agreement_hash != self.standing.agreement_hash
-        if not anew and is_due(self.standing, self.now):
-            due = self._look(
-                "SELECT DISTINCT contact FROM leads WHERE next_change_at <= $now_at", now_at=self.now
-            )
-            contacts = contacts | {row["contact"] for row in due}
+        due = is_due(self.standing, self.now)
+        if due and not anew:
+            contacts = contacts | self.before.due(self.now)
         self._people(contacts)
         if tables is None:
             return
         if anew or len(contacts) > MANY:
             self._fold_everyone(tables)
         elif contacts:
-            self._replace(contacts, [self._fold(contacts, tables)])
+            self._replace(contacts, self._fold(contacts, tables), anew=due)
         self.next = replace(
             self.next,
             agreement_hash=tables.agreement_hash,
@@ -187,11 +161,10 @@ class Refresh:
         )
 
     def _fold(self, contacts: set[int], tables: Tables) -> LeadTables:
-        """Fold these contacts from the record, by the subject index."""
-        rows = self._look(
-            "SELECT deal, contact FROM deals WHERE list_contains($contacts, contact)", contacts=list(contacts)
-        )
-        deals = {row["deal"]: row["contact"] for row in rows}
+        """Fold these contacts from the record, with the deals that stood and those that changed."""
+        deals = self.before.deals_of(contacts)
+        deals = {deal: contact for deal, contact in deals.items() if deal not in self.deals}
+        deals |= {deal: contact for deal, contact in self.deals.items() if contact in contacts}
         return fold_contacts(contacts, deals, tables, up_to=self.next.seq, now=self.now, version=self.version)
 
     def _fold_everyone(self, tables: Tables) -> None:
@@ -201,59 +174,54 @@ class Refresh:
             parts = list(fold_all(mirror, tables, self.now, self.version))
         finally:
             mirror.close()
-        for name, schema in (("leads", LEADS), ("stays", STAYS)):
+        for name in ("leads", "stays"):
             old = [part.file for part in self.next.tables.get(name, ())]
             self.next = retire(self.next, old, self.now)
             self.next = replace(self.next, tables={k: v for k, v in self.next.tables.items() if k != name})
-            self._append(
-                name, pa.concat_tables(_pick(parts, name), promote_options="permissive").cast(schema)
-            )
+            self._append(name, pa.concat_tables([getattr(part, name) for part in parts]))
+        self._wake(pa.concat_tables([part.leads for part in parts]), anew=True)
 
-    def _replace(self, contacts: set[int], parts: list[LeadTables]) -> None:
+    def _replace(self, contacts: set[int], folded: LeadTables, *, anew: bool) -> None:
         """Put new leads in the place of all that these contacts had."""
-        for name in ("leads", "stays"):
-            for rows in _pick(parts, name):
-                left = contacts - set(rows["contact"].to_pylist())
-                self._append(name, pa.concat_tables([rows, gone(SMALL[name], sorted(left), self.version)]))
+        for name, rows in zip(LeadTables._fields, folded, strict=True):
+            left = contacts - set(rows["contact"].to_pylist())
+            self._append(name, pa.concat_tables([rows, gone(SMALL[name], sorted(left), self.version)]))
+        if anew:
+            mirror = attach(self.folder, self.next)
+            self._wake(mirror.arrow("SELECT next_change_at FROM leads"), anew=True)
+            mirror.close()
+        else:
+            self._wake(folded.leads, anew=False)
+
+    def _wake(self, leads: pa.Table, *, anew: bool) -> None:
+        """Note when the first lead changes by the clock alone: at the latest then, everyone is looked at."""
+        first = pa.compute.min(leads["next_change_at"]).as_py()
+        known = [] if anew else [self.standing.next_change_at]
+        known += [first.replace(tzinfo=UTC).isoformat()] if first else []
+        self.next = replace(self.next, next_change_at=min(filter(None, known), default=""))
 
     def _people(self, contacts: set[int]) -> None:
         """Keep the account and the owner of each contact that changed."""
         accounts = whose.accounts_of(contacts)
         owners = whose.owners_of(accounts)
-        rows = to_table(
-            PEOPLE, [(c, accounts[c], owners.get(c, ""), self.version, False) for c in sorted(accounts)]
-        )
-        self._companies({account for account in accounts.values() if account is not None})
+        kept = [(c, accounts[c], owners.get(c, ""), self.version, False) for c in sorted(accounts)]
         lost = gone(PEOPLE, sorted(contacts - accounts.keys()), self.version)
-        self._append("people", pa.concat_tables([rows, lost]))
-
-    def _companies(self, accounts: set[int]) -> None:
-        """Keep which company records these accounts are made of."""
-        rows = [(key, account, self.version, False) for key, account in whose.companies_of(accounts).items()]
+        self._append("people", pa.concat_tables([to_table(PEOPLE, kept), lost]))
+        companies = whose.companies_of({account for account in accounts.values() if account is not None})
+        rows = [(key, account, self.version, False) for key, account in companies.items()]
         self._append("companies", to_table(COMPANIES, rows))
-
-    def _wake(self) -> None:
-        """Note when the first lead changes by the clock alone."""
-        text = "SELECT min(next_change_at) AS first FROM leads WHERE next_change_at > $now_at"
-        first = self._look(text, now_at=self.now)[0]["first"]
-        self.next = replace(self.next, next_change_at=first.replace(tzinfo=UTC).isoformat() if first else "")
 
     def _books(self) -> None:
         """Keep what is known of files read and rows refused."""
-        books = book_changes(self.folder, self.standing, self.version)
-        for name, rows in books.items():
+        books = open_books(self.standing)
+        if not is_news(books, self.standing):
+            return
+        for name, rows in book_changes(books, self.version).items():
             self._append(name, rows)
-        done = [
-            i
-            for i, state in zip(books["imports"]["import_id"], books["imports"]["state"], strict=True)
-            if state.as_py() != "running"
-        ]
-        self.next = replace(self.next, import_id=max([self.standing.import_id, *(i.as_py() for i in done)]))
+        self.next = replace(self.next, import_id=books.done_up_to, books=books.digest)
 
     def _compact(self) -> None:
-        replaced: list[str] = []
-        self.next, files = compact_facts(self.folder, self.next, self.version)
-        replaced += files
+        self.next, replaced = compact_facts(self.folder, self.next, self.version)
         for name in SMALL:
             self.next, files = compact(self.folder, self.next, name, self.version)
             replaced += files
@@ -262,14 +230,8 @@ class Refresh:
     def _append(self, name: str, rows: pa.Table) -> None:
         self.next = append(self.folder, self.next, name, rows, self.version)
 
-    def _look(self, text: str, **bound: Any) -> list[dict[str, Any]]:
-        """Ask the mirror as it will stand."""
-        mirror: Mirror = attach(self.folder, self.next)
-        try:
-            return mirror.fetch(text, bound)
-        finally:
-            mirror.close()
 
-
-def _pick(parts: Iterable[LeadTables], name: str) -> list[pa.Table]:
-    return [part.leads if name == "leads" else part.stays for part in parts]
+@lru_cache(maxsize=4)
+def _tables(document: Document, agreement_hash: str) -> Tables:
+    """The compiled agreement, compiled once."""
+    return compile_agreement(document, agreement_hash)

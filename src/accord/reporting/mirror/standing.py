@@ -1,0 +1,56 @@
+"""What the mirror that stands says, asked while the next one is made; opened at most once."""
+
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from accord.measures.manifest import Manifest
+from accord.measures.mirror import Mirror, attach
+
+
+class Standing:
+    """The mirror as it stood before a refresh."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self._mirror: Mirror | None = None
+
+    def contacts_of(self, keys: Collection[int]) -> set[int]:
+        """The contacts these identity keys belonged to."""
+        text = "SELECT DISTINCT contact FROM identity WHERE list_contains($keys, subject)"
+        return self._contacts("identity", text, keys)
+
+    def contacts_of_deals(self, deals: Collection[int]) -> set[int]:
+        """The contacts these deals were counted to."""
+        text = "SELECT DISTINCT contact FROM deals WHERE contact IS NOT NULL AND list_contains($keys, deal)"
+        return self._contacts("deals", text, deals)
+
+    def deals_of(self, contacts: Collection[int]) -> dict[int, int]:
+        """The deals counted to these contacts, each with its contact."""
+        text = "SELECT deal, contact FROM deals WHERE list_contains($keys, contact)"
+        return {row["deal"]: row["contact"] for row in self._ask("deals", text, contacts)}
+
+    def due(self, now: datetime) -> set[int]:
+        """The contacts whose stage changed by the clock alone."""
+        text = "SELECT DISTINCT contact FROM leads WHERE next_change_at <= $now_at"
+        return {row["contact"] for row in self._mirror_now().fetch(text, {"now_at": now})}
+
+    def close(self) -> None:
+        """Give the memory back."""
+        if self._mirror is not None:
+            self._mirror.close()
+
+    def _contacts(self, table: str, text: str, keys: Collection[int]) -> set[int]:
+        return {row["contact"] for row in self._ask(table, text, keys)}
+
+    def _ask(self, table: str, text: str, keys: Collection[int]) -> list[dict[str, Any]]:
+        if not keys or not self.manifest.tables.get(table):
+            return []
+        return self._mirror_now().fetch(text, {"keys": list(keys)})
+
+    def _mirror_now(self) -> Mirror:
+        if self._mirror is None:
+            self._mirror = attach(self.folder, self.manifest)
+        return self._mirror
