@@ -99,7 +99,8 @@ def main() -> None:
     }
     print(
         f"{platform.machine()}, Python {platform.python_version()}; {len(rows)} rows, "
-        f"{len({r[1] for r in rows})} organisations, {_pairs(Counter(r[1] for r in rows).values()):,} true pairs"
+        f"{len({r[1] for r in rows})} organisations, "
+        f"{_pairs(Counter(r[1] for r in rows).values()):,} true pairs"
     )
     ways: dict[str, tuple[Callable[[str], object], int]] = {
         "as written": (lambda name: name, 0),

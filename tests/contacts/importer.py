@@ -1,4 +1,4 @@
-"""One of several processes that import the same people at once: `python -m tests.contacts.importer WHAT [SEED]`.
+"""One of several importers of the same people at once: `python -m tests.contacts.importer WHAT [SEED]`.
 
 WHAT is `migrate`, `bring`, `bring_without_turn` (the mutant: nobody waits for their turn) or `check`.
 """

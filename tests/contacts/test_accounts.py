@@ -1,4 +1,4 @@
-"""One account from many spellings: the vendor's record, the domain, the name; similar names by a pass of their own."""
+"""One account from many spellings: the vendor's record, the domain, the name, similar names."""
 
 import random
 
@@ -138,10 +138,11 @@ def test_two_countries_are_asked_about_and_a_person_decides(cast: Cast) -> None:
 
 def test_accounts_do_not_depend_on_the_order_of_arrival() -> None:
     acme = company("c1", name="Acme", domain="acme.com")
+    merged = Ref("marketing", RecordKind.company, "c4")
     drafts = [
         acme,
         company("c2", "marketing", name="Acme Inc.", country="US"),
-        company("c3", "marketing", name="Beta GmbH", domain="beta.de", merged=(Ref("marketing", RecordKind.company, "c4"),)),
+        company("c3", "marketing", name="Beta GmbH", domain="beta.de", merged=(merged,)),
         company("c4", "marketing", name="Beta Software"),
         person("1", email="a@acme.com", company="Acme"),
         person("2", company="ACME Inc", country="USA"),

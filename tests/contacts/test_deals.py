@@ -1,4 +1,4 @@
-"""Whose journey a deal ends: one contact, by role, else by who was active in the account; whatever arrives when."""
+"""Whose journey a deal ends: one contact, by role, else by who was active in the account before."""
 
 import random
 

@@ -131,7 +131,8 @@ def test_names_that_can_be_one_persons() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "Acme Water GmbH", "ACME WATER GmbH & Co. KG", "Acme Water B.V.", "Acme Water b. v.,", "Acme Water N.V.",
+        "Acme Water GmbH", "ACME WATER GmbH & Co. KG", "Acme Water B.V.", "Acme Water b. v.,",
+        "Acme Water N.V.",
         "N.V. Acme Water", "Acme Water BVBA", "Acme Water S.A.R.L.", "Acme Water A/S", "Acme Water Oy",
         "Acme Water K.K.", "Acme Water LLC", "Acme Water Ltda.", "Acme Water, Inc.", "Acme Water Co., Ltd.",
         "ООО Acme Water", "Acme Water S.p.A.", "Acme Water Sp. z o.o.", "Acme Water AB", "AB Acme Water",

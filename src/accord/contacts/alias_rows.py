@@ -44,7 +44,8 @@ def assign_aliases(spelt: Mapping[Alias, str]) -> tuple[dict[Alias, int], set[in
         return ids, set()
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO contacts_accountalias (kind, value, spelling, account_id, home) VALUES (%s, %s, %s, 0, 0)",
+            "INSERT INTO contacts_accountalias (kind, value, spelling, account_id, home) "
+            "VALUES (%s, %s, %s, 0, 0)",
             [(alias.kind, alias.value, spelt[alias][:200]) for alias in missing],
         )
     fresh = find_aliases(missing)
@@ -65,7 +66,8 @@ def write_links(full: Collection[int], links: Iterable[Link], ids: Mapping[Alias
     with connection.cursor() as cursor:
         if gone:
             cursor.executemany(
-                'DELETE FROM contacts_accountlink WHERE "left_id" = %s AND "right_id" = %s AND key = %s AND why = %s',
+                "DELETE FROM contacts_accountlink "
+                "WHERE left_id = %s AND right_id = %s AND key = %s AND why = %s",
                 [tuple(row) for row in gone],
             )
         if new:

@@ -165,9 +165,9 @@ def _write_contacts(
     with connection.cursor() as cursor:
         if opened:
             cursor.executemany(
-                "INSERT INTO contacts_contact (id, account_id, owner, version, gone) VALUES (%s, %s, '', %s, %s) "
-                "ON CONFLICT (id) DO UPDATE SET account_id = excluded.account_id, version = excluded.version, "
-                "gone = excluded.gone",
+                "INSERT INTO contacts_contact (id, account_id, owner, version, gone) "
+                "VALUES (%s, %s, '', %s, %s) ON CONFLICT (id) DO UPDATE SET "
+                "account_id = excluded.account_id, version = excluded.version, gone = excluded.gone",
                 [(contact, accounts[contact], version, False) for contact in sorted(opened)],
             )
         if touched:
@@ -177,7 +177,8 @@ def _write_contacts(
             )
         if emptied:
             cursor.executemany(
-                "UPDATE contacts_contact SET gone = %s, owner = '', account_id = NULL, version = %s WHERE id = %s",
+                "UPDATE contacts_contact SET gone = %s, owner = '', account_id = NULL, version = %s "
+                "WHERE id = %s",
                 [(True, version, contact) for contact in sorted(emptied)],
             )
 

@@ -1,4 +1,4 @@
-"""One contact, whole: its records side by side, what both teams did, its deals, what people decided about it."""
+"""One contact, whole: records side by side, what both teams did, deals, what people decided."""
 
 import json
 from collections.abc import Collection

@@ -18,8 +18,9 @@ _NAMED = (
 )
 _ALONE = "NOT EXISTS (SELECT 1 FROM contacts_dealperson p WHERE p.deal_key = d.key)"
 _NEARBY = (
-    "SELECT d.key, c.id FROM contacts_deal d JOIN contacts_accountalias a ON a.id = d.alias_id "
-    f"JOIN contacts_contact c ON c.account_id = a.account_id WHERE NOT c.gone AND {_ALONE} AND d.key IN ({{}})"
+    "SELECT d.key, c.id FROM contacts_deal d JOIN contacts_accountalias a ON a.id = d.alias_id "  # noqa: S608
+    "JOIN contacts_contact c ON c.account_id = a.account_id "
+    f"WHERE NOT c.gone AND {_ALONE} AND d.key IN ({{}})"
 )
 
 
@@ -43,7 +44,7 @@ def settle_deals(numbers: Numbers, deals: Collection[int] = ()) -> None:
     near |= {
         row[0]
         for row in ask(
-            "SELECT d.key FROM contacts_deal d JOIN contacts_accountalias a ON a.id = d.alias_id "
+            "SELECT d.key FROM contacts_deal d JOIN contacts_accountalias a ON a.id = d.alias_id "  # noqa: S608
             f"WHERE {_ALONE} AND a.account_id IN ({{}})",
             accounts,
         )

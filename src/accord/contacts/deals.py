@@ -30,7 +30,8 @@ def _write_deals(keys: Sequence[int], attached: Attached, numbers: Numbers) -> N
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO contacts_deal (key, account_id, owner, version, contact, alias_id, alias_rank) "
-            "VALUES (%s, %s, '', %s, 0, %s, %s) ON CONFLICT (key) DO UPDATE SET account_id = excluded.account_id, "
+            "VALUES (%s, %s, '', %s, 0, %s, %s) ON CONFLICT (key) DO UPDATE SET "
+            "account_id = excluded.account_id, "
             "version = excluded.version, alias_id = excluded.alias_id, alias_rank = excluded.alias_rank",
             [
                 (key, accounts.get(place.alias or 0), numbers.version, place.alias, place.rank)
@@ -65,6 +66,7 @@ def _write_people(deals: Iterable[KnownRecord], refs: dict[Ref, int]) -> None:
         if rows:
             cursor.executemany(
                 "INSERT INTO contacts_dealperson (deal_key, person_key, said) VALUES (%s, %s, %s) "
-                "ON CONFLICT (deal_key, person_key) DO UPDATE SET said = excluded.said OR contacts_dealperson.said",
+                "ON CONFLICT (deal_key, person_key) DO UPDATE "
+                "SET said = excluded.said OR contacts_dealperson.said",
                 rows,
             )

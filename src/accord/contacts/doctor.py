@@ -35,7 +35,8 @@ def check_identity() -> list[Issue]:
         *_check_count(
             "contact.gone_with_records",
             "contacts marked as merged away that still have records",
-            "SELECT DISTINCT c.id FROM contacts_contact c JOIN contacts_identity i ON i.contact_id = c.id WHERE c.gone",
+            "SELECT DISTINCT c.id FROM contacts_contact c "
+            "JOIN contacts_identity i ON i.contact_id = c.id WHERE c.gone",
         ),
         *_check_count(
             "alias.twice",
@@ -146,6 +147,7 @@ def find_misgrouped() -> Iterator[int]:
 
 
 def find_misgrouped_aliases() -> Iterator[int]:
+    """One alias of each group that the links would make otherwise."""
     leads_to = dict(AccountAlias.objects.values_list("pk", "account_id"))
     sizes: dict[int, int] = {}
     for account in leads_to.values():

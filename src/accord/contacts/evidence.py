@@ -1,4 +1,4 @@
-"""What a source record says about whose it is, as keyed digests: nothing personal leaves the personal store."""
+"""What a source record says about whose it is, as keyed digests: nothing personal."""
 
 from collections.abc import Iterable
 from enum import StrEnum

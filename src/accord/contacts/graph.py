@@ -39,8 +39,9 @@ def find_bearers(digests: Collection[str]) -> dict[str, tuple[int, ...]]:
     sql = f"""
         WITH d AS MATERIALIZED ({listed}),
         c AS MATERIALIZED (
-            SELECT v, (SELECT e.key FROM contacts_evidence e WHERE e.digest = d.v LIMIT 1 OFFSET {CROWD - 1}) AS k
-            FROM d
+            SELECT v, (
+                SELECT e.key FROM contacts_evidence e WHERE e.digest = d.v LIMIT 1 OFFSET {CROWD - 1}
+            ) AS k FROM d
         )
         SELECT v, 0 AS bearer FROM c WHERE k IS NOT NULL
         UNION ALL
@@ -64,7 +65,8 @@ def write_evidence(gone: Iterable[EvidenceRow], added: Iterable[EvidenceRow]) ->
         new = [(row.kind, row.digest, row.key) for row in added]
         if new:
             cursor.executemany(
-                "INSERT INTO contacts_evidence (kind, digest, key) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+                "INSERT INTO contacts_evidence (kind, digest, key) VALUES (%s, %s, %s) "
+                "ON CONFLICT DO NOTHING",
                 new,
             )
 
@@ -80,8 +82,10 @@ def find_rulings(keys: Collection[int]) -> list[tuple[int, int, bool]]:
             listed = marks(len(chunk))
             cursor.execute(
                 "SELECT left_key, right_key, same FROM ("  # noqa: S608
-                f'SELECT "left" AS left_key, "right" AS right_key, same FROM contacts_ruling WHERE active AND "left" IN ({listed}) '
-                f'UNION SELECT "left", "right", same FROM contacts_ruling WHERE active AND "right" IN ({listed})) r',
+                'SELECT "left" AS left_key, "right" AS right_key, same FROM contacts_ruling '
+                f'WHERE active AND "left" IN ({listed}) UNION '
+                'SELECT "left", "right", same FROM contacts_ruling '
+                f'WHERE active AND "right" IN ({listed})) r',
                 [*chunk, *chunk],
             )
             rulings.update((row[0], row[1], bool(row[2])) for row in cursor.fetchall())

@@ -44,9 +44,9 @@ class Ruled:
 
 
 def merge(by: Viewer, left_contact: int, right_contact: int, reason: str, now: datetime) -> Ruled:
-    """Make two contacts one. Raises `NotFound` unless the viewer may see both, `Refused` when they are kept apart.
+    """Make two contacts one.
 
-    Repeating it on contacts that are one already returns the standing act.
+    Raises `NotFound` unless the viewer may see both, `Refused` when they are one or kept apart.
     """
     require(by, Right.merge_contacts)
     with transaction.atomic():

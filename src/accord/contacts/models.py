@@ -112,7 +112,7 @@ class Ruling(models.Model):
 
 
 class Counter(models.Model):
-    """One row: the last version given to a change, the last contact and account opened, the last fact followed."""
+    """One row: the last version given, the last contact and account opened, the last fact followed."""
 
     version = models.BigIntegerField(default=0)
     contact = models.BigIntegerField(default=0)

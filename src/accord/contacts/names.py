@@ -1,4 +1,4 @@
-"""Natural names of records: the order that no arrival changes, and the name of a state that anyone can recompute."""
+"""Natural names of records: the order that no arrival changes."""
 
 from collections.abc import Collection
 

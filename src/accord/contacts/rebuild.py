@@ -1,4 +1,4 @@
-"""The state of this room, reckoned anew from nothing but records, evidence and decisions: for the doctor and for repair."""
+"""The state of this room, reckoned anew from nothing but records, evidence and decisions."""
 
 from collections.abc import Iterable
 from typing import Any

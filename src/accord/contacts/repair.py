@@ -27,7 +27,7 @@ _LINKS = (Kind.said, Kind.link, Kind.linked)
 
 
 def repair_identity(by: Viewer) -> int:
-    """Write evidence anew where it is stale, and regroup what is grouped otherwise; returns how many findings.
+    """Write evidence anew where it is stale, regroup what is grouped otherwise; returns how many findings.
 
     Repeating it on a healthy room changes nothing.
     """

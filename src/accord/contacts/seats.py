@@ -1,4 +1,4 @@
-"""Which contact each group of records takes: numbers stay where they were, a split gives the old number back. Pure."""
+"""Which contact each group of records takes: numbers stay, a split gives the old number back. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple

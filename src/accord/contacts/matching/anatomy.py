@@ -1,4 +1,4 @@
-"""A company name taken apart: which words name it, and which say what it does, where it is, what it is for."""
+"""A company name taken apart: which words name it, which say what it does, where it is, what it is for."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -28,7 +28,7 @@ ORNAMENT, ACTIVITY, PURPOSE, PLACE, BRAND = range(5)
 
 
 class Anatomy(NamedTuple):
-    """The parts of a name, folded. `brand` is what names the company, in order; never empty but for an empty name."""
+    """The parts of a name, folded. `brand` is what names the company, in order; empty only for no name."""
 
     whole: str  # all words without blanks
     brand: tuple[str, ...]

@@ -36,7 +36,7 @@ def country_code(text: str) -> str:
 def core_words(name: str, country: str = "") -> tuple[str, ...]:
     """The words that name the company, without legal forms; `country` is an ISO code or "".
 
-    >>> core_words("N.V. Acme Water & Sons"), core_words("ACME WATER B. V.,"), core_words("Acme S.A.R.L. (Paris)")
+    >>> core_words("N.V. Acme Water & Sons"), core_words("ACME WATER B. V.,"), core_words("Acme SARL (Paris)")
     (('acme', 'water', 'sons'), ('acme', 'water'), ('acme',))
     """
     text = (

@@ -50,7 +50,7 @@ ALL_RULES = Rules()
 
 
 def alike(left: str, right: str) -> bool:
-    """Whether two words differ by typing errors only: one in five to eight letters, two up to thirteen, then 15 %.
+    """Whether two words differ by typing errors only: one in 5 to 8 letters, two up to 13, then 15 %.
 
     >>> alike("philadelfia", "philadelphia"), alike("shell", "snell"), alike("dsm", "dms")
     (True, True, False)
