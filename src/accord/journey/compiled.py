@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from accord.journey import fold, passes, score, stages
+from accord.journey import fold, kernel, passes, score, stages
 
 # Each module's functions, in the order they call one another.
 SOURCES = (
@@ -31,12 +33,21 @@ def compiled_fold() -> Callable[..., int]:
     import numba
 
     names: dict[str, Any] = {}
+    edition = _edition()
     for module, functions in SOURCES:
         names |= {name: value for name, value in vars(module).items() if name not in names}
         for name in functions:
-            names[name] = _compile(numba, FunctionType(getattr(module, name).__code__, names, name))
+            function = FunctionType(getattr(module, name).__code__, names, name)
+            function.__qualname__ = f"{name}_{edition}"
+            names[name] = _compile(numba, function)
     result: Callable[..., int] = names["fold_range"]
     return result
+
+
+def _edition() -> str:
+    """A digest of all sources: numba's own cache would not see that a function in another file changed."""
+    files = [module.__file__ or "" for module in (kernel, *(module for module, _ in SOURCES))]
+    return sha256(b"".join(Path(file).read_bytes() for file in files)).hexdigest()[:8]
 
 
 def _compile(numba: Any, function: FunctionType) -> Any:

@@ -13,148 +13,159 @@ Python over integers; `accord.journey.compiled` compiles the very same source. T
 """
 
 from accord.journey import kernel as k
-from accord.journey.kernel import Facts, Ints, Kernel, Row, Work
+from accord.journey.kernel import Ints, Row
 from accord.journey.passes import close, enter, mark
 from accord.journey.score import decide, engagement, raise_bound
 from accord.journey.stages import after_silence, clear, count, hear, hush, settle
 
 
-def fold_range(facts: Facts, ptr: Ints, first: int, last: int, now: int, t: Kernel, w: Work) -> int:
-    """Fold contacts first..last-1, contact c being facts[ptr[c]:ptr[c + 1]], into the rows of `w` from 0 on.
+def fold_range(
+    ptr: Ints,
+    first: int,
+    last: int,
+    kinds: Ints,
+    at: Ints,
+    value: Ints,
+    masks: Ints,
+    now: int,
+    t: Ints,
+    w: Row,
+) -> int:
+    """Fold contacts first..last-1, contact c being facts ptr[c]..ptr[c + 1]-1, into the rows of `w`.
 
     Returns the first contact for which there was no room, or `last`.
     """
-    mind = w.mind
-    mind[k.M_PASSES] = 0
-    mind[k.M_STAYS] = 0
+    w[k.PASSES] = 0
+    w[k.STAYS] = 0
     for c in range(first, last):
-        passes, stays = mind[k.M_PASSES], mind[k.M_STAYS]
-        mind[k.M_CONTACT] = c
-        if not fold_one(facts, ptr[c], ptr[c + 1], now, t, w):
-            mind[k.M_PASSES] = passes
-            mind[k.M_STAYS] = stays
+        passes, stays = w[k.PASSES], w[k.STAYS]
+        w[k.CONTACT] = c
+        if not fold_one(ptr[c], ptr[c + 1], kinds, at, value, masks, now, t, w):
+            w[k.PASSES] = passes
+            w[k.STAYS] = stays
             return c
     return last
 
 
-def fold_one(facts: Facts, lo: int, hi: int, now: int, t: Kernel, w: Work) -> bool:
-    """Fold facts[lo:hi] up to `now` into rows of passes and stays; False when there is no room for them.
+def fold_one(
+    lo: int, hi: int, kinds: Ints, at: Ints, value: Ints, masks: Ints, now: int, t: Ints, w: Row
+) -> bool:
+    """Fold facts lo..hi-1 up to `now` into rows of passes and stays; False when there is no room for them.
 
-    `mind[M_PASSES]` and `mind[M_STAYS]` say where to write, and afterwards how far was written.
+    `kinds`, `at` and `value` are columns of facts, in order; an attribute's value v decides the rules
+    masks[2 * v] and satisfies masks[2 * v + 1]. `w[PASSES]` and `w[STAYS]` say where to write.
     Facts that can change nothing are passed over by the first test of the loop: most are.
     """
-    mind = w.mind
-    while hi > lo and facts.at[hi - 1] > now:
+    while hi > lo and at[hi - 1] > now:
         hi -= 1
-    begin(mind, lo, t)
-    kinds, at, role, moves = facts.kind, facts.at, t.role, t.moves
-    care, known, wake, human = mind[k.M_CARE], mind[k.M_KNOWN], k.FAR, k.HUMAN
-    first_hush = t.hush_spans[0] if len(t.hush_spans) > 0 else k.FAR
+    begin(lo, t, w)
+    care, known, wake = w[k.CARE], w[k.KNOWN], k.FAR
+    role, moves, human, far = k.ROLE, k.MOVES, k.HUMAN, k.FAR
+    first_hush = t[k.HUSH_SPAN]
     for i in range(lo, hi):
         kind = kinds[i]
-        if role[kind] & care or moves[kind] & ~known or wake < at[i]:
-            if mind[k.M_PASSES] + 1 >= len(w.passes) or mind[k.M_STAYS] + 2 >= len(w.stays):
+        if t[role + kind] & care or t[moves + kind] & ~known or wake < at[i]:
+            if w[k.PASSES] + 1 >= w[k.PASS_ROOM] or w[k.STAYS] + 2 >= w[k.STAY_ROOM]:
                 return False
-            mind[k.M_WAKE] = wake
-            if wake < at[i] and not hush(facts, i, at[i] - 1, t, w):
+            w[k.WAKE] = wake
+            if wake < at[i] and not hush(kinds, at, i, at[i] - 1, t, w):
                 return False
-            take(facts, i, t, w)
-            care, known, wake = mind[k.M_CARE], mind[k.M_KNOWN], mind[k.M_WAKE]
-        elif wake < k.FAR and role[kind] & human:
+            take(i, kinds, at, value, masks, t, w)
+            care, known, wake = w[k.CARE], w[k.KNOWN], w[k.WAKE]
+        elif wake < far and t[role + kind] & human:
             wake = at[i] + first_hush
-    mind[k.M_WAKE] = wake
-    if wake <= now and not hush(facts, hi, now, t, w):
+    w[k.WAKE] = wake
+    if wake <= now and not hush(kinds, at, hi, now, t, w):
         return False
-    finish(facts, hi, now, t, w)
+    finish(kinds, at, hi, now, t, w)
     return True
 
 
-def begin(mind: Row, lo: int, t: Kernel) -> None:
+def begin(lo: int, t: Ints, w: Row) -> None:
     """Forget the last contact; keep which contact it is and where rows are written."""
-    for slot in range(k.M_STATE, k.M_PASSES):
-        mind[slot] = 0
-    mind[k.M_FIRST] = lo
-    mind[k.M_WAKE] = k.FAR
-    mind[k.M_WANT] = k.FAR
-    mind[k.M_STAGE] = -1
-    decide(mind, t)
-    attend(mind, t, mind)
+    for slot in range(k.STATE, k.BOUND):
+        w[slot] = 0
+    w[k.FIRST] = lo
+    w[k.WAKE] = k.FAR
+    w[k.WANT] = k.FAR
+    w[k.STAGE] = -1
+    decide(t, w)
+    attend(t, w)
 
 
-def take(facts: Facts, i: int, t: Kernel, w: Work) -> None:
+def take(i: int, kinds: Ints, at: Ints, value: Ints, masks: Ints, t: Ints, w: Row) -> None:
     """Let one fact change what is known of the contact."""
-    mind = w.mind
-    kind, when = facts.kind[i], facts.at[i]
-    does = t.role[kind]
+    kind, when = kinds[i], at[i]
+    does = t[k.ROLE + kind]
     if does & k.ATTRIBUTE:
-        v = facts.value[i]
-        mind[k.M_TRUTH] = (mind[k.M_TRUTH] & ~facts.affects[v]) | facts.truth[v]
-        decide(mind, t)
+        v = 2 * value[i]
+        w[k.TRUTH] = (w[k.TRUTH] & ~masks[v]) | masks[v + 1]
+        decide(t, w)
     if does & k.CLEARS:
-        clear(t.clears[kind], mind, t)
+        clear(t[k.CLEARED + kind], t, w)
     enter(i, when, does, t, w)
-    inside = mind[k.M_STATE] == k.OPEN or mind[k.M_STATE] == k.CUSTOMER
-    mind[k.M_PERSON] |= t.sets[kind] & t.lasting
+    inside = w[k.STATE] == k.OPEN or w[k.STATE] == k.CUSTOMER
+    sets = t[k.SETS + kind]
+    w[k.PERSON] |= sets & t[k.LASTING]
     if inside:
-        mind[k.M_ACTS] |= t.sets[kind] & ~t.lasting
-    if t.slow_ptr[kind + 1] > t.slow_ptr[kind]:
-        count(facts, i, kind, inside, t, mind)
-    row = w.passes[max(mind[k.M_PASSES] - 1, 0)]
+        w[k.ACTS] |= sets & ~t[k.LASTING]
+    if t[k.SLOW + kind]:
+        count(kinds, at, i, inside, t, w)
     if inside:
         if does & k.HUMAN:
-            hear(when, t, mind)
-        if does & k.SCORES and mind[k.M_WANT] < k.FAR:
-            raise_bound(t.criterion[kind], t, w)
-        settle(facts, i, i, when, t, w, row)
-        mark(kind, does, i, when, row)
-        if t.closes[kind] > 0:
-            close(t.closes[kind] - 1, i, when, w, row)
-    attend(mind, t, row)
+            hear(when, t, w)
+        if does & k.SCORES and w[k.WANT] < k.FAR:
+            raise_bound(t[k.CRITERION + kind], t, w)
+        settle(kinds, at, i, i, when, t, w)
+        mark(kind, does, i, when, w)
+        if t[k.CLOSING + kind] > 0:
+            close(t[k.CLOSING + kind] - 1, i, when, w)
+    attend(t, w)
 
 
-def attend(mind: Row, t: Kernel, row: Row) -> None:
+def attend(t: Ints, w: Row) -> None:
     """Say which facts can change anything from here on; all others are passed over."""
-    state = mind[k.M_STATE]
+    state = w[k.STATE]
     if state != k.OPEN and state != k.CUSTOMER:
-        mind[k.M_CARE] = k.OPENS | k.OPENS_ANEW | k.WINS | k.REOPENS | k.CLEARS | k.ATTRIBUTE
-        mind[k.M_KNOWN] = mind[k.M_PERSON] | ~t.lasting
+        w[k.CARE] = k.OPENS | k.OPENS_ANEW | k.WINS | k.REOPENS | k.CLEARS | k.ATTRIBUTE
+        w[k.KNOWN] = w[k.PERSON] | ~t[k.LASTING]
         return
+    row = w[k.LEAD]
     care = k.CLOSES | k.CLEARS | k.ATTRIBUTE | k.REOPENS
     if state == k.CUSTOMER:
         care |= k.OPENS_ANEW
-    if mind[k.M_HUSHED] > 0 or row[k.P_TOUCH_AT] == k.NONE:
+    if w[k.HUSHED] > 0 or w[row + k.P_TOUCH_AT] == k.NONE:
         care |= k.HUMAN
-    if row[k.P_ASKED] == 0:
+    if w[row + k.P_ASKED] == 0:
         care |= k.ASKS
-    if row[k.P_ACCEPTED_AT] == k.NONE:
+    if w[row + k.P_ACCEPTED_AT] == k.NONE:
         care |= k.ACCEPTS | k.ATTEMPTS
-    if row[k.P_ATTEMPTED_AT] == k.NONE and row[k.P_QUALIFIED_AT] != k.NONE:
+    if w[row + k.P_ATTEMPTED_AT] == k.NONE and w[row + k.P_QUALIFIED_AT] != k.NONE:
         care |= k.ATTEMPTS
-    if row[k.P_CONNECTED_AT] == k.NONE:
+    if w[row + k.P_CONNECTED_AT] == k.NONE:
         care |= k.CONNECTS
-    if mind[k.M_WANT] < k.FAR:
+    if w[k.WANT] < k.FAR:
         care |= k.SCORES
-    mind[k.M_CARE] = care
-    mind[k.M_KNOWN] = mind[k.M_PERSON] | mind[k.M_ACTS]
+    w[k.CARE] = care
+    w[k.KNOWN] = w[k.PERSON] | w[k.ACTS]
 
 
-def finish(facts: Facts, hi: int, now: int, t: Kernel, w: Work) -> None:
+def finish(kinds: Ints, at: Ints, hi: int, now: int, t: Ints, w: Row) -> None:
     """Write what is so at `now`: stage, score, and when the stage changes if nothing happens."""
-    mind = w.mind
-    if mind[k.M_NUMBER] == 0:
+    if w[k.NUMBER] == 0:
         return
-    row = w.passes[mind[k.M_PASSES] - 1]
-    row[k.P_STAGE] = mind[k.M_STAGE]
-    row[k.P_FIT_NOW] = mind[k.M_FIT]
-    if mind[k.M_STATE] == k.CLOSED:
+    row = w[k.LEAD]
+    w[row + k.P_STAGE] = w[k.STAGE]
+    w[row + k.P_FIT_NOW] = w[k.FIT]
+    if w[k.STATE] == k.CLOSED:
         return
-    row[k.P_ENGAGEMENT_NOW] = engagement(facts, mind[k.M_START], hi - 1, now, t, w.got)
-    if mind[k.M_WAKE] == k.FAR:
+    w[row + k.P_ENGAGEMENT_NOW] = engagement(kinds, at, hi - 1, now, t, w)
+    if w[k.WAKE] == k.FAR:
         return
-    held = mind[k.M_PERSON] | mind[k.M_ACTS]
-    quiet = mind[k.M_WAKE] - t.hush_spans[mind[k.M_HUSHED]]
-    for h in range(mind[k.M_HUSHED], len(t.hush_spans)):
-        held |= t.hush_bits[h]
-        if after_silence(held, mind[k.M_LATCHED], t) != mind[k.M_STAGE]:
-            row[k.P_NEXT] = quiet + t.hush_spans[h]
+    held = w[k.PERSON] | w[k.ACTS]
+    quiet = w[k.WAKE] - t[k.HUSH_SPAN + w[k.HUSHED]]
+    for h in range(w[k.HUSHED], t[k.HUSHES]):
+        held |= t[k.HUSH_BIT + h]
+        if after_silence(held, w[k.LATCHED], t) != w[k.STAGE]:
+            w[row + k.P_NEXT] = quiet + t[k.HUSH_SPAN + h]
             break

@@ -9,8 +9,8 @@ from accord.agreement.tables import Outcome, Tables
 from accord.journey import kernel as k
 from accord.journey.encode import decided_by, instant, kind_of, microseconds
 from accord.journey.fold import fold_one
-from accord.journey.kernel import Facts, Kernel, Row
-from accord.journey.pack import list_work, lists
+from accord.journey.kernel import Row
+from accord.journey.pack import as_list, work
 from accord.vocabulary.facts import FactKind
 
 
@@ -47,6 +47,7 @@ class Pass:
     furthest: str
     stays: tuple[Stay, ...]
     qualified_at: datetime | None
+    qualified_by: Fact | None
     fit: int | None  # at qualification
     engagement: int | None
     klass: str
@@ -88,7 +89,7 @@ class Reader:
         self.tables = tables
         self.as_of = as_of
         self.packed = encode_contact(ordered, tables)
-        self.passes, self.stays = fold_lists(self.packed, microseconds(as_of), lists(tables))
+        self.passes, self.stays = fold_lists(self.packed, microseconds(as_of), as_list(tables))
 
     def journey(self) -> Journey:
         """The whole journey."""
@@ -112,6 +113,7 @@ class Reader:
             furthest=self._stage(row[k.P_FURTHEST]),
             stays=tuple(self._stay(stay) for stay in self.stays if stay[k.S_NUMBER] == row[k.P_NUMBER]),
             qualified_at=self._time(row[k.P_QUALIFIED_AT]),
+            qualified_by=self._fact(row[k.P_QUALIFIED_BY]),
             fit=row[k.P_FIT] if qualified else None,
             engagement=row[k.P_ENGAGEMENT] if qualified else None,
             klass=self.tables.class_names[row[k.P_CLASS]] if row[k.P_CLASS] >= 0 else "",
@@ -145,25 +147,34 @@ class Reader:
         return None if index == k.NONE else self.ordered[index]
 
 
-def encode_contact(ordered: list[Fact], tables: Tables) -> Facts:
+class Packed(NamedTuple):
+    """The facts of one contact as the fold's columns."""
+
+    kinds: list[int]
+    at: list[int]
+    value: list[int]
+    masks: list[int]
+
+
+def encode_contact(ordered: list[Fact], tables: Tables) -> Packed:
     """The facts of one contact as the fold's lists; they must be in order."""
-    kinds, at, value, affects, truth = [], [], [], [0], [0]
+    packed = Packed([], [], [], [0, 0])
     for fact in ordered:
-        kinds.append(kind_of(fact.kind, fact.value, fact.agent))
-        at.append(microseconds(fact.occurred_at))
+        packed.kinds.append(kind_of(fact.kind, fact.value, fact.agent))
+        packed.at.append(microseconds(fact.occurred_at))
         if fact.kind == FactKind.attribute:
-            value.append(len(affects))
-            decides, satisfied = decided_by(fact.value, tables)
-            affects.append(decides)
-            truth.append(satisfied)
+            packed.value.append(len(packed.masks) // 2)
+            packed.masks.extend(decided_by(fact.value, tables))
         else:
-            value.append(0)
-    return Facts(kinds, at, value, affects, truth)
+            packed.value.append(0)
+    return packed
 
 
-def fold_lists(facts: Facts, now: int, t: Kernel) -> tuple[list[Row], list[Row]]:
+def fold_lists(packed: Packed, now: int, t: list[int]) -> tuple[list[Row], list[Row]]:
     """Run the interpreted fold over one contact: (rows of passes, rows of stays)."""
-    room = 4
-    while not fold_one(facts, 0, len(facts.kind), now, t, w := list_work(t, room)):
+    room, last = 4, len(packed.kinds)
+    while not fold_one(0, last, *packed, now, t, w := work(lambda n: [0] * n, room)):
         room *= 4
-    return list(w.passes[: w.mind[k.M_PASSES]]), list(w.stays[: w.mind[k.M_STAYS]])
+    rows = range(k.ROWS, k.ROWS + k.PASS_WIDTH * w[k.PASSES], k.PASS_WIDTH)
+    stays = range(w[k.STAY_BASE], w[k.STAY_BASE] + k.STAY_WIDTH * w[k.STAYS], k.STAY_WIDTH)
+    return [w[at : at + k.PASS_WIDTH] for at in rows], [w[at : at + k.STAY_WIDTH] for at in stays]

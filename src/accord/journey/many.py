@@ -1,6 +1,6 @@
 """Many contacts at once: sorted columns in, tables of passes and stays out, compiled where numba is there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,7 @@ from accord.journey import kernel as k
 from accord.journey.compiled import available, compiled_fold
 from accord.journey.encode import IS_TOUCH, MACHINE, decided_by, microseconds, status_kind
 from accord.journey.fold import fold_range
-from accord.journey.kernel import Facts, Kernel, Work
-from accord.journey.pack import KINDS, arrays, list_work, lists
+from accord.journey.pack import as_array, as_list, work
 from accord.vocabulary.errors import OurFault
 from accord.vocabulary.facts import FactKind
 
@@ -89,10 +88,10 @@ def fold_many(
     return Folded(_table(passes, k.PASS_COLUMNS, names), _table(stays, k.STAY_COLUMNS, names))
 
 
-def encode(columns: Columns, tables: Tables) -> Facts:
-    """The fold's arrays: machine touches become kind 0, statuses acts, attributes two masks a value."""
+def encode(columns: Columns, tables: Tables) -> tuple[Array, Array, Array, Array]:
+    """What the fold reads: (kinds, at, value, masks). A machine's touch is kind 0, a status the act it means."""
     kind = columns.kind.astype(np.int16)
-    if len(kind) and (kind.min() < 0 or kind.max() >= KINDS):
+    if len(kind) and (kind.min() < 0 or kind.max() >= k.KINDS):
         raise OurFault("journey.kind", f"a fact of kind {kind.max()} is none of ours", "run accord doctor")
     touch = np.array(IS_TOUCH, bool)
     machine = np.flatnonzero(columns.agent == MACHINE)
@@ -102,48 +101,43 @@ def encode(columns: Columns, tables: Tables) -> Facts:
         kind[status] = meaning[columns.value[status]]
     used = np.zeros(max(len(columns.values), 1), bool)
     used[columns.value[np.flatnonzero(kind == FactKind.attribute)]] = True
-    masks = np.zeros((2, len(used)), np.int64)
+    masks = np.zeros((len(used), 2), np.int64)
     for code in np.flatnonzero(used):
-        masks[:, code] = decided_by(columns.values[code], tables)
-    return Facts(kind, columns.at, columns.value, masks[0], masks[1])  # type: ignore[arg-type]
+        masks[code] = decided_by(columns.values[code], tables)
+    return kind, columns.at, columns.value, masks.ravel()
 
 
-def _compiled(facts: Facts, ptr: Array, now: int, tables: Tables) -> tuple[Array, Array]:
-    t = arrays(tables)
-
-    def work(room: int) -> Work:
-        sizes = (k.MIND, len(t.points), len(t.points))
-        rows = (len(k.PASS_COLUMNS), room), (len(k.STAY_COLUMNS), 4 * room)
-        blank: Any = [np.zeros(size, np.int64) for size in sizes]
-        return Work(*blank, *(np.empty((height, width), np.int64) for width, height in rows))
-
-    return _run(compiled_fold(), facts, ptr, now, t, work)
+def _compiled(facts: Sequence[Array], ptr: Array, now: int, tables: Tables) -> tuple[Array, Array]:
+    return _run(compiled_fold(), facts, ptr, now, as_array(tables), lambda n: np.zeros(n, np.int64))
 
 
-def _interpreted(facts: Facts, ptr: Array, now: int, tables: Tables) -> tuple[Array, Array]:
-    plain = Facts(*(np.asarray(column).tolist() for column in facts))
-    t = lists(tables)
-    return _run(fold_range, plain, ptr.tolist(), now, t, lambda room: list_work(t, room))
+def _interpreted(facts: Sequence[Array], ptr: Array, now: int, tables: Tables) -> tuple[Array, Array]:
+    plain = [column.tolist() for column in facts]
+    return _run(fold_range, plain, ptr.tolist(), now, as_list(tables), lambda n: [0] * n)
 
 
 def _run(
-    fold: Callable[..., int], facts: Facts, ptr: Any, now: int, t: Kernel, work: Callable[[int], Work]
+    fold: Callable[..., int], facts: Sequence[Any], ptr: Any, now: int, t: Any, make: Callable[[int], Any]
 ) -> tuple[Array, Array]:
     """Call the fold again and again with room for some contacts, and gather what it wrote."""
     done, last = 0, len(ptr) - 1
     room = min(ROOM, last + 8)
-    w = work(room)
+    w = work(make, room)
     passes: list[Array] = []
     stays: list[Array] = []
     while done < last:
-        reached = fold(facts, ptr, done, last, now, t, w)
-        passes.append(np.array(w.passes[: w.mind[k.M_PASSES]], np.int64))
-        stays.append(np.array(w.stays[: w.mind[k.M_STAYS]], np.int64))
+        reached = fold(ptr, done, last, *facts, now, t, w)
+        passes.append(_rows(w, k.ROWS, w[k.PASSES], k.PASS_WIDTH))
+        stays.append(_rows(w, w[k.STAY_BASE], w[k.STAYS], k.STAY_WIDTH))
         if reached == done:
             room *= 4
-            w = work(room)
+            w = work(make, room)
         done = reached
-    return _stack(passes, len(k.PASS_COLUMNS)), _stack(stays, len(k.STAY_COLUMNS))
+    return _stack(passes, k.PASS_WIDTH), _stack(stays, k.STAY_WIDTH)
+
+
+def _rows(w: Any, base: int, rows: int, width: int) -> Array:
+    return np.array(w[base : base + rows * width], np.int64).reshape(rows, width)
 
 
 def _stack(parts: list[Array], width: int) -> Array:

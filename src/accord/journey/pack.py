@@ -1,18 +1,17 @@
-"""From the compiled agreement to the integers the fold reads, as lists (one live lead) or arrays (many)."""
+"""From the compiled agreement to the integers the fold reads: a list (one live lead) or an array (many)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from accord.agreement.tables import AtomType, Ints, Outcome, Tables
 from accord.journey import kernel as k
-from accord.journey.kernel import Kernel, Work
 from accord.vocabulary.errors import OurFault
 from accord.vocabulary.facts import FactKind
 
-KINDS = 128  # every number a kind of fact can ever have
 # What is true of the person stays true in the next pass.
 ABOUT_THE_PERSON = frozenset(
     {
@@ -38,76 +37,94 @@ HAND_RAISES = frozenset({FactKind.demo_request, FactKind.pricing_request, FactKi
 
 
 @lru_cache(maxsize=16)
-def lists(tables: Tables) -> Kernel:
-    """The tables as plain lists: what an interpreted fold reads fastest; `OurFault` if they cannot fold."""
+def as_list(tables: Tables) -> list[int]:
+    """The tables as `kernel` lays them out: what an interpreted fold reads fastest.
+
+    Raises `OurFault` for tables that cannot be folded exactly; compile must not write them.
+    """
     _check(tables)
-    kinds = range(KINDS)
-    bits = [_atoms_of(tables, kind) for kind in kinds]
-    once = _mask(a for a, (n, days) in enumerate(_happened(tables)) if n == 1)
-    slow = [[a for a in range(len(tables.atom_type)) if (bits[kind] & ~once) >> a & 1] for kind in kinds]
-    quiet = sorted((int(tables.atom_days[a]) * k.DAY, a) for a in _of_type(tables, AtomType.silence))
-    fit, traits = _of_type(tables, AtomType.fit), _of_type(tables, AtomType.trait)
-    scores = _of_type(tables, AtomType.engagement)
-    masks = [
-        (s, int(tables.entry_masks[m]))
-        for s in range(len(tables.stage_ids))
-        for m in range(tables.entry_ptr[s], tables.entry_ptr[s + 1])
-    ]
-    hush_mask = _mask(a for _, a in quiet)
-    return Kernel(
-        role=[_role(tables, kind) for kind in kinds],
-        sets=[b & once for b in bits],
-        moves=bits,
-        slow_ptr=[0, *np.cumsum([len(atoms) for atoms in slow]).tolist()],
-        slow_atoms=[a for atoms in slow for a in atoms],
-        atom_n=tables.atom_n.tolist(),
-        atom_span=(tables.atom_days * k.DAY).tolist(),
-        lasting=_lasting(tables, bits),
-        decided=_mask(fit) | _mask(traits),
-        fit_atoms=fit,
-        fit_least=[int(tables.atom_n[a]) for a in fit],
-        trait_atoms=traits,
-        trait_rules=[int(tables.atom_n[a]) for a in traits],
-        hush_bits=[1 << a for _, a in quiet],
-        hush_spans=[span for span, _ in quiet],
-        hush_mask=hush_mask,
-        mask_stage=[s for s, _ in masks],
-        mask_rest=[m & ~_mask(scores) for _, m in masks],
-        mask_score=[
-            max((int(tables.atom_n[a]) for a in scores if m >> a & 1), default=k.NO_SCORE) for _, m in masks
-        ],
-        mask_live=[int(m & hush_mask != 0) for _, m in masks],
-        blocks=tables.entry_blocks.tolist(),
-        clears=[_at(tables.clears, kind, 0) for kind in kinds],
-        closes=[_at(tables.closes, kind, 0) for kind in kinds],
-        criterion=[_at(tables.kind_criterion, kind, -1) for kind in kinds],
-        points=tables.criterion_points.tolist(),
-        caps=tables.criterion_cap.tolist(),
-        engagement_cap=int(tables.engagement_cap),
-        decay=tables.decay.tolist(),
-        fit_points=[rule.milli_points for rule in tables.fit_rules],
-        fit_cap=int(tables.fit_cap),
-        class_fit=tables.class_fit.tolist(),
-        class_engagement=tables.class_engagement.tolist(),
-        qualified_stage=int(tables.qualified_stage),
-    )
+    t = [0] * (k.DECAY + len(tables.decay))
+    _per_kind(t, tables)
+    _scores(t, tables)
+    _entries(t, tables)
+    return t
 
 
 @lru_cache(maxsize=16)
-def arrays(tables: Tables) -> Kernel:
-    """The same tables as int64 arrays: what the compiled fold reads."""
-    return Kernel(*(_array(value) for value in lists(tables)))
+def as_array(tables: Tables) -> NDArray[np.int64]:
+    """The same integers as an array: what the compiled fold reads."""
+    return np.array(as_list(tables), np.int64)
 
 
-def list_work(t: Kernel, room: int) -> Work:
-    """Somewhere to write for an interpreted fold: room for so many passes, and stays in proportion."""
-    blank = [0] * len(t.points)
-    passes = [[0] * len(k.PASS_COLUMNS) for _ in range(room)]
-    return Work([0] * k.MIND, blank, blank[:], passes, [[0] * len(k.STAY_COLUMNS) for _ in range(4 * room)])
+def work(make: Any, room: int) -> Any:
+    """Somewhere to write: `make(n)` zeros, with room for so many passes and four stays each."""
+    base = k.ROWS + k.PASS_WIDTH * room
+    w = make(base + k.STAY_WIDTH * 4 * room)
+    w[k.PASS_ROOM], w[k.STAY_ROOM], w[k.STAY_BASE] = room, 4 * room, base
+    return w
 
 
-def _array(value: Any) -> Any:
-    return value if isinstance(value, int) else np.asarray(value, np.int64)
+def _per_kind(t: list[int], tables: Tables) -> None:
+    once = _mask(
+        a
+        for a, (atom_type, n) in enumerate(zip(tables.atom_type, tables.atom_n, strict=True))
+        if atom_type == AtomType.happened and n == 1
+    )
+    moved_by_others = 0
+    for kind in range(k.KINDS):
+        atoms = _atoms_of(tables, kind)
+        t[k.ROLE + kind] = _role(tables, kind)
+        t[k.SETS + kind], t[k.MOVES + kind], t[k.SLOW + kind] = atoms & once, atoms, atoms & ~once
+        t[k.CLEARED + kind] = _at(tables.clears, kind, 0)
+        t[k.CLOSING + kind] = _at(tables.closes, kind, 0)
+        t[k.CRITERION + kind] = _at(tables.kind_criterion, kind, -1)
+        if kind not in ABOUT_THE_PERSON:
+            moved_by_others |= atoms
+    for kind in ABOUT_THE_PERSON:
+        t[k.LASTING] |= t[k.MOVES + kind] & ~moved_by_others
+
+
+def _scores(t: list[int], tables: Tables) -> None:
+    fit, traits = _of_type(tables, AtomType.fit), _of_type(tables, AtomType.trait)
+    t[k.DECIDED] = _mask(fit) | _mask(traits)
+    t[k.ENGAGEMENT_CAP], t[k.FIT_CAP] = int(tables.engagement_cap), int(tables.fit_cap)
+    t[k.CRITERIA], t[k.RULES] = len(tables.criterion_points), len(tables.fit_rules)
+    t[k.FITS], t[k.TRAITS], t[k.CLASSES] = len(fit), len(traits), len(tables.class_fit)
+    t[k.DECAYS] = len(tables.decay)
+    _put(t, k.POINTS, tables.criterion_points)
+    _put(t, k.CAPS, tables.criterion_cap)
+    _put(t, k.RULE_POINTS, [rule.milli_points for rule in tables.fit_rules])
+    _put(t, k.FIT_ATOM, fit)
+    _put(t, k.FIT_LEAST, [tables.atom_n[a] for a in fit])
+    _put(t, k.TRAIT_ATOM, traits)
+    _put(t, k.TRAIT_RULE, [tables.atom_n[a] for a in traits])
+    _put(t, k.CLASS_FIT, tables.class_fit)
+    _put(t, k.CLASS_ENGAGEMENT, tables.class_engagement)
+    _put(t, k.DECAY, tables.decay)
+
+
+def _entries(t: list[int], tables: Tables) -> None:
+    scores = _of_type(tables, AtomType.engagement)
+    quiet = sorted((int(tables.atom_days[a]) * k.DAY, a) for a in _of_type(tables, AtomType.silence))
+    t[k.HUSH_MASK], t[k.HUSHES] = _mask(a for _, a in quiet), len(quiet)
+    t[k.MASKS], t[k.QUALIFIED] = len(tables.entry_masks), int(tables.qualified_stage)
+    _put(t, k.ATOM_N, tables.atom_n)
+    _put(t, k.ATOM_SPAN, tables.atom_days * k.DAY)
+    _put(t, k.HUSH_BIT, [1 << a for _, a in quiet])
+    _put(t, k.HUSH_SPAN, [span for span, _ in quiet])
+    _put(t, k.BLOCKS, tables.entry_blocks)
+    for s in range(len(tables.stage_ids)):
+        for m in range(tables.entry_ptr[s], tables.entry_ptr[s + 1]):
+            mask = int(tables.entry_masks[m])
+            t[k.MASK_STAGE + m] = s
+            t[k.MASK_REST + m] = mask & ~_mask(scores)
+            asked = (int(tables.atom_n[a]) for a in scores if mask >> a & 1)
+            t[k.MASK_SCORE + m] = max(asked, default=k.NO_SCORE)
+            t[k.MASK_LIVE + m] = int(mask & t[k.HUSH_MASK] != 0)
+
+
+def _put(t: list[int], where: int, values: Sequence[Any] | Ints) -> None:
+    t[where : where + len(values)] = [int(value) for value in values]
 
 
 def _mask(atoms: Iterable[int]) -> int:
@@ -115,13 +132,7 @@ def _mask(atoms: Iterable[int]) -> int:
 
 
 def _of_type(tables: Tables, atom_type: AtomType) -> list[int]:
-    return [a for a, kind in enumerate(tables.atom_type.tolist()) if kind == atom_type]
-
-
-def _happened(tables: Tables) -> list[tuple[int, int]]:
-    """(times, days) of each atom; atoms of other types never count as happening once."""
-    rows = zip(tables.atom_type.tolist(), tables.atom_n.tolist(), tables.atom_days.tolist(), strict=True)
-    return [(n, days) if kind == AtomType.happened else (0, 0) for kind, n, days in rows]
+    return [a for a, found in enumerate(tables.atom_type.tolist()) if found == atom_type]
 
 
 def _at(table: Ints, kind: int, otherwise: int) -> int:
@@ -135,22 +146,9 @@ def _atoms_of(tables: Tables, kind: int) -> int:
     return _mask(tables.kind_atoms[tables.kind_ptr[kind] : tables.kind_ptr[kind + 1]].tolist())
 
 
-def _lasting(tables: Tables, bits: list[int]) -> int:
-    """Atoms moved by nothing but what is about the person."""
-    moved = 0
-    for kind, atoms in enumerate(bits):
-        if kind not in ABOUT_THE_PERSON:
-            moved |= atoms
-    person = 0
-    for kind in ABOUT_THE_PERSON:
-        person |= bits[kind]
-    return person & ~moved
-
-
 def _role(tables: Tables, kind: int) -> int:
     """What a kind can do, as bits. A machine's touch arrives as kind 0 and can do nothing."""
-    opens = _at(tables.opens, kind, 0)
-    closes = _at(tables.closes, kind, 0)
+    opens, closes = _at(tables.opens, kind, 0), _at(tables.closes, kind, 0)
     can = (
         (k.HUMAN, _at(tables.human, kind, 0)),
         (k.OPENS, opens == 1),
@@ -170,18 +168,21 @@ def _role(tables: Tables, kind: int) -> int:
 
 
 def _check(tables: Tables) -> None:
-    """Raise `OurFault` for tables that would not fold exactly: they should never have been compiled."""
     scores = _mask(_of_type(tables, AtomType.engagement))
     quiet = _mask(_of_type(tables, AtomType.silence))
     masks = tables.entry_masks.tolist()
+    points = np.concatenate((tables.criterion_points, tables.criterion_cap))
+    lists = (
+        tables.atom_type,
+        masks,
+        tables.fit_rules,
+        tables.criterion_points,
+        tables.class_fit,
+        tables.stage_ids,
+    )
     faults = {
-        "more than 62 atoms, entries or fit rules": max(
-            len(tables.atom_type), len(masks), len(tables.fit_rules)
-        )
-        > 62,
-        "negative points or caps": any(
-            np.any(points < 0) for points in (tables.criterion_points, tables.criterion_cap)
-        ),
+        f"a list of more than {k.MOST}": max(len(each) for each in lists) > k.MOST,
+        "negative points or caps": bool(np.any(points < 0)),
         "decay that rises or does not end at 0": bool(np.any(np.diff(tables.decay) > 0))
         or tables.decay[-1] != 0,
         "engagement that blocks": any(block & scores for block in tables.entry_blocks.tolist()),
@@ -190,7 +191,5 @@ def _check(tables: Tables) -> None:
     for fault, found in faults.items():
         if found:
             raise OurFault(
-                "journey.tables",
-                f"the compiled agreement has {fault}",
-                "report this: compile must not write it",
+                "journey.tables", f"the compiled agreement has {fault}", "report this to the makers"
             )

@@ -4,66 +4,69 @@ Compiled together with `fold`; plain integers only.
 """
 
 from accord.journey import kernel as k
-from accord.journey.kernel import Facts, Ints, Kernel, Row, Work
+from accord.journey.kernel import Ints, Row
 
 
-def worth(points: int, decay: Ints, age: int) -> int:
+def worth(points: int, age: int, t: Ints) -> int:
     """Milli-points left of one fact after some whole days."""
-    return points * decay[age] // k.MILLION if age < len(decay) else 0
+    return points * t[k.DECAY + age] // k.MILLION if age < t[k.DECAYS] else 0
 
 
-def engagement(facts: Facts, start: int, last: int, when: int, t: Kernel, got: Row) -> int:
-    """Milli-points of facts[start..last] at an instant: decayed by whole days, capped each and in all."""
-    for c in range(len(got)):
-        got[c] = 0
+def engagement(kinds: Ints, at: Ints, last: int, when: int, t: Ints, w: Row) -> int:
+    """Milli-points of the pass up to fact `last` at an instant: decayed by whole days, capped each and in all."""
+    for c in range(t[k.CRITERIA]):
+        w[k.GOT + c] = 0
     total = 0
     j = last
+    start = w[k.START]
     while j >= start:
-        c = t.criterion[facts.kind[j]]
+        c = t[k.CRITERION + kinds[j]]
         if c >= 0:
-            age = (when - facts.at[j]) // k.DAY
-            if age >= len(t.decay):
+            age = (when - at[j]) // k.DAY
+            if age >= t[k.DECAYS]:
                 break  # all before it are older still
-            more = min(worth(t.points[c], t.decay, age), t.caps[c] - got[c])
-            got[c] += more
+            more = min(worth(t[k.POINTS + c], age, t), t[k.CAPS + c] - w[k.GOT + c])
+            w[k.GOT + c] += more
             total += more
         j -= 1
-    return min(total, t.engagement_cap)
+    return min(total, t[k.ENGAGEMENT_CAP])
 
 
-def raise_bound(c: int, t: Kernel, w: Work) -> None:
+def raise_bound(c: int, t: Ints, w: Row) -> None:
     """Add a fact to the upper bound of engagement: decay can only lower it."""
-    more = min(t.points[c], t.caps[c] - w.bound[c])
-    w.bound[c] += more
-    w.mind[k.M_UPPER] += more
+    more = min(t[k.POINTS + c], t[k.CAPS + c] - w[k.BOUND + c])
+    w[k.BOUND + c] += more
+    w[k.UPPER] += more
 
 
-def decide(mind: Row, t: Kernel) -> None:
+def decide(t: Ints, w: Row) -> None:
     """Reckon fit from the rules that are true, and the atoms that depend on it."""
-    truth = mind[k.M_TRUTH]
+    truth = w[k.TRUTH]
     fit = 0
-    for r in range(len(t.fit_points)):
+    for r in range(t[k.RULES]):
         if (truth >> r) & 1:
-            fit += t.fit_points[r]
-    fit = min(fit, t.fit_cap)
-    held = mind[k.M_PERSON] & ~t.decided
-    for a in range(len(t.fit_atoms)):
-        if fit >= t.fit_least[a]:
-            held |= 1 << t.fit_atoms[a]
-    for a in range(len(t.trait_atoms)):
-        if (truth >> t.trait_rules[a]) & 1:
-            held |= 1 << t.trait_atoms[a]
-    mind[k.M_FIT] = fit
-    mind[k.M_PERSON] = held
+            fit += t[k.RULE_POINTS + r]
+    fit = min(fit, t[k.FIT_CAP])
+    held = w[k.PERSON] & ~t[k.DECIDED]
+    for a in range(t[k.FITS]):
+        if fit >= t[k.FIT_LEAST + a]:
+            held |= 1 << t[k.FIT_ATOM + a]
+    for a in range(t[k.TRAITS]):
+        if (truth >> t[k.TRAIT_RULE + a]) & 1:
+            held |= 1 << t[k.TRAIT_ATOM + a]
+    w[k.FIT] = fit
+    w[k.PERSON] = held
 
 
-def qualify(facts: Facts, i: int, when: int, t: Kernel, w: Work, row: Row) -> None:
+def qualify(kinds: Ints, at: Ints, i: int, when: int, t: Ints, w: Row) -> None:
     """Freeze the score and its class at the instant the pass meets the definition."""
-    score = engagement(facts, w.mind[k.M_START], i, when, t, w.got)
-    row[k.P_QUALIFIED_AT] = when
-    row[k.P_FIT] = w.mind[k.M_FIT]
-    row[k.P_ENGAGEMENT] = score
-    for c in range(len(t.class_fit)):
-        if w.mind[k.M_FIT] >= t.class_fit[c] and score >= t.class_engagement[c]:
-            row[k.P_CLASS] = c
+    score = engagement(kinds, at, i, when, t, w)
+    row = w[k.LEAD]
+    w[row + k.P_QUALIFIED_AT] = when
+    w[row + k.P_QUALIFIED_BY] = i
+    w[row + k.P_FIT] = w[k.FIT]
+    w[row + k.P_ENGAGEMENT] = score
+    for c in range(t[k.CLASSES]):
+        if w[k.FIT] >= t[k.CLASS_FIT + c] and score >= t[k.CLASS_ENGAGEMENT + c]:
+            w[row + k.P_CLASS] = c
             break
