@@ -8,28 +8,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
-CHANNELS = tuple(
-    [
-        "organic_search",
-        "paid_search",
-        "social",
-        "paid_social",
-        "email",
-        "referral",
-        "direct_traffic",
-        "display",
-        "affiliate",
-        "partner",
-        "event",
-        "webinar",
-        "content",
-        "chat",
-        "phone",
-        "list",
-        "offline",
-        "other",
-    ]
-)
+CHANNELS = (
+    "organic_search", "paid_search", "social", "paid_social", "email", "referral", "direct_traffic",
+    "display", "affiliate", "partner", "event", "webinar", "content", "chat", "phone", "list", "offline",
+    "other",
+)  # fmt: skip
 
 _ALIASES = {
     "organic_search": "organic seo search",
