@@ -3,9 +3,10 @@
 import random
 
 import pytest
+from django.db import transaction
 from tests.ledger.made import NOW, ledger_state, person, person_ref, record, touch
 
-from accord.ledger.keys import assign_keys, find_keys, make_digest
+from accord.ledger.keys import assign_keys, draw_key, find_keys, insert_stubs, make_digest
 from accord.ledger.models import Fact, SourceRecord
 from accord.vocabulary.facts import FactKind, RecordDraft, RecordKind, Ref
 
@@ -98,3 +99,16 @@ def test_values_longer_than_a_column_are_cut_alike_on_both_databases() -> None:
 def test_a_fact_about_nobody_has_subject_zero() -> None:
     record([], [touch(1, None, FactKind.spend, amount=1200, currency="EUR")])
     assert (Fact.objects.get().subject, Fact.objects.get().amount) == (0, 1200)
+
+
+def test_writers_who_meet_the_same_new_records_agree_on_the_keys() -> None:
+    refs = [person_ref(n) for n in range(100)]
+    with transaction.atomic():
+        found = find_keys(refs)
+        assert not found
+        # Another writer was faster after we had looked: its keys stand, ours are thrown away.
+        theirs = assign_keys(refs[:50], now=NOW)
+        insert_stubs([(draw_key(), ref) for ref in refs], now=NOW, import_id=None)
+        ours = find_keys(refs)
+    assert {ref: ours[ref] for ref in refs[:50]} == theirs
+    assert len(set(ours.values())) == 100

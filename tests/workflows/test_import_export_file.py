@@ -154,3 +154,14 @@ def test_lines_out_of_order_stop_the_import(leads: Path, monkeypatch: pytest.Mon
 
 def test_operations_may_import(leads: Path) -> None:
     assert bring(OLGA, leads).counts.accepted == 686
+
+
+def test_ctrl_c_leaves_an_import_that_can_be_gone_on_with(leads: Path) -> None:
+    def interrupt(report: ImportReport) -> None:
+        if report.counts.rows:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bring(MAYA, leads, on_progress=interrupt)
+    assert Import.objects.get().state == "cancelled"
+    assert bring(MAYA, leads).counts.facts_new == 686

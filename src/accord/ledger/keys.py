@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from django.db import connection
 
-from accord.ledger.sql import bind, in_chunks, marks
+from accord.ledger.sql import bind, in_chunks, marks, take_turn
 from accord.vocabulary.facts import Ref
 
 Digest = Callable[[str], str]
@@ -62,6 +62,7 @@ def assign_keys(refs: Collection[Ref], *, now: datetime, import_id: int | None =
     keys = find_keys(refs)
     missing = [ref for ref in dict.fromkeys(refs) if ref not in keys]
     if missing:
+        take_turn()
         insert_stubs([(draw_key(), ref) for ref in missing], now=now, import_id=import_id)
         keys |= find_keys(missing)
     return keys

@@ -15,6 +15,7 @@ from accord.ledger.leave_out import leave_out_erased
 from accord.ledger.prepare import ReadyFact, ReadyRecords, prepare_facts, prepare_records
 from accord.ledger.record import record_facts, record_records
 from accord.ledger.sql import take_turn
+from accord.ledger.storable import find_unstorable
 from accord.vocabulary.errors import OurFault
 from accord.vocabulary.facts import Reason, RecordKind, Refused, RowRead
 
@@ -52,7 +53,11 @@ def sort_batch(rows: Iterable[Row], after_line: int, digest: Digest) -> Batch:
             )
         last_line = row.line
         if isinstance(row, RowRead):
-            read.append(row)
+            unstorable = find_unstorable(row)
+            if unstorable is None:
+                read.append(row)
+            else:
+                refused.append(unstorable)
         elif isinstance(row, Refused):
             refused.append(row)
         else:

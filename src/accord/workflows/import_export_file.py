@@ -111,7 +111,8 @@ def import_export_file(
         check_books(books.id, report.counts)
     except BaseException as problem:
         # A kill leaves the state at "running"; what can still speak says why. Both can be gone on with.
-        close_import(books.id, "failed", now=now, error=_say(problem))
+        state = "cancelled" if isinstance(problem, KeyboardInterrupt) else "failed"
+        close_import(books.id, state, now=now, error=_say(problem))
         raise
     close_import(books.id, report.state, now=now)
     return report
