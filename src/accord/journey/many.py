@@ -89,7 +89,7 @@ def fold_many(
 
 
 def encode(columns: Columns, tables: Tables) -> tuple[Array, Array, Array, Array]:
-    """What the fold reads: (kinds, at, value, masks). A machine's touch is kind 0, a status the act it means."""
+    """What the fold reads: (kinds, at, value, masks). A machine touch is kind 0, a status what it means."""
     kind = columns.kind.astype(np.int16)
     if len(kind) and (kind.min() < 0 or kind.max() >= k.KINDS):
         raise OurFault("journey.kind", f"a fact of kind {kind.max()} is none of ours", "run accord doctor")

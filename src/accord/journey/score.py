@@ -13,7 +13,7 @@ def worth(points: int, age: int, t: Ints) -> int:
 
 
 def engagement(kinds: Ints, at: Ints, last: int, when: int, t: Ints, w: Row) -> int:
-    """Milli-points of the pass up to fact `last` at an instant: decayed by whole days, capped each and in all."""
+    """Milli-points of the pass up to fact `last`, at an instant: decayed by whole days, then capped."""
     for c in range(t[k.CRITERIA]):
         w[k.GOT + c] = 0
     total = 0
