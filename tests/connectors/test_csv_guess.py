@@ -1,11 +1,15 @@
 """A guessed mapping reads the file it was guessed from; shipped mappings are recognised by the header."""
 
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accord.connectors.csv_file import connector, load_mapping
 from accord.connectors.csv_file.guess import guess
+from accord.connectors.csv_file.node import load_yaml
 from accord.connectors.csv_file.shipped import load_shipped
 from accord.connectors.protocol import Reading
 from accord.connectors.tabular import sniff
@@ -58,6 +62,19 @@ def test_a_guess_knows_the_columns_and_reads_the_file(
         return
     read = list(connector.read(sniff(path), Reading("guessed", mapping=load_mapping(found.text()))))
     assert all(isinstance(row, RowRead) for row in read)
+
+
+@settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None)
+@given(st.text('aeimNo12@.,;-/:"\n= €ä', min_size=1, max_size=300))
+def test_any_table_can_be_guessed_and_its_mapping_is_yaml(text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "t.csv"
+        path.write_text(text, encoding="utf-8")
+        try:
+            found = guess(sniff(path))
+        except Invalid:
+            return
+        assert load_yaml(found.text()) == found.mapping
 
 
 def test_a_guess_does_not_invent_a_currency(tmp_path: Path) -> None:

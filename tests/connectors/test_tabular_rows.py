@@ -191,6 +191,26 @@ def test_cells_may_span_lines_and_swallowed_lines_are_named(tmp_path: Path) -> N
     assert rows[-1] == (8, ["3", "b", "c"])
 
 
+@pytest.mark.parametrize("text", ["Dear Ann,\nyes", "a\n\nb", "one\ntwo, three\nfour,five", '""x""\ny'])
+def test_a_letter_in_a_cell_is_one_row(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    for header, row in (
+        ("id,note", f'1,"{text}"'),
+        ("note,id", f'"{text}",1'),
+        ("id,note,x", f'1,"{text}",y'),
+    ):
+        path.write_text(f"{header}\n{row}\n")
+        (found,) = read(path)
+        assert isinstance(found, tuple) and not isinstance(found, Refused | RowSkipped)
+        assert text.replace('""', '"') in found[1]
+
+
+def test_two_stray_quotes_in_a_table_of_two_columns(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text('id,a\n1,"x\n2,x\n3,x\n4,x"\n5,x\n')
+    assert [type(row) for row in read(path)] == [Refused, tuple, tuple, Refused, tuple]
+
+
 def test_two_stray_quotes_do_not_swallow_what_is_between(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text('id,a,b\n1,x,"y\n2,x,y\n3,x,y\n4,x,y"\n5,x,y\n')

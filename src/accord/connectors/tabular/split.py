@@ -1,7 +1,7 @@
 """Splits a text into records so that one stray quote costs one named row, and the next line parses.
 
 A quoted cell may span lines. It is believed when its quote closes, the record then has the header's
-number of cells, and most of the lines it spans do not look like rows of their own.
+number of cells, and the lines it spans do not look like rows of their own.
 """
 
 from collections.abc import Iterator
@@ -153,18 +153,27 @@ class Splitter:
             if closing is Closing.stray:
                 return None
             cells = self._cells("\n".join(lines))
-            look_alikes = sum(map(self._looks_like_a_row, lines[1:]))
-            if len(cells) == self._width and (2 * look_alikes < len(lines) - 1 or self._width < 3):
+            if len(cells) == self._width and not self._swallows(lines):
                 return self._believe(lines, cells)
-            if not look_alikes:
+            if not any(map(self._looks_like_a_row, lines[1:-1])):
                 self._orphans_until = self._number + len(lines) - 2
             return None
         return None
 
+    def _swallows(self, lines: list[str]) -> bool:
+        """Whether a cell rather swallows rows: its first and last line look like one, and most between."""
+        first, *between, last = lines
+        if self._width < 2 or not (self._looks_like_a_row(first) and self._looks_like_a_row(last)):
+            return False
+        alike = sum(map(self._looks_like_a_row, between))
+        return alike == len(between) if self._width == 2 else 2 * alike >= len(between)
+
     def _looks_like_a_row(self, line: str) -> bool:
-        """As many delimiters as the header, none followed by a blank as in a sentence."""
+        """As many delimiters as the header, none followed by a blank or the end as in a sentence."""
         delimiter = self._shape.delimiter
-        return line.count(delimiter) == self._width - 1 and f"{delimiter} " not in line
+        if line.count(delimiter) != self._width - 1 or f"{delimiter} " in line:
+            return False
+        return self._width > 2 or not line.endswith(delimiter)
 
     def _believe(self, lines: list[str], cells: list[str]) -> tuple[int, list[str]] | None:
         """The cells of a record that spans lines, unless one of them is damaged."""
