@@ -118,6 +118,7 @@ def test_shipped_mappings_are_recognised_and_conform(
     path.write_text(text)
     recognised = connector.recognise(sniff(path))
     assert (recognised.object, recognised.sureness) == (name, 0.9)
+    assert load_mapping(guess(sniff(path)).text())["about"] == load_shipped()[name]["about"]
     rows = check_conforms(connector, path, Reading("mail"), tmp_path)
     told = {fact.kind for row in rows if isinstance(row, RowRead) for fact in row.facts}
     assert told == kinds

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from accord.connectors.csv_file.cells import ADDRESS
 from accord.connectors.csv_file.draft import draft_mapping
+from accord.connectors.csv_file.shipped import find_shipped
 from accord.connectors.csv_file.synonyms import SYNONYMS
 from accord.connectors.protocol import Sniffed
 from accord.connectors.tabular.dateforms import find_day
@@ -55,7 +56,7 @@ class Guess:
 
 
 def guess(sniffed: Sniffed) -> Guess:
-    """The likeliest mapping of a file; it still has to be looked over where `unsure` says so."""
+    """The mapping shipped for the file, else the likeliest; to be looked over where `unsure` says so."""
     found = [_guess_column(sniffed, index) for index in range(len(sniffed.header))]
     best: dict[str, Guessed] = {}
     for one in found:
@@ -63,6 +64,9 @@ def guess(sniffed: Sniffed) -> Guess:
             best[one.meaning] = one
     columns = tuple(one if best.get(one.meaning) is one else _unused(one, best) for one in found)
     values = {one.meaning: _values(sniffed, one.column) for one in columns if one.meaning}
+    shipped = find_shipped(sniffed.header)
+    if shipped:
+        return Guess(shipped.mapping, columns, ())
     meanings = {one.meaning: one.column for one in columns if one.meaning}
     mapping, unsure = draft_mapping(meanings, values)
     if "id" in mapping and mapping["id"] in sniffed.header:
