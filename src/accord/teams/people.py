@@ -57,6 +57,13 @@ def find_people(viewer: Viewer) -> list[Person]:
     return [_person(user) for user in User.objects.order_by("-is_active", "name", "pk")]
 
 
+def find_owners(viewer: Viewer, sales_ids: Iterable[str]) -> dict[str, tuple[str, bool]]:
+    """Whose these ids of the CRM are: name, and whether they are still here. Unknown ids are absent."""
+    require(viewer, Right.see_contacts)
+    rows = User.objects.filter(sales_id__in=set(sales_ids) - {""}).order_by("is_active", "pk")
+    return {sales_id: (name, active) for sales_id, name, active in rows.values_list("sales_id", "name", "is_active")}
+
+
 def get_person(viewer: Viewer, user_id: int) -> Person:
     """One person. Yourself always; others with the right."""
     if viewer.user_id != user_id:

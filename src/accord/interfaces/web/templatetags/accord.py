@@ -234,3 +234,15 @@ def name_of(names: dict[int, str], contact_id: int) -> str:
 def source_of(name: str) -> str:
     """The source in a number's name (`machine_hits:crm`); empty where it is about all."""
     return name.partition(":")[2]
+
+
+@register.simple_tag
+def owner(owners: dict[str, tuple[str, bool]], sales_id: str) -> SafeString:
+    """Whose it is: a name, the id where nobody here has it, or plainly nobody's."""
+    name, here = owners.get(sales_id, (sales_id, True))
+    if sales_id and here:
+        return format_html(
+            "<span{}>{}</span>", "" if sales_id in owners else mark_safe(' class="mono"'), name
+        )
+    said = _("%(name)s has left") % {"name": name} if sales_id else _("nobody's")
+    return format_html('<span class="chip amber">{}{}</span>', icon("warn"), said)

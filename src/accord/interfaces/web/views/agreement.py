@@ -17,9 +17,11 @@ from accord.vocabulary.people import Viewer
 def agreement(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """What everything is read under now; without one, the ways to begin."""
     found = current_text(timezone.now())
+    drafts, versions = find_drafts(viewer), find_versions(viewer)
+    ahead = versions[0] if versions and (found is None or not found[2]) else None
+    if ahead is not None:
+        found = (ahead.text, ahead.hash, True)
     text, version_hash, signed = found or ("", "", False)
-    drafts = find_drafts(viewer)
-    versions = find_versions(viewer)
     return show(
         request,
         viewer,
@@ -27,6 +29,7 @@ def agreement(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         text=text,
         hash=version_hash,
         signed=signed,
+        ahead=ahead,
         sections=read_prose(text),
         document=parse(text).document if text else None,
         standing=next((v for v in versions if v.hash == version_hash), None),

@@ -10,6 +10,7 @@ from accord.contacts.reads import find_accounts, find_contacts, get_account, get
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import offset_of, see_other, show
 from accord.interfaces.web.timeline import moments
+from accord.teams.people import find_owners
 from accord.vocabulary.people import Viewer
 
 PAGE = 50
@@ -24,6 +25,7 @@ def contacts(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         viewer,
         "contacts.html",
         page=page,
+        owners=find_owners(viewer, {row.owner for row in page.rows}),
         search=search,
         following=_following(page.offset, page.total),
         may_import=may_open(viewer, "uploads"),
@@ -41,6 +43,7 @@ def contact(request: HttpRequest, viewer: Viewer, contact_id: int) -> HttpRespon
         viewer,
         "contact.html",
         contact=found,
+        owners=find_owners(viewer, {found.owner}),
         moments=moments(found.touches),
         record_fields=record_fields(),
         columns=sorted({name for record in found.records for name in record.values}),
@@ -79,7 +82,8 @@ def accounts(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def account(request: HttpRequest, viewer: Viewer, account_id: int) -> HttpResponse:
     """One company: who is active, what both teams did there, its deals."""
     found = get_account(viewer, account_id)
-    return show(request, viewer, "account.html", account=found, **tabs(viewer))
+    owners = find_owners(viewer, {person.owner for person in found.people})
+    return show(request, viewer, "account.html", account=found, owners=owners, **tabs(viewer))
 
 
 def tabs(viewer: Viewer) -> dict[str, Any]:

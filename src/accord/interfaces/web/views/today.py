@@ -7,6 +7,7 @@ from accord.contacts.reads import find_names
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import offset_of, show
 from accord.reporting.waiting import waiting
+from accord.teams.people import find_owners
 from accord.vocabulary.people import Viewer
 
 PAGE = 50
@@ -23,6 +24,7 @@ def today(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "today.html",
         waiting=found,
         shown=shown,
+        owners=find_owners(viewer, {w.owner for w in shown}),
         offset=offset,
         following=offset + PAGE if offset + PAGE < len(found.people) else None,
         names=find_names(viewer, {w.contact_id for w in shown}),
