@@ -52,6 +52,16 @@ def test_one_worker_holds_a_job_until_its_lease_ends() -> None:
     assert claim_job(NOW + timedelta(days=1)) is None
 
 
+def test_a_worker_that_extended_its_lease_may_finish_with_the_job_it_was_given() -> None:
+    enqueue_job("mirror", "all", due_at=NOW)
+    job = claim_job(NOW)
+    assert job is not None
+    later = NOW + LEASE - timedelta(seconds=1)
+    assert extend_lease(job, later) is not None
+    assert claim_job(NOW + LEASE) is None
+    assert finish_job(job, NOW + LEASE)
+
+
 def test_work_asked_for_again_while_it_runs_is_done_once_more() -> None:
     enqueue_job("mirror", "all", due_at=NOW)
     job = claim_job(NOW)

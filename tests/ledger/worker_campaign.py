@@ -42,8 +42,8 @@ def claim_without_condition(now: datetime, lease: timedelta) -> object:
     if job is None:
         return None
     time.sleep(0.01)
-    Job.objects.filter(id=job.id).update(lease_until=now + lease, attempts=job.attempts + 1)
-    return ClaimedJob(job.id, job.kind, job.key, {}, job.attempts + 1, now + lease, job.asked)
+    Job.objects.filter(id=job.id).update(lease_until=now + lease, claim=os.getpid())
+    return ClaimedJob(job.id, job.kind, job.key, {}, 1, now + lease, job.asked, os.getpid())
 
 
 def work(log: int, mutant: bool) -> None:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from accord.ledger.keys import draw_key
 from accord.ledger.models import Job
 from accord.ledger.sql import bind
 
@@ -21,8 +22,8 @@ GIVE_UP_AFTER = 20  # attempts; the job stays open and is listed, but nobody cla
 
 # Asking again for open work makes `asked` differ from what its worker saw: it is then done once more.
 _ENQUEUE = (
-    "INSERT INTO ledger_job (kind, key, payload, due_at, attempts, asked, error) "
-    "VALUES (%s, %s, %s, %s, 0, 1, '') ON CONFLICT (kind, key) WHERE done_at IS NULL DO UPDATE SET "
+    "INSERT INTO ledger_job (kind, key, payload, due_at, attempts, asked, claim, error) "
+    "VALUES (%s, %s, %s, %s, 0, 1, 0, '') ON CONFLICT (kind, key) WHERE done_at IS NULL DO UPDATE SET "
     "asked = ledger_job.asked + 1, payload = excluded.payload, "
     "due_at = CASE WHEN excluded.due_at < ledger_job.due_at THEN excluded.due_at ELSE ledger_job.due_at END"
 )
@@ -38,6 +39,7 @@ class ClaimedJob(NamedTuple):
     attempts: int
     lease_until: datetime
     asked: int
+    claim: int
 
 
 def enqueue_job(kind: str, key: str, *, due_at: datetime, payload: dict[str, Any] | None = None) -> None:
@@ -62,22 +64,23 @@ def claim_job(now: datetime, *, kinds: Collection[str] = (), lease: timedelta = 
     while (job := due.order_by("due_at", "id").first()) is not None:
         until = now + lease
         # The condition repeats what was seen: of two workers that saw the same, one changes a row.
-        seen = Job.objects.filter(id=job.id, done_at=None, attempts=job.attempts, lease_until=job.lease_until)
-        if seen.update(lease_until=until, attempts=job.attempts + 1):
-            return ClaimedJob(job.id, job.kind, job.key, job.payload, job.attempts + 1, until, job.asked)
+        seen = Job.objects.filter(id=job.id, done_at=None, claim=job.claim, lease_until=job.lease_until)
+        attempts, claim = job.attempts + 1, draw_key()
+        if seen.update(lease_until=until, attempts=attempts, claim=claim):
+            return ClaimedJob(job.id, job.kind, job.key, job.payload, attempts, until, job.asked, claim)
     return None
 
 
 def _held(job: ClaimedJob) -> QuerySet[Job]:
-    """The row, as long as it is still this worker's."""
-    return Job.objects.filter(id=job.id, done_at=None, attempts=job.attempts, lease_until=job.lease_until)
+    """The row, as long as it is still this worker's: nobody claimed it since."""
+    return Job.objects.filter(id=job.id, done_at=None, claim=job.claim)
 
 
 def finish_job(job: ClaimedJob, now: datetime) -> bool:
     """Close the job; False when the lease was lost, or the work was asked for again and stays open."""
     if _held(job).filter(asked=job.asked).update(done_at=now, lease_until=None, error=""):
         return True
-    _held(job).update(lease_until=None, attempts=0, due_at=now, error="")
+    _held(job).update(lease_until=None, attempts=0, due_at=now, error="", claim=0)
     return False
 
 
@@ -85,7 +88,9 @@ def fail_job(job: ClaimedJob, now: datetime, *, error: str, for_good: bool = Fal
     """Put the job back with a doubling pause, or give it up; False when the lease was lost meanwhile."""
     pause = min(FIRST_PAUSE * 2 ** (job.attempts - 1), LONGEST_PAUSE)
     attempts = GIVE_UP_AFTER if for_good else job.attempts
-    return bool(_held(job).update(lease_until=None, due_at=now + pause, error=error[:500], attempts=attempts))
+    return bool(
+        _held(job).update(lease_until=None, due_at=now + pause, error=error[:500], attempts=attempts, claim=0)
+    )
 
 
 def extend_lease(job: ClaimedJob, now: datetime, lease: timedelta = LEASE) -> ClaimedJob | None:

@@ -140,6 +140,9 @@ class Job(models.Model):
     attempts = models.SmallIntegerField(default=0)
     asked = models.BigIntegerField(default=1)  # grows when open work is asked for again
     lease_until = models.DateTimeField(null=True)
+    claim = models.BigIntegerField(
+        default=0
+    )  # random: which worker holds it, however often it extends its lease
     done_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=500, default="")
 
