@@ -3,6 +3,7 @@ so that rules can be written on it and nothing personal stands in it.
 """
 
 import re
+from functools import lru_cache
 
 _SHORT = {
     "vp": "vice president", "svp": "senior vice president", "evp": "executive vice "
@@ -34,6 +35,7 @@ _RANK = frozenset(
 _HEADS = ("director", "manager", "vice president", "engineer", "specialist", "coordinator")
 
 
+@lru_cache(maxsize=16_384)
 def role_of(title: str) -> str:
     """The role in a job title: "Sr. Director of Operations, EMEA" is "operations director".
 

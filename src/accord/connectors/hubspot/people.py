@@ -139,8 +139,8 @@ def _stages(cells: Cells, context: Context, happened: Happenings, as_of: datetim
     as of the last change.
     """
     now, dated = lifecycle(cells("lifecycle")), False
-    for stage in LIFECYCLE:
-        since = context.moment(cells, f"since_{stage}")
+    for stage, key in _SINCE:
+        since = context.moment(cells, key)
         happened.at(FactKind.lifecycle_stage, since, value=stage)
         dated = dated or (stage == now and since is not None)
     if now and not dated:
@@ -153,6 +153,7 @@ def unknown_status(cells: Cells, context: Context) -> str:
     return text if text and context.statuses[LEAD_STATUS].find(text) is None else ""
 
 
+_SINCE = tuple((stage, f"since_{stage}") for stage in LIFECYCLE)
 _DATES = frozenset({"created", "modified", "owner_since", *(f"since_{stage}" for stage in LIFECYCLE)})
 
 CONTACT = Object(

@@ -28,7 +28,7 @@ class Happenings:
         """What may happen again: the instant and `key` (else the value) are part of its natural id."""
         if when is not None:
             key = key or dims.get("value", "") or dims.get("actor", "")
-            natural = f"{self._stem}:{kind.name}:{key}:{when:%Y%m%dT%H%M%S.%f}"
+            natural = f"{self._stem}:{kind.name}:{key}:{when.isoformat()}"
             self.facts.append(FactDraft(natural, self.about, kind, when, **dims))
 
     def named(self, natural: str, kind: FactKind, when: datetime, **dims: Any) -> None:

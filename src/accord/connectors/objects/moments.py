@@ -15,6 +15,7 @@ _ISO = re.compile(
     re.ASCII,
 )
 _EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|-?\d{12,13}(?:\.0)?", re.ASCII)
+_KEPT = 16_384  # cells remembered: exports repeat their instants
 _FIRST, _LAST = (
     1980,
     2099,
@@ -29,9 +30,18 @@ class Moments:
     def __init__(self, zone: str, others: Mapping[str, Other] | None = None) -> None:
         self._zone = ZoneInfo(zone)
         self._others = others or {}
+        self._known: dict[tuple[str, str], datetime | Reason] = {}
 
     def read(self, column: str, text: str) -> datetime | Reason:
         """The instant in UTC, or why the cell holds none."""
+        found = self._known.get((column, text))
+        if found is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            found = self._known[column, text] = self._judge(column, text)
+        return found
+
+    def _judge(self, column: str, text: str) -> datetime | Reason:
         iso = _ISO.fullmatch(text)
         if iso:
             found = self._of_iso(iso)

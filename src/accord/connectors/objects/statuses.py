@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from accord.vocabulary.channels import plain_word
@@ -16,6 +17,7 @@ from accord.vocabulary.status import StatusType
 _HASHED = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[A-Za-z0-9+/]{22}==", re.ASCII)
 
 
+@lru_cache(maxsize=16_384)
 def is_hashed(text: str) -> bool:
     """Whether a text was put in place of the real one: a digest in hexadecimal or base64."""
     return _HASHED.fullmatch(text) is not None

@@ -5,6 +5,7 @@ money. Empty or None where a cell holds none.
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from accord.connectors.objects.statuses import is_hashed
 
@@ -25,6 +26,7 @@ def clear(text: str) -> str:
     return "" if is_hashed(text) or not text.strip("? ") else text
 
 
+@lru_cache(maxsize=16_384)
 def host(text: str) -> str:
     """The domain of a web address or a domain cell, without www; empty for anything else."""
     text = clear(text.strip().lower())
