@@ -1,6 +1,7 @@
 """A person who asks to be erased is gone from every file and stays gone; what happened stays countable."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from accord.vocabulary.errors import NotFound, Refused
 from accord.workflows.erase_person import erase_person, erasures_file, replay_erasures
 from accord.workflows.export_person import export_person
 from accord.workflows.import_export_file import import_export_file
+from accord.workflows.keep_mirror import refresh_mirror
+from accord.workflows.uploads import keep_upload
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,9 +46,10 @@ DEAL_MAPPING = {
 
 
 @pytest.fixture(autouse=True)
-def _own_erasures_file() -> Iterator[None]:
+def _nothing_left_in_the_data_folder() -> Iterator[None]:
     yield
     erasures_file().unlink(missing_ok=True)
+    shutil.rmtree(settings.INSTALLATION.mirror, ignore_errors=True)
 
 
 def bring(
@@ -106,8 +110,14 @@ def test_records_digests_and_refused_values_go_and_counts_stay(canary: int) -> N
 def test_no_byte_of_the_person_is_left_in_any_file(canary: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert files_with(CANARIES)
-    assert erase_person(OLGA, canary, now=NOW).scrubbed
+    refresh_mirror(OLGA, NOW)
+    mirrored = [p for p in settings.INSTALLATION.mirror.rglob("*") if p.is_file()]
+    assert mirrored
+    assert not {p.name for p in mirrored} & set(files_with(CANARIES))  # names never reach the mirror
+    keep_upload(MAYA, "leads.csv", [LEADS.encode()], now=NOW)
+    assert {"leads.csv", Path(str(connection.settings_dict["NAME"])).name} <= set(files_with(CANARIES))
+    report = erase_person(OLGA, canary, now=NOW)
+    assert (report.scrubbed, report.uploads, report.busy) == (True, 1, 0)
     assert files_with(CANARIES) == []
 
 

@@ -121,10 +121,12 @@ def _blank_rejects(traces: Traces) -> int:
     return sum(Reject.objects.filter(id__in=chunk).update(value="") for chunk in in_chunks(ids))
 
 
-def find_resurrected(digest: Digest) -> Iterator[list[int]]:
+def find_resurrected(digest: Digest, slice_size: int = 5_000) -> Iterator[list[int]]:
     """Keys of records that the suppression list forbids, in slices: what a restored backup brought back."""
     rows = SourceRecord.objects.order_by("key").values_list("key", "source", "kind", "external_id", "email")
-    for chunk in in_chunks(list(rows), 5_000):
+    last = 0
+    while chunk := list(rows.filter(key__gt=last)[:slice_size]):
+        last = chunk[-1][0]
         texts: dict[str, list[int]] = defaultdict(list)
         for key, source, kind, external_id, email in chunk:
             texts[name_ref(Ref(source, RecordKind(kind), external_id))].append(key)

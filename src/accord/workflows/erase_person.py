@@ -16,15 +16,18 @@ from accord.ledger.suppression import note_erasure, read_erasures
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
+from accord.workflows.uploads import find_uploads, forget_upload
 
 
 @dataclass(frozen=True, slots=True)
 class ErasureReport:
-    """What was removed. `scrubbed` is False while a reader keeps old pages: run the erasure again later."""
+    """What was removed. Unless `scrubbed`, and while files are `busy`, something may be left: repeat it."""
 
     contact: int
     keys: tuple[int, ...]
     erased: Erased
+    uploads: int  # files removed that somebody brought and that still lay here
+    busy: int  # files that are being read this moment
     scrubbed: bool
 
 
@@ -46,7 +49,8 @@ def erase_person(by: Viewer, contact_id: int, *, now: datetime, reason: str = "a
         raise NotFound("contact.unknown", f"there is no contact {contact_id}", "look the contact up again")
     digest = make_digest(settings.INSTALLATION.secret)
     erased = _erase(keys, digest, by.actor, reason, now)
-    return ErasureReport(contact_id, tuple(keys), erased, scrub())
+    uploads, busy = _remove_uploads(by)
+    return ErasureReport(contact_id, tuple(keys), erased, uploads, busy, scrub())
 
 
 def replay_erasures(by: Viewer, *, now: datetime) -> Erased:
@@ -62,6 +66,15 @@ def replay_erasures(by: Viewer, *, now: datetime) -> Erased:
         )
     scrub()
     return total
+
+
+def _remove_uploads(by: Viewer) -> tuple[int, int]:
+    """Remove every file that lies here: any may hold the person, and not every kind can be searched."""
+    uploads = find_uploads(by)
+    idle = [upload for upload in uploads if not upload.progress.busy]
+    for upload in idle:
+        forget_upload(by, upload.token)
+    return len(idle), len(uploads) - len(idle)
 
 
 def _erase(keys: list[int], digest: Digest, actor: str, reason: str, now: datetime) -> Erased:
