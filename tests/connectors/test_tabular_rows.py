@@ -79,6 +79,18 @@ def test_a_sheet_is_chosen_by_name(tmp_path: Path) -> None:
         sniff(path, Look(sheet="Leads"))
 
 
+def test_an_empty_first_sheet_is_passed_over(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    other = book.create_sheet("Deals")
+    other.append([None])
+    other.append(["id", "x"])
+    other.append([1, 2])
+    path = tmp_path / "t.xlsx"
+    book.save(path)
+    assert sniff(path).header_line == 2
+    assert read(path) == [(3, ["1", "2"])]
+
+
 def test_parquet_says_the_same_as_csv(tmp_path: Path) -> None:
     path = tmp_path / "t.parquet"
     table = pa.table({"id": [1, 2], "when": [datetime(2024, 3, 1, 10, 30), None], "x": ["a", "b"]})

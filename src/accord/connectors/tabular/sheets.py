@@ -13,14 +13,8 @@ from accord.connectors.tabular.limits import UNPACKED_BYTES
 from accord.vocabulary.errors import Invalid
 
 
-def find_sheets(path: Path) -> list[str]:
-    """Names of the sheets. Raises `Invalid` for a damaged or oversized workbook."""
-    with _opened(path) as book:
-        return list(book.sheetnames)
-
-
 def read_sheet(path: Path, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
-    """Every row of one sheet (the first, if none is named), with its row number; cells as text."""
+    """Every row from the first that holds anything, of the sheet named or the first that is not empty."""
     with _opened(path) as book:
         if sheet and sheet not in book.sheetnames:
             raise Invalid(
@@ -28,10 +22,16 @@ def read_sheet(path: Path, sheet: str = "") -> Iterator[tuple[int, list[str]]]:
                 f'The workbook has no sheet "{sheet}".',
                 f"Name one of: {', '.join(book.sheetnames)}.",
             )
-        source = book[sheet] if sheet else book.worksheets[0]
-        source.reset_dimensions()  # some writers declare a wrong size
-        for number, row in enumerate(source.iter_rows(values_only=True), start=1):
-            yield number, [cell_text(value) for value in row]
+        for source in [book[sheet]] if sheet else book.worksheets:
+            begun = False
+            source.reset_dimensions()  # some writers declare a wrong size
+            for number, row in enumerate(source.iter_rows(values_only=True), start=1):
+                cells = [cell_text(value) for value in row]
+                begun = begun or any(cell.strip() for cell in cells)
+                if begun:
+                    yield number, cells
+            if begun:
+                return
 
 
 def cell_text(value: Any) -> str:
