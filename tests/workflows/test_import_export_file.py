@@ -1,6 +1,7 @@
 """An import accounts for every row, goes on where it stopped, and never does anything twice."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,15 @@ from tests.ledger.made import MAYA, NOW, OLGA, RITA, SAM, VICTOR, ledger_state
 from tests.workflows.exports import MAPPING, write_leads
 
 from accord.contacts.models import Contact, Identity
+from accord.ledger.imports import REJECTS_KEPT
 from accord.ledger.models import Fact, Import, Reject, SourceRecord
 from accord.vocabulary.errors import AccordError, Invalid, NotFound, OurFault, Refused
 from accord.vocabulary.people import Viewer
 from accord.workflows import import_batch
 from accord.workflows import import_export_file as workflow
 from accord.workflows.import_export_file import ImportReport, import_export_file
+from accord.workflows.work import work_once
+from accord.workflows.work_kinds import KINDS
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +169,11 @@ def test_ctrl_c_leaves_an_import_that_can_be_gone_on_with(leads: Path) -> None:
         bring(MAYA, leads, on_progress=interrupt)
     assert Import.objects.get().state == "cancelled"
     assert bring(MAYA, leads).counts.facts_new == 686
+
+
+def test_refused_values_expire_and_their_rows_stay_counted(leads: Path) -> None:
+    bring(MAYA, leads)
+    assert not work_once(KINDS, lambda: NOW + REJECTS_KEPT - timedelta(seconds=1))
+    assert Reject.objects.exclude(value="").count() == 14
+    assert work_once(KINDS, lambda: NOW + REJECTS_KEPT)
+    assert (Reject.objects.count(), Reject.objects.exclude(value="").count()) == (14, 0)

@@ -137,6 +137,6 @@ def find_resurrected(digest: Digest, slice_size: int = 5_000) -> Iterator[list[i
             yield sorted(keys)
 
 
-def forget_rejects(import_ids: Collection[int]) -> int:
-    """Blank what refused rows of these imports showed: rejects are personal and expire; counts stay."""
-    return Reject.objects.filter(import_id__in=list(import_ids)).exclude(value="").update(value="")
+def forget_rejects(import_id: int) -> int:
+    """Blank what the refused rows of an import showed; the rows stay counted. Returns how many."""
+    return Reject.objects.filter(import_id=import_id).exclude(value="").update(value="")

@@ -4,19 +4,22 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Count
 
+from accord.ledger.jobs import enqueue_job
 from accord.ledger.models import Import, Reject
 from accord.ledger.sql import take_turn
 from accord.vocabulary.errors import Invalid, OurFault
 from accord.vocabulary.errors import Refused as NotAllowed
 from accord.vocabulary.facts import Refused
 
+EXPIRE = "expire_rejects"  # the kind of work that blanks an import's refused values
+REJECTS_KEPT = timedelta(days=90)  # long enough to mend a file; what a refused row shows is personal
 UNFINISHED = ("running", "cancelled", "failed")
 
 
@@ -69,7 +72,9 @@ def open_import(
         if unfinished is not None:
             Import.objects.filter(id=unfinished.id).update(state="running", error="")
             return unfinished
-        return Import.objects.create(file_name=path.name[:255], actor=actor, started_at=now, **about)
+        books = Import.objects.create(file_name=path.name[:255], actor=actor, started_at=now, **about)
+        enqueue_job(EXPIRE, str(books.id), due_at=now + REJECTS_KEPT)
+        return books
 
 
 def check_cursor(import_id: int, cursor: int) -> None:

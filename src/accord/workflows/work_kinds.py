@@ -2,8 +2,14 @@
 
 from collections.abc import Mapping
 
+from accord.ledger.imports import EXPIRE
+from accord.workflows.expire_rejects import do_expire
 from accord.workflows.match_accounts import do_match
 from accord.workflows.uploads import do_import
 from accord.workflows.work import Work
 
-KINDS: Mapping[str, Work] = {"import_upload": do_import, "match_accounts": do_match}
+KINDS: Mapping[str, Work] = {
+    "import_upload": do_import,
+    "match_accounts": do_match,
+    EXPIRE: do_expire,
+}
