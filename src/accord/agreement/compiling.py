@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 
 import numpy as np
 
@@ -91,11 +92,16 @@ def decay_table(half_life_days: int) -> Ints:
 
     Reckoned in decimals, so that every machine has the same table.
     """
+    return _ints(_decay(half_life_days))
+
+
+@cache
+def _decay(half_life_days: int) -> tuple[int, ...]:
     left = [MILLION]
     while left[-1] > 0:
         share = Decimal(2) ** (Decimal(-len(left)) / half_life_days)
         left.append(int((share * MILLION).to_integral_value()))
-    return _ints(left)
+    return tuple(left)
 
 
 def attempts(document: Document) -> frozenset[FactKind]:
