@@ -60,8 +60,9 @@ def find_people(viewer: Viewer) -> list[Person]:
 def find_owners(viewer: Viewer, sales_ids: Iterable[str]) -> dict[str, tuple[str, bool]]:
     """Whose these ids of the CRM are: name, and whether they are still here. Unknown ids are absent."""
     require(viewer, Right.see_contacts)
-    rows = User.objects.filter(sales_id__in=set(sales_ids) - {""}).order_by("is_active", "pk")
-    return {sales_id: (name, active) for sales_id, name, active in rows.values_list("sales_id", "name", "is_active")}
+    users = User.objects.filter(sales_id__in=set(sales_ids) - {""}).order_by("is_active", "pk")
+    rows = users.values_list("sales_id", "name", "is_active")
+    return {sales_id: (name, active) for sales_id, name, active in rows}
 
 
 def get_person(viewer: Viewer, user_id: int) -> Person:

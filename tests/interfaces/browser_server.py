@@ -1,0 +1,106 @@
+"""The product as people run it: its own command line, its own server and worker, on a folder of its own."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PEOPLE = {
+    "maya": ("Maya Lindqvist", "marketing", "marketing", "cmo", ""),
+    "dora": ("Dora Hansen", "marketing", "marketing", "head-of-demand", ""),
+    "sam": ("Sam Okoro", "manager", "sales-team", "cro", ""),
+    "vic": ("Vic Moreau", "manager", "sales-team", "vp-sales", ""),
+    "rita": ("Rita Vos", "rep", "sales-team", "", "005000000000001AAA"),
+    "leo": ("Leo Brandt", "rep", "sales-team", "", "005000000000002AAA"),
+    "victor": ("Victor Hahn", "viewer", "", "", ""),
+    "olga": ("Olga Brandt", "ops", "", "", ""),
+}
+
+
+@dataclass(slots=True)
+class Served:
+    """A running installation: its address, its folder, everyone's password."""
+
+    address: str
+    folder: Path
+    passwords: dict[str, str] = field(default_factory=dict)
+
+    def accord(self, *arguments: str) -> str:
+        """Run one command of the command line on this installation."""
+        return run(self.folder, *arguments)
+
+
+def run(folder: Path, *arguments: str) -> str:
+    """One command; its output. A failure shows both lines."""
+    done = subprocess.run(
+        [sys.executable, "-m", "accord.interfaces.cli.main", *arguments],
+        env=environ(folder),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def environ(folder: Path) -> dict[str, str]:
+    """The environment of a private installation on SQLite."""
+    kept = {
+        k: v for k, v in os.environ.items() if not k.startswith("ACCORD_") and k != "DJANGO_SETTINGS_MODULE"
+    }
+    return kept | {"ACCORD_DATA": str(folder)}
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[Served]:
+    """Make an installation with a template and people, and serve it until the end of the block."""
+    run(folder, "init", "--template", "awareness-engage-attract-convert")
+    made = Served(f"http://127.0.0.1:{(port := free_port())}", folder)
+    for name, (full, role, team, position, sales_id) in PEOPLE.items():
+        options = {
+            "--name": full,
+            "--role": role,
+            "--team": team,
+            "--position": position,
+            "--sales-id": sales_id,
+        }
+        given = [part for pair in options.items() if pair[1] for part in pair]
+        said = run(
+            folder, "people", "add", f"{name}@halden.example", *given, "--zone", "Europe/Amsterdam", "--json"
+        )
+        made.passwords[name] = json.loads(said)["password"]
+    log = (folder / "server.log").open("w")
+    command = [sys.executable, "-m", "accord.interfaces.cli.main", "serve", "--port", str(port)]
+    server = subprocess.Popen(command, env=environ(folder), stdout=log, stderr=log)
+    try:
+        wait_for(made.address + "/sign-in")
+        yield made
+    finally:
+        server.terminate()
+        server.wait(timeout=40)
+        log.close()
+
+
+def wait_for(address: str) -> None:
+    """Until it answers, at most half a minute."""
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(address, timeout=2).read()
+            return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    raise AssertionError(f"{address} does not answer")
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

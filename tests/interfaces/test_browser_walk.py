@@ -1,0 +1,249 @@
+"""The first five minutes, in a browser, on the product as it is served; axe finds nothing, and pictures are kept.
+
+ACCORD_PICTURES=1 writes the pictures into docs/images; without it they go to the test's own folder.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.interfaces.browser_exports import Exports, write_exports
+from tests.interfaces.browser_server import Served, serve
+
+pytestmark = pytest.mark.browser
+CHROMIUM = Path(os.environ.get("ACCORD_CHROMIUM", "/usr/bin/chromium"))
+AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 780}
+Shoot = Callable[[Any, str], None]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A browser; a named skip without Chromium, a failure where CI requires it."""
+    if not CHROMIUM.exists():
+        if "browser" in os.environ.get("ACCORD_REQUIRE", ""):
+            pytest.fail(f"{CHROMIUM} is required and absent")
+        pytest.skip("needs Chromium (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def served(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """An installation with people and a template, and no data yet."""
+    with serve(tmp_path_factory.mktemp("accord")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> Exports:
+    """What both teams bring."""
+    return write_exports(tmp_path_factory.mktemp("exports"), datetime.now(UTC))
+
+
+@pytest.fixture(scope="module")
+def images(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures go."""
+    return IMAGES if os.environ.get("ACCORD_PICTURES") == "1" else tmp_path_factory.mktemp("images")
+
+
+def sign_in(browser: Any, served: Served, name: str, **options: Any) -> Any:
+    """A page on which this person has signed in; a script error or a breach of the policy fails the test."""
+    context = browser.new_context(locale="en-GB", viewport=options.pop("viewport", DESK), **options)
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
+    page.on("console", lambda m: pytest.fail(m.text) if "Content Security Policy" in m.text else None)
+    page.goto(served.address + "/sign-in")
+    page.fill("#email", f"{name}@halden.example")
+    page.fill("#password", served.passwords[name])
+    page.click("main button[type=submit]")
+    page.wait_for_selector("nav.places")
+    return page
+
+
+def violations(page: Any) -> list[str]:
+    """What axe finds on the page as it stands."""
+    page.evaluate("async (source) => { await document.fonts.ready; (0, eval)(source); }", AXE.read_text())
+    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+    return [f"{v['id']}: {[n['target'] for n in v['nodes'][:3]]}" for v in found]
+
+
+def bring(
+    page: Any, served: Served, file: Path, change: Callable[[str], str] | None = None, source: str = ""
+) -> None:
+    """Upload a file, look at it, try it, import it, and wait until it is read to the end."""
+    page.goto(served.address + "/data/uploads")
+    page.set_input_files("#file", str(file))
+    page.click("text=Look at it")
+    if source:
+        page.fill("#source", source)
+    if change:
+        page.fill("#mapping", change(page.input_value("#mapping")))
+    page.click("text=Try it: read all, book nothing")
+    page.wait_for_selector("text=/would happen/i", timeout=30_000)
+    page.click("button[value=import]")
+    page.wait_for_selector("text=/read to the end/i", timeout=30_000)
+
+
+def as_demo_request(mapping: str) -> str:
+    """The guessed mapping, edited as a person would: those who asked for a demo asked for a demo."""
+    fact = "- kind: demo_request\n  at: Created\n  channel: Channel\n  where: {Asked for: [demo]}\n"
+    assert "email: Email" in mapping
+    return mapping.rstrip() + "\n" + fact
+
+
+def test_first_five_minutes(chromium: Any, served: Served, exports: Exports, images: Path) -> None:
+    olga = sign_in(chromium, served, "olga")
+    assert olga.locator("text=Here will stand who is waiting").is_visible()
+    bring(olga, served, exports.marketing, as_demo_request, "marketing")
+    olga.screenshot(path=images / "upload-light.png")
+    bring(olga, served, exports.leads, source="crm")
+    for file in (exports.tasks, exports.deals):
+        served.accord("import", str(file), "--source", "crm")
+    olga.click("text=Why do our numbers differ?")
+    assert olga.locator(".headline-numbers .big").all_inner_texts() == ["412", "187", "150"]
+    counted = [int(t) for t in steps(olga)]
+    assert counted[0] + sum(counted[1:-1]) == counted[-1]
+    olga.click("tr:has-text('Counted twice by marketing') a.door")
+    assert "visible to you" in olga.inner_text("main")
+    olga.goto(served.address + "/board/difference")
+    olga.click("text=Next: the people waiting now")
+    assert re.search(r"\d+ people are waiting now", olga.inner_text("h1"))
+    olga.click("[data-row] a[data-open] >> nth=0")
+    assert olga.locator(".timeline .moment").count() >= 1
+    olga.goto(served.address + "/board")
+    olga.focus(".kpi .door >> nth=1")
+    assert olga.locator(".why:popover-open").is_visible()
+    olga.keyboard.press("Escape")
+    assert olga.locator(".why:popover-open").count() == 0
+    olga.click(".kpi .door >> nth=1")
+    assert olga.locator("pre.sql").is_visible()
+
+
+def steps(page: Any) -> list[str]:
+    """The bridge's counts with their signs, in order."""
+    texts = page.locator(".bridge td.n").evaluate_all("cells => cells.map(c => c.innerText.split('\\n')[0])")
+    return [re.sub(r"[^\d-]", "", t.replace("−", "-").split(" people")[0]) or "0" for t in texts]
+
+
+def test_two_people_edit_and_sign(chromium: Any, served: Served) -> None:
+    maya, sam = sign_in(chromium, served, "maya"), sign_in(chromium, served, "sam")
+    maya.goto(served.address + "/agreement")
+    maya.click("text=Work on this draft")
+    edit(maya, "sales_promises.follow_up", "sales_promises.follow_up.share", "lots")
+    assert maya.locator(".clause-form .problem").is_visible()
+    assert maya.input_value("[name='sales_promises.follow_up.share']") == "lots"  # what was typed stays
+    fill(maya, "sales_promises.follow_up", "sales_promises.follow_up.share", "92 %")
+    edit(maya, "agreement.in_force", "agreement.in_force", date.today().isoformat())
+    sign(maya, served.passwords["maya"])
+    assert maya.locator("text=Your signature stands.").is_visible()
+    sam.goto(maya.url)
+    sign(sam, "not my password")
+    assert sam.locator("text=The password is not right").is_visible()
+    sign(sam, served.passwords["sam"])
+    assert sam.locator("text=Signed by all: it is sealed.").is_visible()
+    assert "92 %" in sam.inner_text("[id='sales_promises.follow_up']")
+    sam.click("text=Amend")
+    edit(sam, "sales_promises.follow_up", "sales_promises.follow_up.share", "94 %")
+    assert sam.inner_text(".differences li").replace("\n", " ").endswith("92 % → 94 %")
+
+
+def edit(page: Any, clause: str, field: str, value: str) -> None:
+    """Open a clause in place and save one value."""
+    box = page.locator(f"[id='{clause}']")
+    box.hover()
+    box.locator("a.edit").click()
+    fill(page, clause, field, value)
+
+
+def fill(page: Any, clause: str, field: str, value: str) -> None:
+    """Save one value of a clause whose form is open, and wait for the answer."""
+    page.fill(f"[name='{field}']", value)
+    with page.expect_response(lambda r: r.request.method == "POST"):
+        page.click("text=Save the clause")
+    page.wait_for_selector(f"[id='{clause}'], .clause-form .problem")
+    page.wait_for_load_state("networkidle")
+
+
+def sign(page: Any, password: str) -> None:
+    """Sign with a password, from the draft or from the page of signing."""
+    if "/sign" not in page.url:
+        page.click("main .head >> text=Sign")
+    page.fill("main #password", password)
+    page.click("text=Sign these words")
+    page.wait_for_load_state("networkidle")
+
+
+PAGES = {
+    "today": "/today",
+    "board": "/board",
+    "difference": "/board/difference",
+    "number": "/board/numbers/leads",
+    "people": "/journey",
+    "companies": "/journey/companies",
+    "same": "/journey/same",
+    "agreement": "/agreement",
+    "data": "/data",
+    "import": "/data/imports/1",
+    "uploads": "/data/uploads",
+    "users": "/people",
+    "new-user": "/people/new",
+    "password": "/password",
+    "own-exports": "/own-exports",
+    "not-found": "/nothing",
+}
+KEPT = {"today", "board", "difference", "people", "agreement"}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "phone"])
+def test_axe_finds_nothing(theme: str, chromium: Any, served: Served, exports: Exports, images: Path) -> None:
+    options: dict[str, Any] = {"color_scheme": "dark" if theme == "dark" else "light"}
+    options |= {"viewport": PHONE} if theme == "phone" else {}
+    page = sign_in(chromium, served, "olga", **options)
+    found: dict[str, list[str]] = {}
+    for name, address in {**PAGES, **ones(page, served)}.items():
+        page.goto(served.address + address)
+        if bad := violations(page):
+            found[f"{name} {theme}"] = bad
+        if theme == "phone" and page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found[f"{name} width"] = ["the page is wider than the phone"]
+        if name in KEPT | {"person", "draft"}:
+            page.evaluate("scrollTo(0, 0)")
+            page.screenshot(path=images / f"{name}-{theme}.png")
+    assert found == {}
+
+
+def ones(page: Any, served: Served) -> dict[str, str]:
+    """One person, one company, one draft and one upload, as far as there are any."""
+    found = {}
+    for name, listed in (
+        ("person", "/journey?q=a"),
+        ("company", "/journey/companies"),
+        ("upload", "/data/uploads"),
+    ):
+        page.goto(served.address + listed)
+        link = page.locator("[data-row] a[data-open]").first
+        if link.count():
+            found[name] = link.get_attribute("href")
+    page.goto(served.address + "/agreement")
+    for name, link in (("draft", "a[href*='/drafts/']"), ("version", "a[href*='/versions/']")):
+        if page.locator(link).count():
+            found[name] = page.locator(link).first.get_attribute("href")
+    return found
+
+
+def test_axe_catches_a_planted_fault(chromium: Any, served: Served) -> None:
+    page = sign_in(chromium, served, "maya")
+    page.evaluate("document.querySelector('main').append(document.createElement('input'))")
+    assert any("label" in v for v in violations(page))
