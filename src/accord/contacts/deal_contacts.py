@@ -17,10 +17,9 @@ _NAMED = (
     "JOIN contacts_identity i ON i.key = p.person_key WHERE p.deal_key IN ({})"
 )
 _ALONE = "NOT EXISTS (SELECT 1 FROM contacts_dealperson p WHERE p.deal_key = d.key)"
-_NEARBY = (
-    "SELECT d.key, c.id FROM contacts_deal d JOIN contacts_accountalias a ON a.id = d.alias_id "  # noqa: S608
-    "JOIN contacts_contact c ON c.account_id = a.account_id "
-    f"WHERE NOT c.gone AND {_ALONE} AND d.key IN ({{}})"
+_ALONE_IN = (
+    "SELECT d.key, a.account_id FROM contacts_deal d JOIN contacts_accountalias a ON a.id = d.alias_id "  # noqa: S608
+    f"WHERE {_ALONE} AND d.key IN ({{}})"
 )
 
 
@@ -54,15 +53,10 @@ def settle_deals(numbers: Numbers, deals: Collection[int] = ()) -> None:
 
 def choose_contacts(deals: Collection[int], numbers: Numbers) -> None:
     """Write each deal's contact and account, where they changed."""
-    named, nearby = ask(_NAMED, deals), ask(_NEARBY, deals)
-    started = _first_leads({row[1] for row in (*named, *nearby)})
-    created = _created({row[0] for row in nearby})
-    nearby = [
-        (deal, contact)
-        for deal, contact in nearby
-        if contact in started and (deal not in created or started[contact] <= created[deal])
-    ]
-    chosen = _earliest([*named, *nearby], started)
+    named, alone = ask(_NAMED, deals), ask(_ALONE_IN, deals)
+    chosen = _earliest(named, _first_leads({row[1] for row in named}))
+    if alone:
+        chosen |= _choose_nearby(alone)
     standing = {
         row[0]: row[1:]
         for row in ask(
@@ -81,38 +75,60 @@ def choose_contacts(deals: Collection[int], numbers: Numbers) -> None:
     write("UPDATE contacts_deal SET contact = %s, account_id = %s, version = %s WHERE key = %s", rows)
 
 
+def _choose_nearby(alone: Collection[tuple[int, int]]) -> dict[int, int]:
+    """For deals that name nobody: the account's earliest lead, if it was there before the deal was."""
+    people = ask(
+        "SELECT account_id, id FROM contacts_contact WHERE NOT gone AND account_id IN ({})",
+        {account for _, account in alone},
+    )
+    started = _first_leads({contact for _, contact in people})
+    first = _earliest([pair for pair in people if pair[1] in started], started)
+    created = _created({deal for deal, _ in alone})
+    return {
+        deal: first[account]
+        for deal, account in alone
+        if account in first and (deal not in created or started[first[account]] <= created[deal])
+    }
+
+
 def _first_leads(contacts: Collection[int]) -> dict[int, Any]:
-    """When each contact was first heard of."""
-    first: dict[int, Any] = {}
-    for contact, instant in ask(
-        "SELECT i.contact_id, f.occurred_at FROM contacts_identity i JOIN ledger_fact f ON f.subject = i.key "
-        "WHERE f.kind <= %s AND i.contact_id IN ({})",
-        contacts,
-        LEADS_UP_TO,
-    ):
-        if contact not in first or instant < first[contact]:
-            first[contact] = instant
-    return first
+    """When each contact was first heard of, as the database orders instants."""
+    return dict(
+        ask(
+            "SELECT i.contact_id, MIN(f.occurred_at) FROM contacts_identity i "
+            "JOIN ledger_fact f ON f.subject = i.key "
+            "WHERE f.kind <= %s AND i.contact_id IN ({}) GROUP BY i.contact_id",
+            contacts,
+            LEADS_UP_TO,
+        )
+    )
 
 
 def _created(deals: Collection[int]) -> dict[int, Any]:
     """When each deal was opened, as far as its source says."""
-    created: dict[int, Any] = {}
-    for deal, instant in ask(
-        "SELECT subject, occurred_at FROM ledger_fact WHERE kind = %s AND subject IN ({})",
-        deals,
-        int(FactKind.deal_created),
-    ):
-        created[deal] = min(instant, created.get(deal, instant))
-    return created
+    return dict(
+        ask(
+            "SELECT subject, MIN(occurred_at) FROM ledger_fact "
+            "WHERE kind = %s AND subject IN ({}) GROUP BY subject",
+            deals,
+            int(FactKind.deal_created),
+        )
+    )
 
 
 def _earliest(candidates: Iterable[tuple[int, int]], started: dict[int, Any]) -> dict[int, int]:
-    """The candidate of each deal with the earliest lead; ties by the contact's least natural name."""
-    of_deal: dict[int, list[int]] = {}
-    for deal, contact in candidates:
-        of_deal.setdefault(deal, []).append(contact)
-    tied = {c for contacts in of_deal.values() if len(set(contacts)) > 1 for c in contacts}
+    """The candidate of each deal or account with the earliest lead; ties by the least natural name."""
+    first: dict[int, list[int]] = {}
+    for whose, contact in candidates:
+        held = first.setdefault(whose, [contact])
+        if contact in held:
+            continue
+        ours, theirs = started.get(contact), started.get(held[0])
+        if ours == theirs:
+            held.append(contact)
+        elif theirs is None or (ours is not None and ours < theirs):
+            first[whose] = [contact]
+    tied = {contact for held in first.values() if len(held) > 1 for contact in held}
     names: dict[int, tuple[str, ...]] = {}
     for contact, *name in ask(
         "SELECT i.contact_id, r.source, r.kind, r.external_id FROM contacts_identity i "
@@ -121,9 +137,4 @@ def _earliest(candidates: Iterable[tuple[int, int]], started: dict[int, Any]) ->
     ):
         names[contact] = min(tuple(name), names.get(contact, tuple(name)))
 
-    def place(contact: int) -> tuple[Any, ...]:
-        if contact in started:
-            return (0, started[contact], *names.get(contact, ()))
-        return (1, *names.get(contact, ()))
-
-    return {deal: min(contacts, key=place) for deal, contacts in of_deal.items()}
+    return {whose: min(held, key=lambda c: names.get(c, ())) for whose, held in first.items()}
