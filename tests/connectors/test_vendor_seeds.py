@@ -5,23 +5,34 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.connectors.conformance import check_conforms
-from tests.connectors.vendors_kit import SYSTEMS, facts_of, read, refused
 
 from accord.connectors.objects.system import System
 from accord.connectors.protocol import Reading, Row
 from accord.connectors.tabular import sniff
 from accord.vocabulary.facts import Agent, FactKind, Reason, RowRead, RowSkipped
+from tests.connectors.conformance import check_conforms
+from tests.connectors.vendors_kit import SYSTEMS, facts_of, read, refused
 
 EXPECTED = Path(__file__).parent / "seed_files.txt"
-FOLDERS = ("hubspot", "salesforce", "marketo", "google_ads", "linkedin", "facebook_ads", "salesforce_dataloader_samples")
+FOLDERS = (
+    "hubspot",
+    "salesforce",
+    "marketo",
+    "google_ads",
+    "linkedin",
+    "facebook_ads",
+    "salesforce_dataloader_samples",
+)
 NOBODYS = {  # samples of Data Loader's own tests: input to load into Salesforce, without ids
     "salesforce_dataloader_samples/dateWithTimeZone.csv",
     "salesforce_dataloader_samples/timeZoneFormatTesting.csv",
 }
 TRUE_DEFECTS = {
     # a start of a meeting in January 1970: milliseconds were taken for seconds where the file was made
-    **{("hubspot/engagement_meeting_data.csv", line): Reason.date_out_of_range for line in (32, 37, 50, 57, 65, 69, 76)},
+    **{
+        ("hubspot/engagement_meeting_data.csv", line): Reason.date_out_of_range
+        for line in (32, 37, 50, 57, 65, 69, 76)
+    },
     # quotes doubled inside a cell that is not quoted
     ("marketo/marketo_activity_email_bounced_data.csv", 91): Reason.stray_quote,
 }
@@ -64,7 +75,12 @@ def test_every_file_is_read_as_written_down(seeds: Path) -> None:
 
 
 def test_each_folder_is_its_own_systems(seeds: Path) -> None:
-    names = {"google_ads": "ad_spend", "linkedin": "ad_spend", "facebook_ads": "ad_spend", "salesforce_dataloader_samples": "salesforce"}
+    names = {
+        "google_ads": "ad_spend",
+        "linkedin": "ad_spend",
+        "facebook_ads": "ad_spend",
+        "salesforce_dataloader_samples": "salesforce",
+    }
     nobodys_or_two = {"facebook_ads_account_history_data.csv"}  # an id and a name: as good as a list of teams
     for path in files(seeds):
         folder = path.parent.name
@@ -84,7 +100,9 @@ def test_the_only_rejects_are_true_defects(seeds: Path) -> None:
 def test_a_skipped_row_says_why(seeds: Path) -> None:
     for path in files(seeds):
         system, name = whose(path)
-        assert all(row.why for row in system.read(sniff(path), Reading("crm", name)) if isinstance(row, RowSkipped))
+        assert all(
+            row.why for row in system.read(sniff(path), Reading("crm", name)) if isinstance(row, RowSkipped)
+        )
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -107,7 +125,10 @@ def test_the_burst_of_clicks_is_kept_and_can_be_marked(seeds: Path) -> None:
     rows = read(marketo, seeds / "marketo/marketo_activity_click_email_data.csv")
     clicks = [f for f in facts_of(rows) if f.kind is FactKind.email_click]
     assert len(clicks) == 100
-    assert Counter(f.agent for f in clicks) == {Agent.unknown: 49, Agent.human: 51}  # 49 hits without any agent
+    assert Counter(f.agent for f in clicks) == {
+        Agent.unknown: 49,
+        Agent.human: 51,
+    }  # 49 hits without any agent
 
 
 def test_opens_by_the_image_proxy_are_a_machines(seeds: Path) -> None:

@@ -3,14 +3,16 @@
 from pathlib import Path
 
 import pytest
-from tests.connectors.vendors_kit import SYSTEMS, header_of
 
 from accord.connectors.objects.declared import Object
 from accord.connectors.objects.system import System
 from accord.connectors.protocol import Sniffed
+from tests.connectors.vendors_kit import SYSTEMS, header_of
 
 OBJECTS = [(system, declared) for system in SYSTEMS for declared in system.objects]
-NAMED = pytest.mark.parametrize(("system", "declared"), OBJECTS, ids=[f"{s.name}-{o.name}" for s, o in OBJECTS])
+NAMED = pytest.mark.parametrize(
+    ("system", "declared"), OBJECTS, ids=[f"{s.name}-{o.name}" for s, o in OBJECTS]
+)
 
 
 def recognised_as(header: tuple[str, ...]) -> tuple[str, str]:
@@ -53,15 +55,27 @@ def test_what_becomes_of_each_object_is_said(system: System, declared: Object) -
         ("Record ID,First Name,Last Name,Email,Phone Number,Lead Status,Create Date", ("hubspot", "contact")),
         ("Record ID,Company name,Website URL,Company owner,Create Date", ("hubspot", "company")),
         ("Record ID,Deal Name,Deal Stage,Amount,Deal owner,Close Date,Create Date", ("hubspot", "deal")),
-        ("Lead ID,First Name,Last Name,Email,Company / Account,Lead Status,Lead Owner", ("salesforce", "lead")),
+        (
+            "Lead ID,First Name,Last Name,Email,Company / Account,Lead Status,Lead Owner",
+            ("salesforce", "lead"),
+        ),
         ("Contact ID,First Name,Last Name,Email,Account Name,Contact Owner,Title", ("salesforce", "contact")),
         ("Account ID,Account Name,Account Owner,Billing Country,Industry,Website", ("salesforce", "account")),
-        ("Opportunity ID,Opportunity Name,Stage,Amount,Close Date,Account ID,Owner", ("salesforce", "opportunity")),
+        (
+            "Opportunity ID,Opportunity Name,Stage,Amount,Close Date,Account ID,Owner",
+            ("salesforce", "opportunity"),
+        ),
         ("Id,Email Address,First Name,Last Name,Person Score,Created At,Updated At", ("marketo", "lead")),
         ("marketoGUID,leadId,activityDate,activityTypeId,campaignId,attributes", ("marketo", "activity")),
         ("Day,Campaign,Campaign ID,Currency code,Cost,Impr.,Clicks", ("ad_spend", "google_campaign")),
-        ("Start Date (in UTC),Campaign ID,Campaign Name,Currency,Total Spent,Impressions,Clicks", ("ad_spend", "linkedin_campaign")),
-        ("Reporting starts,Reporting ends,Campaign name,Amount spent (EUR),Impressions,Link clicks", ("ad_spend", "facebook_campaign")),
+        (
+            "Start Date (in UTC),Campaign ID,Campaign Name,Currency,Total Spent,Impressions,Clicks",
+            ("ad_spend", "linkedin_campaign"),
+        ),
+        (
+            "Reporting starts,Reporting ends,Campaign name,Amount spent (EUR),Impressions,Link clicks",
+            ("ad_spend", "facebook_campaign"),
+        ),
     ],
 )
 def test_short_native_headers_are_recognised(header: str, expected: tuple[str, str]) -> None:

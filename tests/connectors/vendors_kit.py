@@ -1,4 +1,6 @@
-"""What the tests of named systems share: small files in three spellings, and what a file says without its lines."""
+"""What the tests of named systems share: small files in three spellings,
+and what a file says without its lines.
+"""
 
 import csv
 import re
@@ -69,13 +71,17 @@ def plain(record: RecordDraft) -> RecordDraft:
 
 
 def warehouse(name: str, prefix: str = "") -> str:
-    """A property as a copying tool writes it: `HasOptedOutOfEmail` -> `has_opted_out_of_email`, `a__b__c` -> `a_b_c`."""
+    """A property as a copying tool writes it: `HasOptedOutOfEmail` -> `has_opted_out_of_email`,
+    `a__b__c` -> `a_b_c`.
+    """
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
     return prefix + re.sub(r"_+", "_", re.sub(r"[^a-z0-9_]", "_", snake))
 
 
 def header_of(declared: Object, spelling: str, prefix: str = "") -> tuple[str, ...]:
-    """The header of a whole object: every column by API name, by its last label, or as a warehouse copies it."""
+    """The header of a whole object: every column by API name, by its last label,
+    or as a warehouse copies it.
+    """
     names: dict[str, None] = {}
     for column in declared.columns:
         first, last = column.spellings[0], column.spellings[-1]

@@ -23,8 +23,35 @@ _LIBRARIES = ("curl/", "wget/", "python-requests", "python-urllib", "aiohttp", "
               "facebookexternalhit", "whatsapp/", "skypeuripreview", "embedly", "quora link preview",
               "bingpreview", "google-read-aloud", "feedfetcher", "mediapartners-google", "apis-google",
               "google favicon", "favicon", "w3c_", "validator", "archive.org", "wappalyzer")  # fmt: skip
+# The word stands alone or ends a name ("Googlebot"); "Cubot" makes telephones.
 _BOT_WORD = re.compile(
-    r"(?i)(bot|crawl|spider|slurp|scan(?:ner)?|fetch(?:er)?|monitor|archiver|preview)\b|bot[/_-]|crawler"
+    r"(?i)(?<!cu)bot\b|bot[/_-]|crawl|spider|slurp|scan(?:ner)?\b|fetch(?:er)?\b|monitor|archiver|preview\b"
+    r"|proxy|scraper|checker|webmaster|\brss\b|feed(?:ly|er|burner|bin|demon|reader)|googleother|google-"
+)
+# A browser never carries an address in its name; a program says whom to complain to.
+_ADDRESS = re.compile(r"(?i)https?://|\+http|www\.|@[\w-]+\.[a-z]")
+# Browsers and mail programs begin their name so; whatever else begins otherwise is a program of its own.
+_PEOPLE = (
+    "mozilla/",
+    "opera/",
+    "microsoft",
+    "outlook",
+    "ms-office",
+    "blackberry",
+    "dalvik/",
+    "nokia",
+    "sonyericsson",
+    "thunderbird",
+    "airmail",
+    "lotus",
+    "iphone",
+    "apple",
+    "samsung",
+    "mobile",
+    "lg",
+    "htc",
+    "ucweb",
+    "uc browser",
 )
 _WORDS = _PROXIES + _LIBRARIES
 
@@ -40,7 +67,9 @@ def agent_of(user_agent: str) -> Agent:
 def is_machine(user_agent: str) -> bool:
     """True when the user agent is that of a crawler, an image proxy, a link scanner or a script."""
     text = user_agent.lower()
-    return any(word in text for word in _WORDS) or _BOT_WORD.search(text) is not None
+    if text and not text.startswith(_PEOPLE):
+        return True
+    return any(word in text for word in _WORDS) or bool(_BOT_WORD.search(text) or _ADDRESS.search(text))
 
 
 def in_burst(times: Sequence[datetime], at_least: int, within: timedelta) -> list[bool]:
