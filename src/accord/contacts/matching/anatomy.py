@@ -37,6 +37,7 @@ class Anatomy(NamedTuple):
     places: frozenset[str]
     numbers: frozenset[str]
     initials: str  # of three words or more; else ""
+    words: int
 
 
 @lru_cache(maxsize=65536)
@@ -44,7 +45,7 @@ def dissect(name: str, country: str = "") -> Anatomy:
     """Take a name apart; a misspelt long common word is recognised ("electonics").
 
     >>> dissect("Koninklijke Acme Electonics Nederland B.V.")[1:]
-    (('acme',), frozenset({'elec'}), frozenset(), frozenset({'netherlands'}), frozenset(), 'kaen')
+    (('acme',), frozenset({'elec'}), frozenset(), frozenset({'netherlands'}), frozenset(), 'kaen', 4)
     """
     words = core_words(name, country)
     parts: dict[int, list[str]] = {kind: [] for kind in range(5)}
@@ -63,6 +64,7 @@ def dissect(name: str, country: str = "") -> Anatomy:
         frozenset(parts[PLACE]),
         frozenset(word for word in words if word.isdigit()),
         "".join(word[0] for word in words) if len(words) > 2 else "",
+        len(words),
     )
 
 

@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from accord.contacts.matching.anatomy import Anatomy
 
 BLOCK = 400  # a block with more names tells nothing apart and is passed over
+EDGE_BLOCK = 60  # beginnings and ends are shared by many ("...systems"), so less is too many
 _EDGE = 7  # letters of a name's beginning and end that make a block
 AMBIGUOUS = 3  # a brand seen with so many unlike activities is nobody's own
 
@@ -50,15 +51,17 @@ ALL_RULES = Rules()
 
 
 def alike(left: str, right: str) -> bool:
-    """Whether two words differ by typing errors only: one in 5 to 8 letters, two up to 13, then 15 %.
+    """Whether two words differ by typing errors only: one in 7 or 8 letters, two up to 13, then 15 %.
 
-    >>> alike("philadelfia", "philadelphia"), alike("shell", "snell"), alike("dsm", "dms")
+    Shorter words are told apart by one letter ("Nordea", "Norden").
+
+    >>> alike("philadelfia", "philadelphia"), alike("alkatel", "alcatel"), alike("nordea", "norden")
     (True, True, False)
     """
     if left == right:
         return True
     shorter = min(len(left), len(right))
-    if shorter < 5:
+    if shorter < 7:
         return False
     allowed = 1 if shorter < 9 else 2 if shorter < 14 else int(shorter * 0.15)
     return OSA.distance(left, right, score_cutoff=allowed) <= allowed
@@ -70,7 +73,7 @@ def decide_names(
     """What to do about two names. `ambiguous`: their brand goes with many activities."""
     if left.numbers != right.numbers or left.purposes != right.purposes:
         return Verdict.apart
-    if rules.typos and alike(left.whole, right.whole):
+    if rules.typos and _misspelt(left, right):
         return Verdict.join
     if not rules.brands or not _same_brand(left, right):
         return Verdict.apart
@@ -84,6 +87,16 @@ def decide_names(
     if left.places != right.places and not rules.bare_places:
         return Verdict.ask
     return Verdict.join
+
+
+def _misspelt(left: Anatomy, right: Anatomy) -> bool:
+    """Whether typing errors alone tell two names apart, few even for the brand ("Vera", "Vara" are two).
+
+    Where words run together ("AcmeSystems") the brand cannot be told from the rest, and the whole decides.
+    """
+    if not alike(left.whole, right.whole):
+        return False
+    return left.words != right.words or alike("".join(left.brand), "".join(right.brand))
 
 
 def _same_brand(left: Anatomy, right: Anatomy) -> bool:
@@ -105,12 +118,16 @@ def _agree(left: frozenset[str], right: frozenset[str]) -> bool:
 
 
 def find_blocks(names: Sequence[Anatomy]) -> dict[str, list[int]]:
-    """The names that share each block."""
+    """The names that share each block; one that tells nothing apart is left out."""
     blocks: dict[str, list[int]] = defaultdict(list)
     for place, name in enumerate(names):
         for key in _keys(name):
             blocks[key].append(place)
-    return blocks
+    return {
+        key: block
+        for key, block in blocks.items()
+        if 1 < len(block) <= (EDGE_BLOCK if key[0] in "se" else BLOCK)
+    }
 
 
 def _keys(name: Anatomy) -> set[str]:
@@ -131,8 +148,6 @@ def judge_names(names: Sequence[Anatomy], rules: Rules = ALL_RULES) -> Iterator[
     unclear = find_ambiguous(names)
     seen: set[tuple[int, int]] = set()
     for block in find_blocks(names).values():
-        if not 1 < len(block) <= BLOCK:
-            continue
         for index, left in enumerate(block):
             for right in block[index + 1 :]:
                 if (left, right) in seen:
