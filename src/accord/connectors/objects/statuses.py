@@ -28,6 +28,7 @@ class Statuses:
     """A vendor's labels and internal values (any spelling) with the type each means."""
 
     types: Mapping[str, StatusType]
+    labels: tuple[tuple[StatusType, str], ...] = ()  # as published, for the page of the docs
 
     def find(self, label: str) -> StatusType | None:
         """The type; open for a label that was replaced by a digest (it can mean nothing more);
@@ -67,11 +68,11 @@ def _pairs(added: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def table(text: str) -> Statuses:
     """A table from lines `type: Label | internal_value | ...`."""
-    types = {}
+    found = []
     for line in text.strip().splitlines():
         name, _, labels = line.partition(":")
-        types.update({plain_word(label): StatusType(name.strip()) for label in labels.split("|")})
-    return Statuses(types)
+        found += [(StatusType(name.strip()), label.strip()) for label in labels.split("|")]
+    return Statuses({plain_word(label): kind for kind, label in found}, tuple(found))
 
 
 def refuse_unknown(counts: Counter[str], column: str) -> Invalid:
