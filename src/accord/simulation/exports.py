@@ -1,0 +1,36 @@
+"""Write what both systems would export, as CSV files that the connectors take by the ordinary door."""
+
+from pathlib import Path
+
+import pyarrow as pa
+from pyarrow import csv
+
+from accord.simulation import marketing_tables, sales_tables
+from accord.simulation.shapes import Simulated
+from accord.simulation.truth import truth_tables
+
+MARKETING, SALES, TRUTH = "hubspot", "salesforce", "truth"
+
+
+def write_exports(sim: Simulated, folder: Path) -> list[Path]:
+    """hubspot/*.csv and salesforce/*.csv, in an order in which they can be imported; always the same bytes."""
+    return [
+        path
+        for system, tables in ((MARKETING, marketing_tables.TABLES), (SALES, sales_tables.TABLES))
+        for path in _write(folder / system, {name: make(sim) for name, make in tables.items()})
+    ]
+
+
+def write_truth(sim: Simulated, folder: Path) -> list[Path]:
+    """truth/*.csv: what no export says and a test may compare with."""
+    return _write(folder / TRUTH, truth_tables(sim))
+
+
+def _write(folder: Path, tables: dict[str, pa.Table]) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, table in tables.items():
+        path = folder / f"{name}.csv"
+        csv.write_csv(table, path, csv.WriteOptions(quoting_style="needed"))
+        paths.append(path)
+    return paths
