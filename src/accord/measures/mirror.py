@@ -68,7 +68,7 @@ class Mirror:
         watchdog.daemon = True
         watchdog.start()
         try:
-            return cursor.sql(text, params=_plain(bound or {})).to_arrow_table()
+            return cursor.sql(text, params=plain_values(bound or {})).to_arrow_table()
         except duckdb.InterruptException as problem:
             raise ForNow(
                 "mirror.too_slow",
@@ -108,7 +108,7 @@ def attach(folder: Path, manifest: Manifest, limits: Limits = Limits()) -> Mirro
     return Mirror(folder, manifest, connection, limits)
 
 
-def _plain(bound: Mapping[str, Any]) -> dict[str, Any]:
+def plain_values(bound: Mapping[str, Any]) -> dict[str, Any]:
     """Instants go in as the mirror keeps them: UTC without a zone."""
     return {
         key: value.astimezone(UTC).replace(tzinfo=None)

@@ -16,12 +16,14 @@ from accord.measures.number import Window
 from accord.measures.reckon import reckon
 from accord.measures.scope import Scope
 from accord.measures.sql import sql
+from accord.measures.take_away import take_away
 from accord.reporting.mirror.current import is_behind, open_current
 from accord.reporting.mirror.refresh import refresh
 from accord.reporting.rows import rows_behind
 from accord.reporting.sight import mirror_folder, scope_for
 from accord.teams.agreements import Current, current
 from accord.teams.rights import Right, require
+from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
 
 Key = tuple[int, str, bool, Window | None, date]
@@ -65,6 +67,19 @@ def sql_of(viewer: Viewer, name: str) -> str:
     return sql(name)
 
 
+def take_away_number(viewer: Viewer, name: str, *, window: Window | None = None, now: datetime) -> bytes:
+    """A zip with a number's slice of the mirror, its SQL and a script that reckons it again.
+
+    Raises `Refused` without the right to take data away, `NotFound` for a number not on the board.
+    """
+    require(viewer, Right.take_away)
+    found = next((n for n in board(viewer, window=window, now=now).numbers() if n.name == name), None)
+    if found is None:
+        raise NotFound("board.no_number", f'the board has no number "{name}"', "open it from the board")
+    with open_current(mirror_folder(), now) as mirror:
+        return take_away(mirror, scope_for(current(now), mirror, window=window, now=now), found)
+
+
 def _make(folder: Path, key: Key, mirror: Mirror, scope: Scope) -> Board:
     made = reckon(mirror, scope)
     with _lock:
@@ -104,4 +119,4 @@ def _behind(folder: Path, key: Key, make: Callable[[], None]) -> None:
     threading.Thread(target=run, daemon=True, name="board").start()
 
 
-__all__ = ["board", "catch_up", "mirror_folder", "rows_behind", "sql_of"]
+__all__ = ["board", "catch_up", "mirror_folder", "rows_behind", "sql_of", "take_away_number"]
