@@ -14,7 +14,8 @@ def test_writing_every_value_back_changes_nothing_but_spelling(text: str) -> Non
     document = parse(text).get_document()
     shown = [each for each in fields(document) if each.line]
     assert len(shown) > 150
-    for each in shown:
+    assert parse(apply(text, {each.path: each.value for each in shown})).document == document
+    for each in shown[::20]:
         assert parse(apply(text, {each.path: each.value})).document == document, each.path
 
 

@@ -103,47 +103,49 @@ def apply(text: str, changes: Mapping[str, Value]) -> str:
 
     Raises `Invalid` when a path is none of the format, a value does not fit, or the text cannot be read.
     """
-    for path, value in changes.items():
-        text = _change(text, path, value)
-    parse(text).get_document()
-    return text
-
-
-def _change(text: str, path: str, value: Value) -> str:
     root, issues = read_text(text)
     if root is None or issues:
         first = issues[0]
         raise Invalid(first.code, first.sentence, first.remedy, issues)
+    edits = sorted((_edit(root, text, path, value) for path, value in changes.items()), reverse=True)
+    for start, end, written in edits:
+        text = text[:start] + written + text[end:]
+    parse(text).get_document()
+    return text
+
+
+def _edit(root: Group, text: str, path: str, value: Value) -> tuple[int, int, str]:
+    """What to write instead of which characters."""
     place = find_place(root, path)
     if place is None:
         sentence = f'"{path}" is no clause that a form can change'
         raise Invalid("forms.unknown_path", sentence, "add the group around it in the text first", path=path)
     written = _written(place.kind, value, path)
-    if place.node is not None:
-        span = place.node.span
-        was_quoted = isinstance(place.node, Scalar) and not place.node.plain
-        if was_quoted and not written.startswith(('"', "[")):
-            written = f'"{written}"'
-        return text[: span.start] + written + text[span.end :]
-    return _insert(text, place, written)
+    if place.node is None:
+        return _insertion(text, place, written)
+    was_quoted = isinstance(place.node, Scalar) and not place.node.plain
+    if was_quoted and not written.startswith(('"', "[")):
+        written = f'"{written}"'
+    return place.node.span.start, place.node.span.end, written
 
 
-def _insert(text: str, place: Place, written: str) -> str:
+def _insertion(text: str, place: Place, written: str) -> tuple[int, int, str]:
     """A new key at the end of its group, in the layout of the group."""
     group = place.group
     if not isinstance(group, Group):
         raise Invalid("forms.unknown_path", f'"{place.key}" cannot be added', "add it in the text")
     row = f"{quote_text(place.key)}: {written}"
     if not group.entries:
-        return text[: group.span.start + 1] + row + text[group.span.start + 1 :]
+        at = group.span.start + 1
+        return at, at, row
     if group.flow:
         at = group.entries[-1].value.span.end
-        return f"{text[:at]}, {row}{text[at:]}"
+        return at, at, f", {row}"
     first = group.entries[0].key.span.start
     indent = first - (text.rfind("\n", 0, first) + 1)
     end = text.find("\n", group.span.end)
-    end = len(text) if end < 0 else end
-    return text[:end] + "\n" + " " * indent + row + text[end:]
+    at = len(text) if end < 0 else end
+    return at, at, "\n" + " " * indent + row
 
 
 def _written(kind: Any, value: Value, path: str) -> str:
