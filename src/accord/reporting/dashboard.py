@@ -116,7 +116,7 @@ def _behind(folder: Path, key: Key, make: Callable[[], None]) -> None:
             with _lock:
                 _making.discard((folder, key))
 
-    threading.Thread(target=run, daemon=True, name="board").start()
+    threading.Thread(target=run, name="board").start()
 
 
 __all__ = ["board", "catch_up", "mirror_folder", "rows_behind", "sql_of", "take_away_number"]

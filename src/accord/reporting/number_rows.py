@@ -20,5 +20,5 @@ def rows_of_number(
     rows = numbers.get(name)
     if rows is None:
         known = ", ".join(sorted(n for n, found in numbers.items() if found))
-        raise NotFound("board.no_rows", f'no number "{name}" with rows stands on the board', f"one of: {known}")
+        raise NotFound("board.no_rows", f'the board has no number "{name}" with rows', f"one of: {known}")
     return rows_behind(viewer, rows, window=window, now=now, offset=max(offset, 0))

@@ -60,7 +60,7 @@ def _newest(folder: Path, now: datetime, wait: bool) -> Manifest:
     with _lock:
         if folder not in _catching_up:
             _catching_up.add(folder)
-            threading.Thread(target=_catch_up, args=(folder, now), daemon=True, name="mirror").start()
+            threading.Thread(target=_catch_up, args=(folder, now), name="mirror").start()
     return manifest
 
 
