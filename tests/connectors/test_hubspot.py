@@ -433,3 +433,22 @@ def test_the_crms_ids_are_links(tmp_path: Path) -> None:
         tmp_path, "x", CONTACT | {"salesforcecontactid": "0031G00000q9jPQ"}, mapping={"crm_source": "sf"}
     )
     assert record.same_as == (Ref("sf", RecordKind.person, "0031G00000q9jPQQAY"),)
+
+
+def test_engagements_that_say_of_no_one_are_refused_as_a_file(tmp_path: Path) -> None:
+    path = write(
+        tmp_path, "calls.csv", [{"engagement_id": "8", "hs_timestamp": "2024-03-01", "type": "CALL"}]
+    )
+    with pytest.raises(Invalid, match="engagement_contact"):
+        read(hubspot, path)
+    link = {"engagement_id": "8", "contact_id": "501", "engagement_type": "CALL", "type_id": "194"}
+    write(tmp_path, "links.csv", [link, link | {"contact_id": "502"}])
+    about = [f.about.external_id for f in facts_of(read(hubspot, path)) if f.about]
+    assert about == ["501", "502"]
+
+
+def test_invisible_characters_around_a_cell_do_not_matter(tmp_path: Path) -> None:
+    (record,), _ = said(
+        tmp_path, "x", CONTACT | {"hs_object_id": "\u200b501\u00a0", "email": "\ufeffmaya@aqua.example"}
+    )
+    assert (record.ref.external_id, record.email) == ("501", "maya@aqua.example")

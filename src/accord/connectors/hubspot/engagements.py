@@ -142,6 +142,8 @@ def _engagement(
     found = columns(text.strip() + "\n" + _COMMON.strip())
     read = _reader(kind, channel)
     dates = frozenset({"when", "created", "modified"})
+    tables = ("engagement_contact", "engagement_deal", "engagement_company")
+    links = (frozenset({"contact_ids", "deal_ids", "company_ids"}), tables)
     return Object(
         f"engagement_{name}",
         becomes,
@@ -149,8 +151,8 @@ def _engagement(
         needs("id", *needed),
         read,
         never(without or "ticket_id"),
-        None,
-        dates,
+        dates=dates,
+        links=links,
     )
 
 

@@ -38,6 +38,7 @@ class Object:
     `needs` are sets of keys of which one each must be there; `never` spells what must not be. `whole`: every
     column must be known (an id and a name could be anybody's). Without one of the keys `sure` it is weak.
     `read` is None where the file is known and gives no rows of its own; `becomes` then says why.
+    `links`: the keys and the helper tables that say of whom a row is.
     `unknown` gives a row's status that no table knows (empty: all is well).
     """
 
@@ -51,6 +52,7 @@ class Object:
     dates: frozenset[str] = field(default_factory=frozenset)
     whole: bool = False
     sure: frozenset[str] = field(default_factory=frozenset)
+    links: tuple[frozenset[str], tuple[str, ...]] = (frozenset(), ())
 
 
 def columns(text: str) -> tuple[Column, ...]:

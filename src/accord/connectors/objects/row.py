@@ -9,6 +9,7 @@ from accord.connectors.objects.beside import Beside
 from accord.connectors.objects.moments import Moments
 from accord.connectors.objects.statuses import Statuses
 from accord.connectors.tabular.numbers import LARGEST, NumberReader
+from accord.connectors.tabular.visible import visible
 from accord.vocabulary.facts import FactDraft, Reason, RecordDraft, RecordKind, Ref
 from accord.vocabulary.money import Money
 
@@ -50,6 +51,8 @@ class Cells:
         """The text, trimmed; the first that is not empty where several columns carry the key."""
         for place in self._places.get(key, ()):
             text = self.row[place].strip()
+            if not text.isascii():
+                text = visible(text)
             if text not in _NOTHING:
                 return text
         return ""

@@ -46,6 +46,7 @@ class System:
             return skip_rows(sniffed, reading, declared.becomes)
         places = find_columns(declared.columns, sniffed.header, self.prefix)
         context = self._context(sniffed, reading, declared, places)
+        self._check_links(sniffed, declared, places, context)
         check_statuses(sniffed, declared, Cells(places, sniffed.header), context)
         return read_rows(sniffed, reading, declared, Cells(places, sniffed.header), context)
 
@@ -62,6 +63,18 @@ class System:
             else f'{self.name} has no object "{name}"',
             f"name one of {known}; or import the file with a mapping",
         )
+
+    def _check_links(
+        self, sniffed: Sniffed, declared: Object, places: Mapping[str, tuple[int, ...]], context: Context
+    ) -> None:
+        """Raises `Invalid` for a file that alone says of no one: every row of it would be skipped."""
+        keys, helpers = declared.links
+        if helpers and not keys & places.keys() and not any(context.beside.has(name) for name in helpers):
+            raise Invalid(
+                f"{self.name}.links_missing",
+                f'"{sniffed.path.name}" ({declared.name}) does not say of whom its rows are',
+                f"put the table {' or '.join(helpers)} into the same folder, then import this file",
+            )
 
     def _context(
         self, sniffed: Sniffed, reading: Reading, declared: Object, places: Mapping[str, tuple[int, ...]]
