@@ -16,6 +16,7 @@ from accord.reporting.mirror import refresh as refreshing
 from accord.reporting.mirror.rebuild import rebuild
 from accord.reporting.mirror.refresh import refresh
 from accord.teams.drafts import start_draft
+from accord.vocabulary.errors import Refused
 from accord.vocabulary.facts import FactKind, RecordKind, Ref
 from tests.cast import Cast
 from tests.contacts.bringing import bring, company, deal, fact, person
@@ -141,6 +142,19 @@ def test_verify_names_what_differs(folder: Path, draft: str) -> None:
     found = {d.table: d.keys for d in rebuild(folder, NOW, verify=True).differences}
     assert found == {"identity": 1, "leads": 1, "stays": 1, "people": 1}
     assert rebuild(folder, NOW, verify=True).differences == (), "the rebuild put it right"
+
+
+@pytest.mark.parametrize("text", ["{", "{}", '{"format": 99}'])
+def test_a_manifest_that_cannot_be_read_says_what_to_do_and_a_rebuild_does_it(
+    folder: Path, draft: str, text: str
+) -> None:
+    bring([person("1")], [fact(ref(1), FactKind.form_submitted)])
+    refresh(folder, NOW)
+    (folder / "manifest.json").write_text(text)
+    with pytest.raises(Refused, match="accord mirror --rebuild"):
+        refresh(folder, NOW)
+    assert rebuild(folder, NOW, verify=True).leads == 1
+    assert len(leads(folder)) == 1
 
 
 def test_a_crash_before_the_manifest_leaves_what_stood(

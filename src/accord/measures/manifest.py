@@ -61,23 +61,27 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest that stands now. Raises `NotFound` without one, `Refused` for a newer format."""
     try:
         raw = json.loads((folder / "manifest.json").read_text())
+        if raw["format"] != FORMAT:
+            raise Refused(
+                "mirror.format",
+                f"the mirror is of format {raw['format']}, this release reads {FORMAT}",
+                "run accord mirror --rebuild",
+            )
+        raw["facts"] = tuple(Segment(**s) for s in raw["facts"])
+        raw["tables"] = {name: tuple(Segment(**s) for s in parts) for name, parts in raw["tables"].items()}
+        raw["stages"] = tuple(StageLabel(**s) for s in raw["stages"])
+        raw["retired"] = tuple((file, since) for file, since in raw["retired"])
+        return Manifest(**raw)
     except FileNotFoundError:
         raise NotFound(
             "mirror.absent",
             f'"{folder}" holds no mirror yet',
             "import an export, or run accord mirror --rebuild",
         ) from None
-    if raw["format"] != FORMAT:
+    except (ValueError, KeyError, TypeError) as problem:
         raise Refused(
-            "mirror.format",
-            f"the mirror is of format {raw['format']}, this release reads {FORMAT}",
-            "run accord mirror --rebuild",
-        )
-    raw["facts"] = tuple(Segment(**s) for s in raw["facts"])
-    raw["tables"] = {name: tuple(Segment(**s) for s in parts) for name, parts in raw["tables"].items()}
-    raw["stages"] = tuple(StageLabel(**s) for s in raw["stages"])
-    raw["retired"] = tuple((file, since) for file, since in raw["retired"])
-    return Manifest(**raw)
+            "mirror.unreadable", "the mirror's manifest cannot be read", "run accord mirror --rebuild"
+        ) from problem
 
 
 def publish(folder: Path, manifest: Manifest) -> None:

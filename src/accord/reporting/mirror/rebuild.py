@@ -12,6 +12,7 @@ from accord.measures.mirror import Mirror, attach
 from accord.reporting.mirror.lease import writing
 from accord.reporting.mirror.refresh import Refresh, find_manifest
 from accord.teams.agreements import current
+from accord.vocabulary.errors import Refused
 
 # What depends on the instant of the last fold, not on what happened.
 _OF_THE_INSTANT = frozenset({"version", "gone", "engagement_now", "fit_now"})
@@ -42,12 +43,12 @@ def rebuild(folder: Path, now: datetime, *, verify: bool = False) -> Rebuilt:
     """Build anew and put it in force; with `verify`, first compare it with the standing one, caught up."""
     with writing(folder):
         agreement = current(now)
-        standing = find_manifest(folder)
-        if verify:
+        standing = _standing(folder, now)
+        if verify and standing.made_at:
             standing = Refresh(folder, standing, agreement, now).run()
         empty = Manifest(version=standing.version, retired=standing.retired)
         fresh = Refresh(folder, empty, agreement, now).prepare()
-        differences = compare(folder, standing, fresh) if verify else ()
+        differences = compare(folder, standing, fresh) if verify and standing.made_at else ()
         if fresh == empty:
             return Rebuilt(standing.version, 0, 0, verify, differences)
         fresh = retire(fresh, sorted(files_of(standing) - files_of(fresh)), now)
@@ -55,6 +56,14 @@ def rebuild(folder: Path, now: datetime, *, verify: bool = False) -> Rebuilt:
         publish(folder, fresh)
     rows = sum(part.rows for part in fresh.tables.get("leads", ()))
     return Rebuilt(fresh.version, sum(s.rows for s in fresh.facts), rows, verify, differences)
+
+
+def _standing(folder: Path, now: datetime) -> Manifest:
+    """The manifest that stands; one that cannot be read counts as empty, with a version nobody has seen."""
+    try:
+        return find_manifest(folder)
+    except Refused:
+        return Manifest(version=int(now.timestamp()))
 
 
 def compare(folder: Path, standing: Manifest, fresh: Manifest) -> tuple[Difference, ...]:
