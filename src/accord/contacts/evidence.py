@@ -67,7 +67,8 @@ def work_domain(draft: RecordDraft) -> str:
 @lru_cache(maxsize=4096)
 def _work_domain(address: str, site: str) -> str:
     email = normalise_email(address)
-    domain = company_domain(email) if email else ""
+    # By host: colleagues share the look-up.
+    domain = company_domain(email.rpartition("@")[2]) if email else ""
     return domain or (company_domain(site) if site else "")
 
 

@@ -89,6 +89,7 @@ def _is_form(form: str, country: str) -> bool:
     return form in LEGAL_FORMS and (where is None or not country or country in where)
 
 
+@lru_cache(maxsize=65536)
 def company_name_key(name: str, country: str = "") -> str:
     """The name as one comparable string with its country, "" for a placeholder.
 
@@ -104,6 +105,7 @@ def company_name_key(name: str, country: str = "") -> str:
     return f"{core[:190]}|{code}"
 
 
+@lru_cache(maxsize=65536)
 def names_the_domain(name_key: str, domain: str) -> bool:
     """Whether a company's name is the label of its domain: "acme|DE" and acme.com."""
     label = compact(domain_label(domain))

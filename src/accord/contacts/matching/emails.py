@@ -18,6 +18,7 @@ _ANGLE = re.compile(r"<([^<>]+@[^<>]+)>\s*$")
 _SHAPE = re.compile(r"^[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\"]+$")
 
 
+@lru_cache(maxsize=4096)
 def normalise_email(text: str) -> str:
     """The address as every source would write it, or "" where there is none.
 
@@ -27,8 +28,11 @@ def normalise_email(text: str) -> str:
     >>> normalise_email("Anna Berg <mailto:Anna.Berg@Müller.de>")
     'anna.berg@xn--mller-kva.de'
     """
-    found = _ANGLE.search(text)
-    address = unicodedata.normalize("NFC", (found.group(1) if found else text)).strip().strip("<>").lower()
+    found = _ANGLE.search(text) if ">" in text else None
+    address = found.group(1) if found else text
+    if not address.isascii():
+        address = unicodedata.normalize("NFC", address)
+    address = address.strip().strip("<>").lower()
     address = address.removeprefix("mailto:").split("?", 1)[0].strip().rstrip(".")
     if not _SHAPE.match(address):
         return ""

@@ -20,6 +20,7 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _GAPS = re.compile(r"[^0-9a-z]+")
+_BREAKS = re.compile(r"[\W_]+")
 
 
 @lru_cache(maxsize=65536)
@@ -29,6 +30,8 @@ def fold(text: str) -> str:
     >>> fold("Bjørn Łukasz ГАЗПРОМ Müller")
     'bjorn lukasz gazprom muller'
     """
+    if text.isascii():
+        return text.lower()
     spread = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
     return "".join(c for c in spread if not unicodedata.combining(c)).translate(_LETTERS)
 
@@ -40,9 +43,10 @@ def fold_umlauts(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order; words of other scripts are kept whole."""
-    return [w for w in re.split(r"[\W_]+", fold(text)) if w]
+    return [w for w in _BREAKS.split(fold(text)) if w]
 
 
+@lru_cache(maxsize=65536)
 def compact(text: str) -> str:
     """Folded letters and digits only."""
     return _GAPS.sub("", fold(text))
