@@ -155,6 +155,25 @@ def test_silence_holds_only_while_it_lasts():
     assert fold_contact(ours, TABLES, day(92)).passes[0].stage == "accepted"
 
 
+def test_a_stage_may_be_entered_by_silence_and_only_while_it_lasts():
+    asleep = tables(entries=ENTRIES | {"interested": ([{"silent_30"}], set())})
+    facts = [fact(1, K.page_view), fact(40, K.email_sent), fact(50, K.page_view)]
+    assert stays(fold_contact(facts, asleep, day(60))) == [
+        ("aware", 1, 31),
+        ("interested", 31, 50),
+        ("aware", 50, None),
+    ]
+    # heard again at the very instant: it never was silent
+    in_time = fold_contact([fact(1, K.page_view), fact(31, K.page_view)], asleep, day(40))
+    assert stays(in_time) == [("aware", 1, None)] and in_time.passes[0].furthest == "aware"
+
+
+def test_points_alone_may_qualify():
+    facts = [*GOOD_FIT, fact(1, K.page_view), fact(2, K.email_reply), fact(2.5, K.webinar_attended)]
+    lead = fold_contact(facts, TABLES, day(3)).passes[0]
+    assert (lead.qualified_at, lead.engagement) == (day(2.5), 27_000)
+
+
 def test_next_change_is_none_where_silence_changes_nothing():
     assert fold_contact([fact(1, K.page_view)], TABLES, day(2)).next_change_at is None
 

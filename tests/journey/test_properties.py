@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from accord.journey import fold_contact
 from accord.journey.explain import explain, explain_qualified
-from tests.journey.sample import START, TABLES, VALUES, Fact, K, day
+from tests.journey.oracle import Slow
+from tests.journey.sample import ENTRIES, START, TABLES, VALUES, Fact, K, day, tables
 
 KINDS = [k for k in K if k < 100]
 
@@ -42,9 +43,23 @@ def facts(draw):
     ]
 
 
-def without_now(journey):
-    """What a prefix must agree on: passes and stays as they stood, not what was measured at the end."""
-    return [(p.number, p.opened_at, p.furthest, p.qualified_at, p.outcome, p.stays) for p in journey.passes]
+ASLEEP = tables(
+    entries=ENTRIES | {"interested": ([{"silent_30"}, {"work_address", "silent_90"}], {"opted_out"})}
+)
+
+
+@given(facts(), st.integers(0, 300), st.sampled_from([TABLES, ASLEEP]))
+@settings(max_examples=600, deadline=None)
+def test_the_fold_agrees_with_a_slow_and_plain_reckoning(drawn, at, agreement):
+    journey = fold_contact(drawn, agreement, day(at))
+    slow = Slow(agreement).run(drawn, day(at))
+    assert len(journey.passes) == len(slow)
+    for fast, plain in zip(journey.passes, slow, strict=True):
+        assert [(agreement.stage_ids.index(s.stage), s.entered_at, s.left_at) for s in fast.stays] == plain[
+            "stays"
+        ]
+        assert (fast.opened_at, fast.outcome) == (plain["opened"], plain["outcome"])
+        assert (fast.qualified_at and (fast.qualified_at, fast.fit, fast.engagement)) == plain["qualified"]
 
 
 @given(facts(), st.randoms(use_true_random=False))

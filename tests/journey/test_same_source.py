@@ -7,6 +7,7 @@ import pytest
 from accord.journey import fold_contact, fold_many
 from accord.journey.compiled import available
 from accord.journey.live import Fact
+from tests.journey.oracle import Slow
 from tests.journey.sample import TABLES, VALUES, day, random_columns
 
 needs_numba = pytest.mark.skipif(not available(), reason="needs the extra fast (numba)")
@@ -66,3 +67,21 @@ def facts_of(columns, lead):
         )
         for i in range(lo, hi)
     ]
+
+
+def test_random_leads_agree_with_a_slow_and_plain_reckoning():
+    leads = int(os.environ.get("ACCORD_SLOW_LEADS", "250"))
+    columns = random_columns(leads, seed=6, mean_facts=25)
+    for lead in range(leads):
+        facts = facts_of(columns, lead)
+        slow = Slow(TABLES).run(facts, day(300))
+        journey = fold_contact(facts, TABLES, day(300))
+        assert [(p.opened_at, p.outcome) for p in journey.passes] == [
+            (p["opened"], p["outcome"]) for p in slow
+        ]
+        assert [p.qualified_at and (p.qualified_at, p.fit, p.engagement) for p in journey.passes] == [
+            p["qualified"] for p in slow
+        ]
+        for fast, plain in zip(journey.passes, slow, strict=True):
+            stays = [(TABLES.stage_ids.index(s.stage), s.entered_at, s.left_at) for s in fast.stays]
+            assert stays == plain["stays"]

@@ -13,7 +13,7 @@ MARKETING, SALES, TRUTH = "hubspot", "salesforce", "truth"
 
 
 def write_exports(sim: Simulated, folder: Path) -> list[Path]:
-    """hubspot/*.csv and salesforce/*.csv, in an order in which they can be imported; always the same bytes."""
+    """hubspot/*.csv and salesforce/*.csv, in an order to import them in; always the same bytes."""
     return [
         path
         for system, tables in ((MARKETING, marketing_tables.TABLES), (SALES, sales_tables.TABLES))
