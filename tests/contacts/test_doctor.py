@@ -60,7 +60,7 @@ def test_records_grouped_otherwise_than_their_evidence_says(healthy: dict[str, i
 
 
 def test_two_contacts_for_one_person(healthy: dict[str, int]) -> None:
-    alone = Contact.objects.create()
+    alone = Contact.objects.create(pk=4711)
     Identity.objects.filter(key=healthy["2"]).update(contact=alone)
     assert found() == {"contact.misgrouped"}
 
@@ -77,7 +77,7 @@ def test_a_contact_marked_as_gone_that_has_records(healthy: dict[str, int]) -> N
 
 def test_a_spelling_that_leads_to_another_account_or_to_none(healthy: dict[str, int]) -> None:
     alias = AccountAlias.objects.get(kind="domain", value="acme.com")
-    AccountAlias.objects.filter(pk=alias.pk).update(account=Account.objects.create(name="Other"))
+    AccountAlias.objects.filter(pk=alias.pk).update(account=Account.objects.create(pk=4711, name="Other"))
     assert found() == {"account.misgrouped"}
     connection.disable_constraint_checking()
     AccountAlias.objects.filter(pk=alias.pk).update(account_id=987654)

@@ -160,7 +160,8 @@ def _members(by: Viewer, contact_id: int) -> list[int]:
         raise no_such_contact(contact_id)
     keys = list(Identity.objects.filter(contact_id=contact_id).values_list("key", flat=True))
     names = find_names(keys)
-    return sorted(keys, key=names.__getitem__)
+    # Erased records have no name any more: they come last, by key.
+    return sorted(keys, key=lambda key: (key not in names, names.get(key), key))
 
 
 def _refuse_kept_apart(left: Sequence[int], right: Sequence[int]) -> None:

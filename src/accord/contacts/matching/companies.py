@@ -90,6 +90,7 @@ def _is_form(form: str, country: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def company_name_key(name: str, country: str = "") -> str:
     """The name as one comparable string with its country, "" for a placeholder.
 
@@ -106,6 +107,7 @@ def company_name_key(name: str, country: str = "") -> str:
 
 
 @lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def names_the_domain(name_key: str, domain: str) -> bool:
     """Whether a company's name is the label of its domain: "acme|DE" and acme.com."""
     label = compact(domain_label(domain))
