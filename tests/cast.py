@@ -8,8 +8,8 @@ from accord.vocabulary.people import Role, Viewer
 PASSWORD = "correct horse battery"
 PEOPLE = {
     "maya": (Role.marketing, "marketing", "cmo", ""),
-    "sam": (Role.manager, "sales", "cro", "crm-sam"),
-    "rita": (Role.rep, "sales", "", "crm-rita"),
+    "sam": (Role.manager, "sales", "cro", "005000000000002AAA"),
+    "rita": (Role.rep, "sales", "", "005000000000001AAA"),
     "victor": (Role.viewer, "", "", ""),
     "olga": (Role.ops, "", "", ""),
     "iris": (Role.integration, "", "", ""),

@@ -1,7 +1,10 @@
 """Nobody sees through one interface what another refuses: every door, every role, every kind of object."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -22,7 +25,9 @@ FAMILIES = {"api": doors.api_doors, "page": doors.page_doors, "command": doors.c
 
 
 @pytest.fixture
-def world(cast: Cast, tmp_path: Path) -> World:
+def world(cast: Cast, tmp_path: Path, settings: Any) -> World:
+    """A small world with a mirror of its own."""
+    settings.INSTALLATION = replace(settings.INSTALLATION, data=tmp_path)
     return make_world(cast, tmp_path)
 
 
@@ -33,7 +38,8 @@ def wrong_answers(found: Iterable[Door]) -> list[str]:
         for who, (role, *_) in PEOPLE.items():
             should = "allowed" if door.right is None or door.right in RIGHTS[role] else "refused"
             answer = door.open(who)
-            if answer != should and not (door.right is None and answer == "refused"):
+            fine = {should, "no door"} | ({"refused"} if door.right is None else set())
+            if answer not in fine:
                 wrong.append(f"{door.name} as {who}: {answer}, should be {should}")
     return wrong
 
@@ -86,8 +92,9 @@ def test_another_teams_contact_looks_like_no_contact_at_all(cast: Cast, world: W
         place = contact_address()
     answers = {n: client.get(place.format(n)) for n in (world.own, world.nobodys, world.other, world.missing)}
     assert [answers[n].status_code for n in answers] == [200, 200, 404, 404]
-    blank = {n: answers[n].content.replace(str(n).encode(), b"#") for n in (world.other, world.missing)}
-    assert blank[world.other] == blank[world.missing]
+    assert blank(answers[world.other].content, world.other) == blank(
+        answers[world.missing].content, world.missing
+    )
 
 
 def test_lists_and_searches_show_a_rep_only_what_pages_would(cast: Cast, world: World) -> None:
@@ -108,14 +115,21 @@ def test_every_role_sees_the_same_joint_figures(cast: Cast, world: World) -> Non
     assert Role.viewer in {viewer.role for viewer in cast.everyone().values()}
 
 
+def blank(body: bytes, asked: int) -> str:
+    """An answer without the number that was asked for, and without the form's random token."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body.decode())
+    return re.sub(rf"(?<=[ /]){asked}(?=[\s\",<])", "#", text)
+
+
 def api_client(cast: Cast, who: str = "rita") -> Client:
     """A client with a key of this person."""
     from datetime import UTC, datetime, timedelta
 
     from accord.teams.keys import make_key
 
-    user = getattr(cast, who).user_id
-    key = make_key(cast.olga, user, label="test", lasts=timedelta(days=1), now=datetime.now(UTC))
+    key = make_key(
+        cast.olga, f"{who}@accord.example", label="test", lasts=timedelta(days=1), now=datetime.now(UTC)
+    )
     return Client(headers={"Authorization": f"Bearer {key}"})
 
 

@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from accord.agreement import templates
 from accord.contacts.models import Contact
 from accord.reporting.dashboard import catch_up
 from accord.teams.drafts import start_draft
+from accord.teams.people import add_person
+from accord.vocabulary.people import Role
 from accord.workflows.import_export_file import import_export_file
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+# ruff: noqa: E501
 LEADS = """Id,FirstName,LastName,Email,Company,OwnerId,Status,CreatedDate,SystemModstamp
 00q000000000001AAA,Own,Lead,own.lead@alpha.example,Alpha Pumps,005000000000001AAA,Open - Not Contacted,2026-10-01T09:00:00Z,2026-10-02T09:00:00Z
 00q000000000002AAA,Team,Lead,team.lead@beta.example,Beta Foods,005000000000002AAA,Open - Not Contacted,2026-10-01T09:00:00Z,2026-10-02T09:00:00Z
@@ -28,6 +32,7 @@ class World:
     other: int
     nobodys: int
     missing: int
+    spare: int
     import_id: int
     draft_id: int
     folder: Path
@@ -38,9 +43,10 @@ def make_world(cast: Cast, folder: Path) -> World:
     file = folder / "leads.csv"
     file.write_text(LEADS)
     report = import_export_file(cast.olga, file, source="crm", connector="salesforce", now=NOW)
-    from accord.agreement import templates
-
     draft = start_draft(cast.olga, templates.read("awareness-engage-attract-convert"), now=NOW)
+    spare = add_person(
+        cast.olga, email="spare@accord.example", name="Spare", role=Role.viewer, password=PASSWORD
+    )
     catch_up(NOW)
     by_owner = {c.owner: c.pk for c in Contact.objects.filter(gone=False)}
     return World(
@@ -49,6 +55,7 @@ def make_world(cast: Cast, folder: Path) -> World:
         by_owner["005000000000009AAA"],
         by_owner[""],
         999_999,
+        spare.id,
         report.import_id,
         draft.id,
         folder,

@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from accord.interfaces.api.app import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api.urls),
     path("", include("accord.interfaces.web.urls")),
 ]
 handler400 = "accord.interfaces.web.errors.bad_request"

@@ -27,14 +27,16 @@ class Key:
     revoked_at: datetime | None
 
 
-def make_key(by: Viewer, user_id: int, *, label: str, lasts: timedelta, now: datetime) -> str:
-    """A new key that acts as this user; returned once and never again."""
+def make_key(by: Viewer, email: str, *, label: str, lasts: timedelta, now: datetime) -> str:
+    """A new key that acts as the person with this address; returned once and never again."""
     require(by, Right.manage_people)
     if not timedelta(0) < lasts <= LONGEST:
         raise Invalid("keys.lasts", "a key lasts from a day to a year", "name between 1 and 365 days")
-    user = User.objects.filter(pk=user_id, is_active=True).first()
+    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
     if user is None:
-        raise NotFound("people.unknown", "there is no such active person", "look at the list of people")
+        raise NotFound(
+            "people.unknown", f"nobody active signs in as {email}", "accord people list shows who does"
+        )
     prefix, secret = "acc_" + secrets.token_hex(4), secrets.token_urlsafe(32)
     ApiKey.objects.create(
         prefix=prefix,

@@ -36,8 +36,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     | {Right.import_files, Right.take_away, Right.draft_agreement, Right.merge_contacts, Right.see_people},
     Role.manager: _TEAM | {Right.take_away, Right.draft_agreement, Right.merge_contacts, Right.see_people},
     Role.ops: frozenset(Right),
-    # An integration has no eyes: it brings files and reads the joint figures.
-    Role.integration: frozenset({Right.import_files, Right.see_board, Right.read_agreement}),
+    # An integration has no eyes: it brings files, sees what became of them, and reads the joint figures.
+    Role.integration: frozenset({Right.import_files, Right.see_trust, Right.see_board, Right.read_agreement}),
 }
 
 

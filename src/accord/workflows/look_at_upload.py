@@ -1,6 +1,7 @@
 """What an uploaded file is: its columns and first rows, the system it comes from, the mapping guessed."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from accord.connectors.csv_file.guess import Guessed, guess
 from accord.connectors.protocol import Sniffed
@@ -34,9 +35,14 @@ class Look:
 
 def look_at(viewer: Viewer, token: str) -> Look:
     """Look at the beginning of an uploaded file; books nothing."""
-    upload = get_upload(viewer, token)
+    return look_at_file(viewer, get_upload(viewer, token).path)
+
+
+def look_at_file(viewer: Viewer, path: Path) -> Look:
+    """Look at the beginning of a file; books nothing."""
+    require(viewer, Right.import_files)
     try:
-        connector, verdict, sniffed = recognise(upload.path)
+        connector, verdict, sniffed = recognise(path)
     except AccordError as problem:
         return Look(problem=problem)
     if connector.name == _GENERAL:

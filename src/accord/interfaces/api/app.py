@@ -5,14 +5,24 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
+from ninja.operation import Operation
 
 from accord.interfaces.api.auth import KeyHolder
-from accord.interfaces.api.routes import people
+from accord.interfaces.api.routes import agreement, contacts, imports, numbers, people, upkeep
 from accord.interfaces.api.shape import problem_of
 from accord.vocabulary.errors import AccordError, Invalid, NotFound
 from accord.vocabulary.issues import Issue, Level
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """Operations are called by the name of their address: the name in the table of rights."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The name a client library gives the call."""
+        return operation.url_name or super().get_openapi_operation_id(operation)
+
+
+api = Api(
     title="Accord",
     version="1",
     description="The same questions and acts as the pages. Errors: code, error, remedy, issues.",
@@ -20,8 +30,10 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
 )
-for prefix, router in (("/people", people.router),):
-    api.add_router(prefix, router)
+api.add_router("/people", people.router)
+api.add_router("/agreement", agreement.router)
+for family in (numbers, contacts, imports, upkeep):
+    api.add_router("", family.router)
 
 
 @api.exception_handler(AccordError)

@@ -27,6 +27,9 @@ class Problem(Schema):
     issues: list[dict[str, Any]] = []
 
 
+ERRORS: dict[int, Any] = {401: Problem, 403: Problem, 404: Problem, 422: Problem, 503: Problem}
+
+
 def answer(value: Any, status: int = 200) -> HttpResponse:
     """A frozen value as an answer; its declared type documents it, its properties come along."""
     return HttpResponse(json.dumps(plain(value), ensure_ascii=False), "application/json", status)

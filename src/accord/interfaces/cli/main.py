@@ -78,6 +78,8 @@ def _open_installation(arguments: list[str]) -> None:
             os.environ["ACCORD_DATA"] = arguments[position + 1]
         elif word.startswith("--data="):
             os.environ["ACCORD_DATA"] = word.removeprefix("--data=")
+    if "demo" in arguments[:1]:
+        os.environ.setdefault("ACCORD_DATA", "demo-data")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.config.settings")
     import django
 

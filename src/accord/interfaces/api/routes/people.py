@@ -1,14 +1,13 @@
 """/people: who may sign in, and as what."""
 
 import secrets
-from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from accord.interfaces.api.auth import asks
-from accord.interfaces.api.shape import Problem, answer
+from accord.interfaces.api.shape import ERRORS, answer
 from accord.teams.people import (
     Person,
     add_person,
@@ -21,8 +20,6 @@ from accord.teams.people import (
 from accord.vocabulary.people import Role
 
 router = Router(tags=["people"])
-Answer = dict[int, Any]
-ERRORS: Answer = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 
 
 class NewPerson(Schema):

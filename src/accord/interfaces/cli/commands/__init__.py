@@ -1,5 +1,15 @@
 """One module per family of commands; importing them declares them."""
 
-from accord.interfaces.cli.commands import agreement, board, imports, people, serve, setup
+from accord.interfaces.cli.commands import (
+    agreement,
+    board,
+    contacts,
+    demo,
+    imports,
+    people,
+    serve,
+    setup,
+    upkeep,
+)
 
-__all__ = ["agreement", "board", "imports", "people", "serve", "setup"]
+__all__ = ["agreement", "board", "contacts", "demo", "imports", "people", "serve", "setup", "upkeep"]

@@ -8,11 +8,11 @@ import click
 
 from accord.interfaces.cli.app import Said, command
 from accord.reporting.board import Board, Number, Window
-from accord.reporting.dashboard import board, rows_behind, sql_of
+from accord.reporting.dashboard import board, sql_of
+from accord.reporting.number_rows import rows_of_number
 from accord.reporting.reconciliation import reconcile
 from accord.reporting.shapes import Waiter
 from accord.reporting.waiting import waiting
-from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -37,14 +37,7 @@ def rows(
 ) -> Said:
     """The rows behind a number of the board, by the number's name."""
     window = _window(start, end, now)
-    named = {n.name: n for n in board(viewer, window=window, now=now).numbers()}
-    behind = named[number].rows if number in named else None
-    if behind is None:
-        known = ", ".join(sorted(n for n in named if named[n].rows))
-        raise NotFound(
-            "board.no_rows", f'no number "{number}" with rows stands on the board', f"one of: {known}"
-        )
-    found = rows_behind(viewer, behind, window=window, now=now, offset=offset)
+    found = rows_of_number(viewer, number, window=window, now=now, offset=offset)
     return Said(found, [found.says, *(_row_line(row) for row in found.rows)])
 
 

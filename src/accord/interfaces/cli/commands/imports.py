@@ -10,6 +10,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from accord.interfaces.cli.app import Said, command
 from accord.vocabulary.people import Viewer
 from accord.workflows.import_export_file import ImportReport, import_export_file
+from accord.workflows.look_at_upload import look_at_file
 from accord.workflows.mappings import read_mapping
 
 
@@ -51,6 +52,24 @@ def import_file(
             on_progress=show,
         )
     return Said(report, _lines(report))
+
+
+@command("guess")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--save", type=click.Path(dir_okay=False, path_type=Path), help="Write the mapping here, to edit."
+)
+def guess(viewer: Viewer, now: datetime, file: Path, save: Path | None) -> Said:
+    """How a file would be read: the connector that knows it, or a guessed mapping and how sure it is."""
+    look = look_at_file(viewer, file)
+    if look.problem is not None:
+        raise look.problem
+    if look.recognised:
+        return Said(look, f"{file.name} is read as {look.connector} ({look.object}); it needs no mapping")
+    if save:
+        save.write_text(look.mapping, encoding="utf-8")
+    unsure = [f"# look over: {what}" for what in look.unsure]
+    return Said(look, [*look.mapping.splitlines(), *unsure])
 
 
 def _progress() -> Progress:

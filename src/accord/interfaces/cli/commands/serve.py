@@ -24,13 +24,7 @@ from accord.workflows.work_kinds import KINDS
 def serve(viewer: Viewer, now: datetime, host: str, port: int, workers: int) -> Said:
     """Serve the pages and the API, with a worker beside them, until interrupted."""
     require(viewer, Right.manage_people)
-    check_ready(host)
-    worker = subprocess.Popen([sys.executable, "-m", "accord.interfaces.cli.main", "work"])
-    try:
-        serve_pages(host, port, workers)
-    finally:
-        worker.terminate()
-        worker.wait(timeout=30)
+    serve_all(host, port, workers)
     return Said(None, "stopped")
 
 
@@ -45,6 +39,17 @@ def work(viewer: Viewer, now: datetime) -> Said:
     threading.Thread(target=_stop_without_parent, args=(parent, stop), daemon=True).start()
     work_until(stop, KINDS)
     return Said(None, "stopped")
+
+
+def serve_all(host: str, port: int, workers: int) -> None:
+    """Serve pages and API with a worker beside them until interrupted; the worker ends with the server."""
+    check_ready(host)
+    worker = subprocess.Popen([sys.executable, "-m", "accord.interfaces.cli.main", "work"])
+    try:
+        serve_pages(host, port, workers)
+    finally:
+        worker.terminate()
+        worker.wait(timeout=30)
 
 
 def serve_pages(host: str, port: int, workers: int) -> None:

@@ -1,0 +1,26 @@
+"""The mirror and the doctor, as operations ask for them."""
+
+from datetime import datetime
+
+from accord.reporting import dashboard, doctor
+from accord.reporting.doctor import Finding
+from accord.reporting.mirror.rebuild import Rebuilt, rebuild
+from accord.teams.rights import Right, require
+from accord.vocabulary.people import Viewer
+
+
+def refresh_mirror(by: Viewer, now: datetime) -> int:
+    """Bring the mirror up to the record; its version."""
+    require(by, Right.run_doctor)
+    return dashboard.catch_up(now)
+
+
+def rebuild_mirror(by: Viewer, now: datetime, *, verify: bool) -> Rebuilt:
+    """Build the mirror anew; with `verify`, say where it was not what the record gives."""
+    require(by, Right.run_doctor)
+    return rebuild(dashboard.mirror_folder(), now, verify=verify)
+
+
+def examine(by: Viewer, now: datetime) -> list[Finding]:
+    """Every violated invariant, with its rows."""
+    return doctor.check(by, now)

@@ -1,0 +1,153 @@
+"""Make the demonstration: an invented company whose exports come in by the ordinary door, dated relative to now."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from accord.agreement import apply, templates
+from accord.ledger.installed import find_installed, record_installed
+from accord.reporting import dashboard
+from accord.reporting.reconciliation import reconcile
+from accord.reporting.waiting import waiting
+from accord.simulation.company import simulate
+from accord.simulation.exports import write_exports
+from accord.simulation.plan import HALDEN, CompanyPlan
+from accord.teams.drafts import find_drafts, start_draft
+from accord.teams.people import add_person, find_people
+from accord.teams.rights import Right, require
+from accord.vocabulary.errors import Refused
+from accord.vocabulary.people import Role, Viewer
+from accord.workflows.demonstration import DEMO
+from accord.workflows.import_export_file import import_export_file
+from accord.workflows.set_up import upgrade
+
+SEED = 7
+TEMPLATE = "demand-waterfall"
+DOMAIN = "halden.example"
+# address, name, role, team, position; Rita owns the leads of a representative of the simulated CRM
+PEOPLE = (
+    ("maya", "Maya Lindqvist", Role.marketing, "marketing", "cmo"),
+    ("rita", "Rita Okafor", Role.rep, "sdr", ""),
+    ("sam", "Sam de Groot", Role.manager, "ae", "cro"),
+    ("victor", "Victor Meyer", Role.viewer, "", ""),
+    ("olga", "Olga Petrova", Role.ops, "revops", ""),
+    ("dana", "Dana Ruiz", Role.marketing, "marketing", "head-of-demand"),
+    ("vito", "Vito Conti", Role.manager, "sdr", "vp-sales"),
+)
+RITAS_CRM_ID = "0055g0000000001AAA"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How to come in as one of the company's people."""
+
+    role: str
+    name: str
+    email: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What was loaded, and who can look at it."""
+
+    company: str
+    made_at: str
+    files: int
+    rows: int
+    facts: int
+    marketing_counts: int
+    sales_counts: int
+    waiting: int
+    sign_ins: tuple[SignIn, ...]
+
+
+def make_demonstration(
+    by: Viewer,
+    *,
+    now: datetime,
+    plan: CompanyPlan = HALDEN,
+    on_file: Callable[[str], None] | None = None,
+) -> Demonstration:
+    """Load the invented company, once per data folder; a second call finds it as it stands.
+
+    Refused where the folder holds anything else: invented people never mix with real ones.
+    """
+    require(by, Right.manage_people)
+    upgrade(by)
+    made_at = find_installed(DEMO)
+    if made_at is None and (find_drafts(by) or find_people(by)):
+        raise Refused(
+            "demo.not_empty",
+            f'the folder "{settings.INSTALLATION.data}" holds an installation of yours',
+            "name another folder for the demonstration: --data DIR",
+        )
+    if made_at is None:
+        record_installed(DEMO, now.isoformat(), now)
+        made_at = now.isoformat()
+    _add_people(by)
+    if not find_drafts(by):
+        start_draft(by, _agreement(plan), now=now)
+    files, rows, facts = _load(by, plan, datetime.fromisoformat(made_at), on_file)
+    dashboard.catch_up(now)
+    bridge = reconcile(by, now=now)
+    count = waiting(by, now).count
+    return Demonstration(
+        plan.name, made_at, files, rows, facts, bridge.marketing, bridge.sales, count, find_sign_ins()
+    )
+
+
+def find_sign_ins() -> tuple[SignIn, ...]:
+    """One sign-in per role; the password is made from this installation's own key."""
+    password = demo_password()
+    return tuple(SignIn(role.value, name, f"{who}@{DOMAIN}", password) for who, name, role, *_ in PEOPLE[:5])
+
+
+def demo_password() -> str:
+    """The one password of this demonstration's invented people."""
+    digest = hashlib.blake2b(b"demonstration", key=settings.INSTALLATION.secret.encode()[:64], digest_size=6)
+    return f"demo-{digest.hexdigest()}"
+
+
+def _add_people(by: Viewer) -> None:
+    known = {person.email for person in find_people(by)}
+    for who, name, role, team, position in PEOPLE:
+        address = f"{who}@{DOMAIN}"
+        if address not in known:
+            add_person(
+                by,
+                email=address,
+                name=name,
+                role=role,
+                password=demo_password(),
+                team=team,
+                position=position,
+                sales_id=RITAS_CRM_ID if who == "rita" else "",
+                zone="Europe/Amsterdam",
+            )
+
+
+def _agreement(plan: CompanyPlan) -> str:
+    """The template under the company's name: a draft, for the two teams to change and sign."""
+    return apply(templates.read(TEMPLATE), {"agreement.id": "halden-revenue"})
+
+
+def _load(
+    by: Viewer, plan: CompanyPlan, made_at: datetime, on_file: Callable[[str], None] | None
+) -> tuple[int, int, int]:
+    """Write the exports and import them; what is known already changes nothing."""
+    folder: Path = settings.INSTALLATION.data / "demo-exports"
+    rows = facts = files = 0
+    for path in write_exports(simulate(plan, SEED, made_at), folder):
+        if on_file:
+            on_file(f"{path.parent.name}/{path.name}")
+        report = import_export_file(
+            by, path, source=path.parent.name, connector=path.parent.name, now=made_at
+        )
+        files, rows = files + 1, rows + report.counts.accepted
+        facts += report.counts.facts_new + report.counts.facts_known
+    return files, rows, facts

@@ -1,0 +1,17 @@
+"""Write the exports of a simulated company as files."""
+
+from datetime import datetime
+from pathlib import Path
+
+from accord.simulation.company import simulate
+from accord.simulation.exports import write_exports, write_truth
+from accord.simulation.plan import HALDEN, of_touches
+from accord.vocabulary.people import Viewer
+
+
+def write_simulation(
+    by: Viewer, folder: Path, *, touches: int, seed: int, truth: bool, now: datetime
+) -> list[Path]:
+    """hubspot/*.csv and salesforce/*.csv under the folder; anyone may: nothing of the installation is read."""
+    simulated = simulate(of_touches(touches) if touches else HALDEN, seed, now)
+    return [*write_exports(simulated, folder), *(write_truth(simulated, folder) if truth else [])]
