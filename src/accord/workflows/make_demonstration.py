@@ -1,4 +1,4 @@
-"""Make the demonstration: an invented company whose exports come in by the ordinary door, dated relative to now."""
+"""Make the demonstration: an invented company whose exports come in by the ordinary door, dated before now."""
 
 import hashlib
 from collections.abc import Callable

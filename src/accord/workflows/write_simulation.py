@@ -12,6 +12,6 @@ from accord.vocabulary.people import Viewer
 def write_simulation(
     by: Viewer, folder: Path, *, touches: int, seed: int, truth: bool, now: datetime
 ) -> list[Path]:
-    """hubspot/*.csv and salesforce/*.csv under the folder; anyone may: nothing of the installation is read."""
+    """hubspot/*.csv and salesforce/*.csv; anyone may: nothing of the installation is read."""
     simulated = simulate(of_touches(touches) if touches else HALDEN, seed, now)
     return [*write_exports(simulated, folder), *(write_truth(simulated, folder) if truth else [])]
