@@ -1,5 +1,6 @@
 """Real tables of six systems, whole: each file is recognised and read; the only rejects are true defects."""
 
+import csv
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -11,6 +12,7 @@ from accord.connectors.protocol import Reading, Row
 from accord.connectors.tabular import sniff
 from accord.vocabulary.facts import Agent, FactKind, Reason, RowRead, RowSkipped
 from tests.connectors.conformance import check_conforms
+from tests.connectors.test_vendor_spellings import recognised_as
 from tests.connectors.vendors_kit import SYSTEMS, facts_of, read, refused
 
 EXPECTED = Path(__file__).parent / "seed_files.txt"
@@ -88,6 +90,20 @@ def test_each_folder_is_its_own_systems(seeds: Path) -> None:
             assert whose(path)[0].name == names.get(folder, folder), path.name
 
 
+def test_every_table_of_the_catalogs_is_recognised(seeds: Path) -> None:
+    """8,010 true columns: the header of each source table, whole, leads to its own system."""
+    headers: dict[tuple[str, str], list[str]] = {}
+    with (seeds / "columns_from_catalogs.csv").open(newline="", encoding="utf-8") as stream:
+        for row in csv.DictReader(stream):
+            if row["kind"] == "source":
+                headers.setdefault((row["package"], row["relation"]), []).append(row["column"])
+    systems = {"google_ads": "ad_spend", "linkedin": "ad_spend", "facebook_ads": "ad_spend"}
+    assert len(headers) > 100
+    for (package, relation), header in headers.items():
+        if relation != "facebook_ads.account_history":  # an id and a name: nobody's in particular
+            assert recognised_as(tuple(header))[0] == systems.get(package, package), relation
+
+
 def test_the_only_rejects_are_true_defects(seeds: Path) -> None:
     found = {}
     for path in files(seeds):
@@ -159,8 +175,6 @@ def test_redacted_addresses_are_no_addresses(seeds: Path) -> None:
 
 def test_money_by_campaign_adds_up(seeds: Path) -> None:
     """Spend of the Google seed: micros of the file over a million, each day rounded to the cent."""
-    import csv
-
     from accord.connectors.ad_spend import connector as ad_spend
 
     path = seeds / "google_ads/campaign_stats_data.csv"

@@ -72,10 +72,8 @@ class Moments:
             )
         except ValueError:
             return Reason.bad_date
-        if offset:
-            found -= _offset(offset)
         try:
-            return found.astimezone(UTC)
+            return (found - _offset(offset) if offset else found).astimezone(UTC)
         except OverflowError:
             return Reason.date_out_of_range
 
