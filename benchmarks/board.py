@@ -32,7 +32,8 @@ def main() -> None:
     options.add_argument("--one", type=int, default=0, help=argparse.SUPPRESS)
     asked = options.parse_args()
     if asked.one:
-        return run(asked.one, asked.feed)
+        run(asked.one, asked.feed)
+        return
     machine = platform.processor() or platform.machine()
     print(f"{machine}, {os.cpu_count()} cores, Python {platform.python_version()}", flush=True)
     for n, size in enumerate(map(int, asked.touches.split(","))):
