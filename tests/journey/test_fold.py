@@ -166,12 +166,34 @@ def test_a_stage_may_be_entered_by_silence_and_only_while_it_lasts():
     # heard again at the very instant: it never was silent
     in_time = fold_contact([fact(1, K.page_view), fact(31, K.page_view)], asleep, day(40))
     assert stays(in_time) == [("aware", 1, None)] and in_time.passes[0].furthest == "aware"
+    later = tables(entries=ENTRIES | {"interested": ([{"silent_90"}], set())})
+    in_time = fold_contact([fact(1, K.page_view), fact(91, K.page_view)], later, day(92))
+    assert stays(in_time) == [("aware", 1, None)] and in_time.passes[0].furthest == "aware"
 
 
 def test_points_alone_may_qualify():
     facts = [*GOOD_FIT, fact(1, K.page_view), fact(2, K.email_reply), fact(2.5, K.webinar_attended)]
     lead = fold_contact(facts, TABLES, day(3)).passes[0]
     assert (lead.qualified_at, lead.engagement) == (day(2.5), 27_000)
+
+
+def test_points_that_faded_can_be_earned_again():
+    facts = [*GOOD_FIT, fact(1, K.email_reply), fact(100, K.webinar_attended), fact(101, K.email_reply)]
+    lead = fold_contact(facts, TABLES, day(102)).passes[0]
+    assert lead.qualified_at == day(101) and lead.engagement == 15_000 + 11_610
+
+
+def test_firsts_are_noted_though_no_stage_asks_for_them():
+    bare = replace(TABLES, kind_ptr=np.zeros_like(TABLES.kind_ptr), kind_atoms=TABLES.kind_atoms[:0])
+    facts = [
+        fact(1, K.page_view),
+        fact(2, K.call_attempted),
+        fact(3, K.meeting_held),
+        fact(4, K.demo_request),
+    ]
+    (lead,) = fold_contact(facts, bare, day(9)).passes
+    assert (lead.accepted_at, lead.connected_at, lead.asked_at) == (day(2), day(3), day(4))
+    assert lead.stays == () and lead.attempted_at is None
 
 
 def test_next_change_is_none_where_silence_changes_nothing():

@@ -2,6 +2,7 @@
 
 from accord.simulation.company import simulate
 from accord.simulation.exports import write_exports, write_truth
+from accord.simulation.mirror import write_segments
 from accord.simulation.plan import ALIGNED, HALDEN, SILOED, Behaviour, Channel, CompanyPlan, of_touches
 from accord.simulation.shapes import Simulated
 
@@ -16,5 +17,6 @@ __all__ = [
     "of_touches",
     "simulate",
     "write_exports",
+    "write_segments",
     "write_truth",
 ]

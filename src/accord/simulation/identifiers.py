@@ -13,7 +13,8 @@ def salesforce_ids(prefix: str, numbers: Array) -> Array:
     """18-character ids: only digits vary, so that one check suffix serves all of a prefix."""
     stem = f"{prefix}5g"
     suffix = salesforce_id_18(stem + "0" * 10)[15:]
-    digits = np.char.zfill(np.asarray(numbers).astype(str), 10)
+    digits = np.asarray(numbers).astype("<U10")
+    digits = np.char.zfill(digits, 10) if digits.size else digits  # zfill knows no width of nothing
     return np.char.add(np.char.add(stem, digits), suffix)
 
 

@@ -29,14 +29,45 @@ def first_record_of(sim: Simulated) -> Array:
     return first
 
 
+def qualified_by_record(sim: Simulated) -> Array:
+    """When marketing marked each record as qualified; a duplicate is never marked."""
+    by_person = np.full(len(sim.people), NONE, np.int64)
+    by_person[sim.handovers.person] = sim.handovers.qualified_at
+    who = sim.marketing_records
+    return np.where(who.copy == 0, by_person[who.person], NONE)
+
+
+def opted_out(sim: Simulated) -> Array:
+    """Which records unsubscribed; a duplicate is not told."""
+    who = sim.marketing_records
+    left: Array = np.isin(who.person, sim.mails.person[sim.mails.event == UNSUBSCRIBE]) & (who.copy == 0)
+    return left
+
+
+def company_ids(accounts: Array) -> Array:
+    """The HubSpot id of each company."""
+    return hubspot_ids(_COMPANY, accounts)
+
+
+def recipient_addresses(sim: Simulated) -> Array:
+    """Per person the address that marketing writes to: that of their first record; empty without one."""
+    who = sim.marketing_records
+    known = records.marketing_addresses(who, sim.people)
+    found = np.full(len(sim.people), "", known.dtype)
+    found[who.person[who.copy == 0]] = known[who.copy == 0]
+    return found
+
+
+def campaign_ids(campaigns: int) -> Array:
+    """The HubSpot id of each campaign."""
+    return hubspot_ids(_CAMPAIGN, np.arange(campaigns))
+
+
 def contacts(sim: Simulated) -> pa.Table:
     """One row a record, with labels as the HubSpot page writes them; the duplicates stand among them."""
     who, people = sim.marketing_records, sim.people
     person, account = who.person, people.account[who.person]
-    qualified = np.full(len(people), NONE, np.int64)
-    qualified[sim.handovers.person] = sim.handovers.qualified_at
-    qualified = np.where(who.copy == 0, qualified[person], NONE)
-    left = np.isin(person, sim.mails.person[sim.mails.event == UNSUBSCRIBE])
+    qualified = qualified_by_record(sim)
     modified = np.maximum(who.created, qualified)
     channel = np.array([c.name for c in sim.plan.channels])[people.channel[person]]
     return pa.table(
@@ -55,7 +86,7 @@ def contacts(sim: Simulated) -> pa.Table:
             "Original Source": channel,
             "Create Date": instants(who.created, " ", ""),
             "Last Modified Date": instants(modified, " ", ""),
-            "Unsubscribed from all email": yes(left & (who.copy == 0)),
+            "Unsubscribed from all email": yes(opted_out(sim)),
         }
     )
 
@@ -98,9 +129,7 @@ def forms(sim: Simulated) -> pa.Table:
 def email_events(sim: Simulated) -> pa.Table:
     """One row an event, in order of time. A scanner names itself; HubSpot itself filters every other one."""
     mails, n = sim.mails, len(sim.mails)
-    address = records.marketing_addresses(sim.marketing_records, sim.people)[
-        first_record_of(sim)[mails.person]
-    ]
+    address = recipient_addresses(sim)[mails.person]
     number = np.arange(n)
     agent = np.where(mails.machine, _SCANNER, np.array(_READERS)[mails.person % len(_READERS)])
     acts = (mails.event != BOUNCE) & (mails.event >= 2)

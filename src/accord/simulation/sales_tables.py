@@ -23,7 +23,7 @@ from accord.simulation.selling import CALL, MEETING
 from accord.simulation.shapes import DAY, NONE, Array, Simulated
 
 OPEN, WORKING, CONVERTED = "Open - Not Contacted", "Working - Contacted", "Closed - Converted"
-_STAGES = ("Prospecting", "Qualification", "Needs Analysis", "Proposal/Price Quote", "Negotiation/Review")
+STAGES = ("Prospecting", "Qualification", "Needs Analysis", "Proposal/Price Quote", "Negotiation/Review")
 
 
 def users(sim: Simulated) -> pa.Table:
@@ -102,7 +102,7 @@ class LeadStates:
         converted = self.deal != NONE
         ended = np.where(
             converted,
-            sim.deals.created[np.maximum(self.deal, 0)],
+            np.append(sim.deals.created, NONE)[np.maximum(self.deal, -1)],
             _of(sim, sim.handovers.closed_at, n)[who.person],
         )
         started = np.where(own, who.created + DAY, _of(sim, sim.handovers.worked_at, n)[who.person])
@@ -188,7 +188,7 @@ def opportunities(sim: Simulated) -> pa.Table:
             "Id": salesforce_ids(OPPORTUNITY, np.arange(n)),
             "Name": np.char.add(sim.accounts.name[deals.account], " - monitoring"),
             "AccountId": salesforce_ids(ACCOUNT, deals.account),
-            "StageName": np.where(closed, ends, np.array(_STAGES)[deals.stage]),
+            "StageName": np.where(closed, ends, np.array(STAGES)[deals.stage]),
             "Amount": deals.amount.astype(str),
             "CurrencyIsoCode": np.full(n, sim.plan.currency),
             "CloseDate": days(deals.closed_at),
