@@ -120,7 +120,10 @@ def private_postgres(folder: Path | None = None, *, durable: bool = False) -> It
 
 
 def main() -> int:
-    """Run until interrupted."""
+    """Run until interrupted or ended."""
+    # A shell starts its background jobs with SIGINT ignored.
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.default_int_handler)
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     with private_postgres(folder, durable=True) as url:
         print(url, flush=True)
