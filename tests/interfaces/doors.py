@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
+from unittest.mock import patch
 
 import click
 from django.test import Client
@@ -112,7 +113,7 @@ def command_doors(cast: Cast, world: World) -> Iterator[Door]:
 
         def knock(who: str, words: str = words, found: click.Command = found) -> str:
             heard = StringIO()
-            with redirect_stderr(heard), redirect_stdout(StringIO()):
+            with redirect_stderr(heard), redirect_stdout(StringIO()), patch("sys.stdin", StringIO("x\n")):
                 code = main(["--as", f"{who}@accord.example", *words.split(), *arguments_of(found, world)])
             if code == 6:
                 return "broken"
