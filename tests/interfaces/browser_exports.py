@@ -1,4 +1,4 @@
-"""Two exports of an invented company, dated relative to today: what marketing's forms know, what the CRM knows."""
+"""Exports of an invented company, dated relative to today: what forms know, what the CRM knows."""
 
 import csv
 import random
@@ -6,12 +6,65 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-FIRST = "Ada Ben Carla Dirk Elif Femke Gijs Hanna Ivo Jana Koen Lena Marek Nina Otto Petra Ruben Sofia Tom Vera".split()
-LAST = "Aalto Bakker Costa Dvorak Egger Fischer Greco Hofer Ilves Jansen Keller Lund Moreau Novak Olsen Peeters".split()
-FIRMS = (
-    "Aqua Brook Cress Delta Elm Fjord Grove Haven Inlet Juniper Kelp Larch Meadow North Orchard Pine".split()
-)
-TRADES = "Foods Waterworks Dairy Brewing Chemicals Bottling".split()
+FIRST = [
+    "Ada",
+    "Ben",
+    "Carla",
+    "Dirk",
+    "Elif",
+    "Femke",
+    "Gijs",
+    "Hanna",
+    "Ivo",
+    "Jana",
+    "Koen",
+    "Lena",
+    "Marek",
+    "Nina",
+    "Otto",
+    "Petra",
+    "Ruben",
+    "Sofia",
+    "Tom",
+    "Vera",
+]
+LAST = [
+    "Aalto",
+    "Bakker",
+    "Costa",
+    "Dvorak",
+    "Egger",
+    "Fischer",
+    "Greco",
+    "Hofer",
+    "Ilves",
+    "Jansen",
+    "Keller",
+    "Lund",
+    "Moreau",
+    "Novak",
+    "Olsen",
+    "Peeters",
+]
+FIRMS = [
+    "Aqua",
+    "Brook",
+    "Cress",
+    "Delta",
+    "Elm",
+    "Fjord",
+    "Grove",
+    "Haven",
+    "Inlet",
+    "Juniper",
+    "Kelp",
+    "Larch",
+    "Meadow",
+    "North",
+    "Orchard",
+    "Pine",
+]
+TRADES = ["Foods", "Waterworks", "Dairy", "Brewing", "Chemicals", "Bottling"]
 CHANNELS = ("paid search", "organic search", "email", "webinar", "event", "social")
 DEALS = 34
 REPS = ("005000000000001AAA", "005000000000002AAA", "005000000000009AAA")
@@ -25,6 +78,7 @@ class Exports:
     leads: Path
     tasks: Path
     deals: Path
+    star: str  # the address of one whom both teams know well
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +110,7 @@ def write_exports(folder: Path, now: datetime) -> Exports:
         _write(folder / "Lead.csv", _leads(pick, known + alone, now)),
         _write(folder / "Task.csv", _tasks(pick, known)),
         _write(folder / "Opportunity.csv", _deals(pick, known, now)),
+        known[0].email,
     )
 
 

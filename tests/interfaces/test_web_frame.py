@@ -1,4 +1,4 @@
-"""What every page promises: headers, a right in the table, two-line errors, nothing inline, nothing written by GET."""
+"""What every page promises: headers, a right, two-line errors, nothing inline, nothing written by GET."""
 
 import re
 from typing import Any

@@ -45,6 +45,7 @@ ACCESS: dict[str, Right | Open] = {
     "person-new": Right.manage_people,
     "person-access": Right.manage_people,
     "password": Open.signed_in,
+    "doctor": Right.run_doctor,
     "data": Right.see_trust,
     "import": Right.see_trust,
     "rejects-file": Right.import_files,

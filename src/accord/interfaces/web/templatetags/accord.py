@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.utils import timezone
@@ -112,10 +113,11 @@ def share(value: float | None) -> str:
     return figures.share(value)
 
 
-@register.inclusion_tag("web/parts/door.html")
-def door(number: Any, href: str = "", place: str = "") -> dict[str, Any]:
+@register.inclusion_tag("web/parts/door.html", takes_context=True)
+def door(context: Any, number: Any, place: str = "") -> dict[str, Any]:
     """A number as a door: formula and clause on hover and focus, its rows on click."""
-    return {"number": number, "href": href or figures.address(number), "id": f"why-{place}{number.name}"}
+    href = f"{figures.address(number)}?period={context.get('period', 'all')}"
+    return {"number": number, "href": href, "id": f"why-{place}{quote(number.name, safe='')}"}
 
 
 @register.filter

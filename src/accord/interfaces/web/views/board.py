@@ -1,6 +1,6 @@
 """The board, and the rows behind each of its numbers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,9 @@ from accord.contacts.reads import find_names
 from accord.interfaces.web.charts import funnel_parts, whiskers
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import offset_of, show
+from accord.interfaces.web.periods import PERIODS, period_of, window_of
 from accord.reporting import dashboard
+from accord.reporting.board import Rows, Window
 from accord.reporting.rows import rows_behind
 from accord.teams.rights import Right, may
 from accord.vocabulary.errors import NotFound
@@ -21,13 +23,16 @@ from accord.vocabulary.people import Viewer
 
 def board(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The same joint figures for every role."""
-    made = dashboard.board(viewer, window=None, now=timezone.now())
+    period = period_of(request)
+    made = dashboard.board(viewer, window=window_of(period, timezone.localdate()), now=timezone.now())
     cohorts = made.funnel.cohorts
     return show(
         request,
         viewer,
         "board.html",
         board=made,
+        period=period,
+        periods=PERIODS,
         last_day=made.window.end - timedelta(days=1),
         funnel=funnel_parts(made.funnel.stages),
         sources=made.sources,
@@ -41,7 +46,8 @@ def board(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def number(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
     """One number: how it is counted, its rows as far as this viewer may see them, its SQL."""
     now = timezone.now()
-    made = dashboard.board(viewer, window=None, now=now)
+    window = window_of(period_of(request), timezone.localdate())
+    made = dashboard.board(viewer, window=window, now=now)
     found = next((n for n in made.numbers() if n.name == name), None)
     if found is None:
         raise NotFound("board.no_number", _("the board has no such number"), _("open it from the board"))
@@ -53,18 +59,21 @@ def number(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
         title=found.label,
         number=found,
         sql=dashboard.sql_of(viewer, found.sql),
-        back_url=reverse("board"),
+        period=period_of(request),
+        back_url=f"{reverse('board')}?period={period_of(request)}",
         back_label=_("Board"),
         take_away_url=take_away_address(viewer, "number-file", {"name": name}) if found.rows else "",
-        **rows_of(viewer, found.rows, offset, now) if found.rows else {},
+        **rows_of(viewer, found.rows, offset, now, window) if found.rows else {},
     )
 
 
-def rows_of(viewer: Viewer, behind: Any, offset: int, now: Any) -> dict[str, Any]:
+def rows_of(
+    viewer: Viewer, behind: Rows, offset: int, now: datetime, window: Window | None = None
+) -> dict[str, Any]:
     """The page of rows with the names of the people in it; nothing for those who may not see people."""
     if not may(viewer, Right.see_rows):
         return {"rows": None}
-    rows = rows_behind(viewer, behind, now=now, offset=offset)
+    rows = rows_behind(viewer, behind, window=window, now=now, offset=offset)
     people = {row.contact_id for row in rows.rows if row.contact_id is not None}
     return {"rows": rows, "names": find_names(viewer, people), "offset": offset}
 

@@ -15,7 +15,12 @@ _ALL = 1000
 def data(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The files that were read, the newest first."""
     return show(
-        request, viewer, "data.html", imports=find_imports(viewer), may_import=may_open(viewer, "uploads")
+        request,
+        viewer,
+        "data.html",
+        imports=find_imports(viewer),
+        may_import=may_open(viewer, "uploads"),
+        may_doctor=may_open(viewer, "doctor"),
     )
 
 
