@@ -65,7 +65,7 @@ def test_a_lead_says_the_same_in_three_spellings(tmp_path: Path) -> None:
     assert api == said(tmp_path / "b", {LABELS[k]: v for k, v in LEAD.items()})
     assert api == said(tmp_path / "c", {warehouse(k): v for k, v in LEAD.items()})
     (record,), facts = api
-    assert record.same_as == (Ref("crm", RecordKind.person, "0031G00001QtDPlQAN"),)
+    assert record.same_as == (Ref("salesforce", RecordKind.person, "0031G00001QtDPlQAN"),)
     assert {"ongoing:Working", "role=head of maintenance"} <= {f.value for f in facts}
     assert {"record_created", "opted_out"} <= {f.kind.name for f in facts}
 

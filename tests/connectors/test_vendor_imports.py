@@ -52,11 +52,11 @@ def test_one_person_through_both_systems(tmp_path: Path) -> None:
     hubspot = CONTACT | {"salesforcecontactid": "0031G00001QtDPl", "hs_merged_object_ids": ""}
     assert bring(write(tmp_path / "a", "contacts.csv", [hubspot]), "marketing").connector == "hubspot"
     assert bring(write(tmp_path / "b", "events.csv", [EVENT]), "marketing").connector == "hubspot"
-    assert bring(write(tmp_path / "c", "leads.csv", [CONVERTED]), "crm").connector == "salesforce"
-    assert bring(write(tmp_path / "d", "contacts.csv", [SF_CONTACT]), "crm").connector == "salesforce"
-    assert bring(write(tmp_path / "e", "deals.csv", [DEAL]), "crm").connector == "salesforce"
+    assert bring(write(tmp_path / "c", "leads.csv", [CONVERTED]), "salesforce").connector == "salesforce"
+    assert bring(write(tmp_path / "d", "contacts.csv", [SF_CONTACT]), "salesforce").connector == "salesforce"
+    assert bring(write(tmp_path / "e", "deals.csv", [DEAL]), "salesforce").connector == "salesforce"
     assert (
-        bring(write(tmp_path / "f", "tasks.csv", [TASK | {"TaskSubtype": "Call"}]), "crm").connector
+        bring(write(tmp_path / "f", "tasks.csv", [TASK | {"TaskSubtype": "Call"}]), "salesforce").connector
         == "salesforce"
     )
     lead, contact = "00Q1G00000nDnM5UAK", "0031G00001QtDPlQAN"
