@@ -17,6 +17,8 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "rows": Right.see_rows,
     "reconcile": Right.see_board,
     "waiting": Right.see_board,
+    "take-away": Right.take_away,
+    "go-live": Right.manage_people,
     "sql": Right.see_board,
     "mirror": Right.run_doctor,
     "doctor": Right.run_doctor,

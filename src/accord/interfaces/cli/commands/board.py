@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import click
 
 from accord.interfaces.cli.app import Said, command
 from accord.reporting.board import Board, Number, Window
-from accord.reporting.dashboard import board, sql_of
+from accord.reporting.dashboard import board, sql_of, take_away_number
 from accord.reporting.number_rows import rows_of_number
 from accord.reporting.reconciliation import reconcile
 from accord.reporting.shapes import Waiter
@@ -39,6 +40,18 @@ def rows(
     window = _window(start, end, now)
     found = rows_of_number(viewer, number, window=window, now=now, offset=offset)
     return Said(found, [found.says, *(_row_line(row) for row in found.rows)])
+
+
+@command("take-away")
+@click.argument("number")
+@click.option(
+    "--save", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The zip to write."
+)
+def take_away(viewer: Viewer, now: datetime, number: str, save: Path) -> Said:
+    """A number with its slice of the mirror, its SQL and a script that reckons it again."""
+    content = take_away_number(viewer, number, now=now)
+    save.write_bytes(content)
+    return Said({"file": save, "bytes": len(content)}, f"{save}, {len(content):,} bytes")
 
 
 @command("reconcile")

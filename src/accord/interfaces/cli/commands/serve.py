@@ -13,7 +13,7 @@ from accord.interfaces.cli.app import Said, command
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.people import Viewer
-from accord.workflows.work import work_until
+from accord.workflows.work import work_once, work_until
 from accord.workflows.work_kinds import KINDS
 
 
@@ -29,9 +29,13 @@ def serve(viewer: Viewer, now: datetime, host: str, port: int, workers: int) -> 
 
 
 @command("work")
-def work(viewer: Viewer, now: datetime) -> Said:
-    """Do what is due (imports, the mirror, notices) until interrupted."""
+@click.option("--once", is_flag=True, help="Do what is due now, then stop.")
+def work(viewer: Viewer, now: datetime, once: bool) -> Said:
+    """Do what is due (uploads, the matching of accounts, expiry) until interrupted."""
     require(viewer, Right.manage_people)
+    if once:
+        done = sum(1 for _ in iter(lambda: work_once(KINDS), False))
+        return Said({"done": done}, f"{done} jobs done")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

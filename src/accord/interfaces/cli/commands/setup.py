@@ -6,6 +6,7 @@ import click
 
 from accord.interfaces.cli.app import Said, command
 from accord.vocabulary.people import Viewer
+from accord.workflows.go_live import go_live
 from accord.workflows.set_up import initialise, upgrade
 
 
@@ -33,3 +34,10 @@ def upgrade_command(viewer: Viewer, now: datetime) -> Said:
     return Said(
         applied, [f"applied {name}" for name in applied] or ["nothing to do: the tables are up to date"]
     )
+
+
+@command("go-live")
+def go_live_command(viewer: Viewer, now: datetime) -> Said:
+    """Record the instant after which facts may cause acts; everything before it is history."""
+    instant = go_live(viewer, now=now)
+    return Said({"live_from": instant}, f"live from {instant:%Y-%m-%d %H:%M} UTC")
