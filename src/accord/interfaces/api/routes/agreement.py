@@ -9,6 +9,7 @@ from ninja import Router, Schema
 
 from accord import agreement as agreements
 from accord.interfaces.api.auth import asks
+from accord.interfaces.api.reading import Body, Id, Word
 from accord.interfaces.api.shape import ERRORS, answer
 from accord.teams.agreements import Sealed, current, find_versions, get_version
 from accord.teams.drafts import Draft, find_drafts, get_draft, save_draft, start_draft
@@ -20,13 +21,13 @@ from accord.vocabulary.issues import Issue
 router = Router(tags=["agreement"])
 
 
-class AgreementText(Schema):
+class AgreementText(Body):
     """An agreement as YAML."""
 
     text: str
 
 
-class ChangedDraft(Schema):
+class ChangedDraft(Body):
     """A draft's new text, and the revision it was read at."""
 
     text: str
@@ -75,7 +76,7 @@ def versions(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/versions/{version_hash}", url_name="agreement-version", response={200: Sealed, **ERRORS})
-def version(request: HttpRequest, version_hash: str) -> HttpResponse:
+def version(request: HttpRequest, version_hash: Word) -> HttpResponse:
     """One signed version by its hash."""
     return answer(get_version(asks(request), version_hash))
 
@@ -94,13 +95,13 @@ def start(request: HttpRequest, body: AgreementText) -> HttpResponse:
 
 
 @router.get("/drafts/{int:draft_id}", url_name="agreement-draft", response={200: Draft, **ERRORS})
-def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
+def draft(request: HttpRequest, draft_id: Id) -> HttpResponse:
     """One draft."""
     return answer(get_draft(asks(request), draft_id))
 
 
 @router.put("/drafts/{int:draft_id}", url_name="agreement-draft-save", response={200: Draft, **ERRORS})
-def save(request: HttpRequest, draft_id: int, body: ChangedDraft) -> HttpResponse:
+def save(request: HttpRequest, draft_id: Id, body: ChangedDraft) -> HttpResponse:
     """Replace a draft's text; refused when someone saved it since `revision`."""
     with transaction.atomic():
         now = datetime.now(UTC)
@@ -110,6 +111,6 @@ def save(request: HttpRequest, draft_id: int, body: ChangedDraft) -> HttpRespons
 @router.get(
     "/drafts/{int:draft_id}/standing", url_name="agreement-standing", response={200: Standing, **ERRORS}
 )
-def how_far(request: HttpRequest, draft_id: int) -> HttpResponse:
+def how_far(request: HttpRequest, draft_id: Id) -> HttpResponse:
     """Who has signed a draft, and who is missing."""
     return answer(standing(asks(request), draft_id))

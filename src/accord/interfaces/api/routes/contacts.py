@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from accord.contacts.merge import Ruled, merge, unmerge
 from accord.contacts.reads import find_accounts, find_contacts, find_review_pairs, get_account, get_contact
 from accord.contacts.review import decide_pair
 from accord.contacts.shapes import AccountPage, AccountRow, ContactPage, ContactRow, Page, PairView
 from accord.interfaces.api.auth import asks
+from accord.interfaces.api.reading import Body, Id, Key
 from accord.interfaces.api.shape import ERRORS, answer
 from accord.workflows.erase_person import ErasureReport, erase_person
 from accord.workflows.export_person import export_person
@@ -22,37 +23,37 @@ class Slice(Schema):
     """What to look for, and which part of the list."""
 
     search: str = ""
-    offset: int = 0
-    limit: int = 50
+    offset: Key = 0
+    limit: int = Field(50, ge=1, le=500)
 
     def bounds(self) -> dict[str, int]:
-        """Offset and limit, inside what a list gives."""
-        return {"offset": max(self.offset, 0), "limit": min(max(self.limit, 1), 500)}
+        """Which part of the list."""
+        return {"offset": self.offset, "limit": self.limit}
 
 
-class Pair(Schema):
+class Pair(Body):
     """Two contacts that are one person."""
 
-    left: int
-    right: int
+    left: Key
+    right: Key
     reason: str = ""
 
 
-class TakeBack(Schema):
+class TakeBack(Body):
     """The act to take back."""
 
     act_key: str
     reason: str = ""
 
 
-class Verdict(Schema):
+class Verdict(Body):
     """Whether a pair is the same."""
 
     same: bool
     reason: str = ""
 
 
-class Why(Schema):
+class Why(Body):
     """A reason, kept with the act."""
 
     reason: str = "asked"
@@ -65,7 +66,7 @@ def contacts(request: HttpRequest, part: Query[Slice]) -> HttpResponse:
 
 
 @router.get("/contacts/{int:contact_id}", url_name="contact", response={200: ContactPage, **ERRORS})
-def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
+def contact(request: HttpRequest, contact_id: Id) -> HttpResponse:
     """One contact: records side by side, both teams' touches, deals."""
     return answer(get_contact(asks(request), contact_id))
 
@@ -85,7 +86,7 @@ def unmerge_contacts(request: HttpRequest, act: TakeBack) -> HttpResponse:
 @router.get(
     "/contacts/{int:contact_id}/export", url_name="contact-export", response={200: dict[str, Any], **ERRORS}
 )
-def export(request: HttpRequest, contact_id: int) -> HttpResponse:
+def export(request: HttpRequest, contact_id: Id) -> HttpResponse:
     """Everything that is kept about a person."""
     return answer(export_person(asks(request), contact_id, now=datetime.now(UTC)))
 
@@ -93,7 +94,7 @@ def export(request: HttpRequest, contact_id: int) -> HttpResponse:
 @router.post(
     "/contacts/{int:contact_id}/erase", url_name="contact-erase", response={200: ErasureReport, **ERRORS}
 )
-def erase(request: HttpRequest, contact_id: int, why: Why) -> HttpResponse:
+def erase(request: HttpRequest, contact_id: Id, why: Why) -> HttpResponse:
     """Erase everything that identifies a person, for good."""
     return answer(erase_person(asks(request), contact_id, now=datetime.now(UTC), reason=why.reason))
 
@@ -105,7 +106,7 @@ def accounts(request: HttpRequest, part: Query[Slice]) -> HttpResponse:
 
 
 @router.get("/accounts/{int:account_id}", url_name="account", response={200: AccountPage, **ERRORS})
-def account(request: HttpRequest, account_id: int) -> HttpResponse:
+def account(request: HttpRequest, account_id: Id) -> HttpResponse:
     """One account: its people, its deals, what each team did there."""
     return answer(get_account(asks(request), account_id))
 
@@ -117,6 +118,6 @@ def questions(request: HttpRequest, part: Query[Slice]) -> HttpResponse:
 
 
 @router.post("/review/{int:pair_id}", url_name="review-decide", response={200: Ruled, **ERRORS})
-def decide(request: HttpRequest, pair_id: int, verdict: Verdict) -> HttpResponse:
+def decide(request: HttpRequest, pair_id: Id, verdict: Verdict) -> HttpResponse:
     """Say whether a pair is the same."""
     return answer(decide_pair(asks(request), pair_id, verdict.same, datetime.now(UTC), verdict.reason))

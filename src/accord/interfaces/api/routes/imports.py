@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from ninja import File, Form, Router, Schema
+from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
 from accord.interfaces.api.auth import asks
+from accord.interfaces.api.reading import Body, Id, Offset, Word
 from accord.interfaces.api.shape import ERRORS, answer
 from accord.reporting.imports import ImportRow, Rejects, find_imports, find_rejects, get_import
 from accord.workflows.reject_file import reject_lines
@@ -17,7 +18,7 @@ from accord.workflows.uploads import Order, Upload, get_upload, keep_upload, ord
 router = Router(tags=["imports"])
 
 
-class HowToRead(Schema):
+class HowToRead(Body):
     """What the file comes from and how to read it; `dry_run` only tries."""
 
     source: str
@@ -34,19 +35,24 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/imports/{int:import_id}", url_name="import", response={200: ImportRow, **ERRORS})
-def one_import(request: HttpRequest, import_id: int) -> HttpResponse:
+def one_import(request: HttpRequest, import_id: Id) -> HttpResponse:
     """One file that was read."""
     return answer(get_import(asks(request), import_id))
 
 
 @router.get("/imports/{int:import_id}/rejects", url_name="rejects", response={200: Rejects, **ERRORS})
-def rejects(request: HttpRequest, import_id: int, reason: str = "", offset: int = 0) -> HttpResponse:
+def rejects(request: HttpRequest, import_id: Id, reason: str = "", offset: Offset = 0) -> HttpResponse:
     """Refused rows: line, column, value, reason, remedy."""
-    return answer(find_rejects(asks(request), import_id, reason=reason, offset=max(offset, 0)))
+    return answer(find_rejects(asks(request), import_id, reason=reason, offset=offset))
 
 
-@router.get("/imports/{int:import_id}/rejects.csv", url_name="rejects-file", response={200: str, **ERRORS})
-def rejects_file(request: HttpRequest, import_id: int) -> StreamingHttpResponse:
+@router.get(
+    "/imports/{int:import_id}/rejects.csv",
+    url_name="rejects-file",
+    response={200: None, **ERRORS},
+    openapi_extra={"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}},
+)
+def rejects_file(request: HttpRequest, import_id: Id) -> StreamingHttpResponse:
     """Every refused row as CSV; no cell runs in a spreadsheet."""
     lines = reject_lines(asks(request), import_id)
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
@@ -63,7 +69,7 @@ def upload(request: HttpRequest, how: Form[HowToRead], file: File[UploadedFile])
 
 
 @router.get("/uploads/{token}", url_name="upload-progress", response={200: Upload, **ERRORS})
-def progress(request: HttpRequest, token: str) -> HttpResponse:
+def progress(request: HttpRequest, token: Word) -> HttpResponse:
     """What became of a file so far."""
     return answer(get_upload(asks(request), token))
 

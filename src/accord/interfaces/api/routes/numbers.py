@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from accord.interfaces.api.auth import asks
+from accord.interfaces.api.reading import Offset, Word
 from accord.interfaces.api.shape import ERRORS, answer
 from accord.reporting.board import Board, Window
 from accord.reporting.bridge import Bridge
@@ -34,7 +35,7 @@ def the_board(request: HttpRequest, start: date | None = None, end: date | None 
 
 @router.get("/rows/{number}", url_name="rows", response={200: RowsBehind, **ERRORS})
 def rows(
-    request: HttpRequest, number: str, offset: int = 0, start: date | None = None, end: date | None = None
+    request: HttpRequest, number: Word, offset: Offset = 0, start: date | None = None, end: date | None = None
 ) -> HttpResponse:
     """The rows behind a number of the board that you may see, and how many there are of all."""
     now = datetime.now(UTC)
@@ -55,7 +56,7 @@ def who_waits(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/sql/{name}", url_name="sql", response={200: NamedSql, **ERRORS})
-def the_sql(request: HttpRequest, name: str) -> HttpResponse:
+def the_sql(request: HttpRequest, name: Word) -> HttpResponse:
     """The SQL of a number, as it runs on the mirror."""
     return answer({"name": name, "sql": sql_of(asks(request), name)})
 

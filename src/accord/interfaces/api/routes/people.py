@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from accord.interfaces.api.auth import asks
+from accord.interfaces.api.reading import Body, Id
 from accord.interfaces.api.shape import ERRORS, answer
 from accord.teams.people import (
     Person,
@@ -22,7 +23,7 @@ from accord.vocabulary.people import Role
 router = Router(tags=["people"])
 
 
-class NewPerson(Schema):
+class NewPerson(Body):
     """Someone to add; a password is made and answered once when none is given."""
 
     email: str
@@ -42,7 +43,7 @@ class Added(Schema):
     password: str | None
 
 
-class Changes(Schema):
+class Changes(Body):
     """What to change; what is absent stays."""
 
     name: str | None = None
@@ -60,7 +61,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/{int:user_id}", url_name="people-one", response={200: Person, **ERRORS})
-def person(request: HttpRequest, user_id: int) -> HttpResponse:
+def person(request: HttpRequest, user_id: Id) -> HttpResponse:
     """One person: yourself always, others with the right."""
     return answer(get_person(asks(request), user_id))
 
@@ -75,7 +76,7 @@ def add(request: HttpRequest, new: NewPerson) -> HttpResponse:
 
 
 @router.patch("/{int:user_id}", url_name="people-change", response={200: Person, **ERRORS})
-def change(request: HttpRequest, user_id: int, changes: Changes) -> HttpResponse:
+def change(request: HttpRequest, user_id: Id, changes: Changes) -> HttpResponse:
     """Change name, role, team, position, sales_id or zone."""
     given = {k: str(v) for k, v in changes.dict(exclude_none=True).items()}
     with transaction.atomic():
@@ -83,14 +84,14 @@ def change(request: HttpRequest, user_id: int, changes: Changes) -> HttpResponse
 
 
 @router.post("/{int:user_id}/deactivate", url_name="people-deactivate", response={200: Person, **ERRORS})
-def end(request: HttpRequest, user_id: int) -> HttpResponse:
+def end(request: HttpRequest, user_id: Id) -> HttpResponse:
     """End someone's access now."""
     with transaction.atomic():
         return answer(deactivate(asks(request), user_id))
 
 
 @router.post("/{int:user_id}/reactivate", url_name="people-reactivate", response={200: Person, **ERRORS})
-def give_back(request: HttpRequest, user_id: int) -> HttpResponse:
+def give_back(request: HttpRequest, user_id: Id) -> HttpResponse:
     """Give access back."""
     with transaction.atomic():
         return answer(reactivate(asks(request), user_id))
