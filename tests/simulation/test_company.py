@@ -74,12 +74,12 @@ def test_two_silos_by_default(big):
     """Shares of the plan come out as they were asked for, within four standard errors."""
     how, h = BIG.behaviour, big.handovers
     assert_share(h.synced_at == NONE, how.never_synced_share, slack=0.01)  # a few are still on their way
-    arrived = (h.synced_at != NONE) & (h.rep >= how.departed) & (h.synced_at < big.until - 60 * DAY)
+    arrived = (h.synced_at != NONE) & (h.synced_at < big.until - 100 * DAY)
     soft = arrived & (h.asked_at == NONE)
     assert_share(h.attempt_at[soft] == NONE, how.never_followed_share, slack=0.01)
     answered = arrived & (h.attempt_at != NONE)
     hours = (h.attempt_at - np.maximum(h.synced_at, h.asked_at))[answered] / HOUR
-    assert 0.6 * how.response_median_hours < np.median(hours) < 1.4 * how.response_median_hours
+    assert how.response_median_hours < np.median(hours) < 2 * how.response_median_hours  # nights, weekends
     for records, share in (
         (big.marketing_records, how.marketing_duplicate_share),
         (big.sales_records, how.sales_duplicate_share),

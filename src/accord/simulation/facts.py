@@ -14,7 +14,7 @@ from accord.simulation import mail, marketing_tables, sales_tables, words
 from accord.simulation.identifiers import USER, salesforce_ids
 from accord.simulation.selling import CALL, MEETING, REPLY
 from accord.simulation.shapes import DAY, NONE, Array, Simulated
-from accord.vocabulary.channels import channel_of, where_it_led
+from accord.vocabulary.channels import channel_of, channel_of_utm, where_it_led
 from accord.vocabulary.facts import Agent
 from accord.vocabulary.facts import FactKind as K
 from accord.vocabulary.roles import role_of
@@ -83,7 +83,9 @@ def _marketing(sim: Simulated) -> Iterator[pa.Table]:
     forms = sim.forms
     sender = CONTACT + marketing_tables.first_record_of(sim)[forms.person]
     kinds = np.array(_FORM_KINDS)[forms.form]
-    yield _facts("hubspot", sender, kinds, forms.at, asset=_by(forms.form, words.FORMS))
+    came = [*(channel_of_utm(c.medium, c.site) for c in sim.plan.channels), ""]
+    channel = _by(marketing_tables.first_channel(sim) % len(came), came)
+    yield _facts("hubspot", sender, kinds, forms.at, channel=channel, asset=_by(forms.form, words.FORMS))
     yield _mail_facts(sim)
 
 

@@ -1,5 +1,7 @@
 """What marketing's HubSpot would export: contacts and companies by label, events and forms by API name."""
 
+from urllib.parse import quote
+
 import numpy as np
 import pyarrow as pa
 
@@ -110,10 +112,18 @@ def companies(sim: Simulated) -> pa.Table:
     )
 
 
+def first_channel(sim: Simulated) -> Array:
+    """Per form the channel it names: that by which the person came, on the form they came with; else -1."""
+    came = sim.forms.at == sim.people.arrived[sim.forms.person]
+    return np.where(came, sim.people.channel[sim.forms.person], -1)
+
+
 def forms(sim: Simulated) -> pa.Table:
     """One row a submission; the page carries the channel of the first one as utm parameters."""
     n = len(sim.forms)
     page = np.char.add(f"https://www.{sim.plan.domain}/", np.array(words.FORM_PAGES)[sim.forms.form])
+    tags = [f"?utm_medium={quote(c.medium)}&utm_source={quote(c.site)}" for c in sim.plan.channels]
+    page = np.char.add(page, np.array([*tags, ""])[first_channel(sim)])
     return pa.table(
         {
             "conversion_id": np.char.add("sub-", np.arange(n).astype(str)),

@@ -9,18 +9,20 @@ class Channel:
 
     name: str  # as HubSpot writes it
     lead_source: str  # as Salesforce writes it
+    medium: str  # utm_medium and utm_source of the page on which people of this channel first send a form
+    site: str
     share: float
     effect: float
 
 
 CHANNELS = (
-    Channel("ORGANIC_SEARCH", "Organic Search", 0.24, 0.4),
-    Channel("PAID_SEARCH", "Paid Search", 0.16, 0.2),
-    Channel("PAID_SOCIAL", "Paid Social", 0.16, -0.9),
-    Channel("EMAIL_MARKETING", "Email", 0.12, -0.3),
-    Channel("REFERRALS", "Referral", 0.08, 1.1),
-    Channel("DIRECT_TRAFFIC", "Direct", 0.10, 0.5),
-    Channel("OFFLINE", "Trade Show", 0.14, 0.0),
+    Channel("ORGANIC_SEARCH", "Organic Search", "organic", "google", 0.24, 0.4),
+    Channel("PAID_SEARCH", "Paid Search", "cpc", "google", 0.16, 0.2),
+    Channel("PAID_SOCIAL", "Paid Social", "cpc", "linkedin", 0.16, -0.9),
+    Channel("EMAIL_MARKETING", "Email", "email", "newsletter", 0.12, -0.3),
+    Channel("REFERRALS", "Referral", "referral", "partner-site", 0.08, 1.1),
+    Channel("DIRECT_TRAFFIC", "Direct", "(none)", "(direct)", 0.10, 0.5),
+    Channel("OFFLINE", "Trade Show", "event", "fair", 0.14, 0.0),
 )
 
 
@@ -31,7 +33,7 @@ class Behaviour:
     never_synced_share: float = 0.14  # of marketing's qualified: never arrives in the CRM
     never_followed_share: float = 0.30  # of what arrives: nobody ever acts
     hand_raise_attention: float = 0.55  # of those neglected, how many are spared when they asked by hand
-    response_median_hours: float = 40.0  # from arriving to the first human attempt
+    response_median_hours: float = 24.0  # to the first human attempt, were there no nights and weekends
     response_spread: float = 1.3  # of the logarithm
     status_without_work_share: float = 0.12  # status clicked to Working, nothing done
     marketing_duplicate_share: float = 0.07  # a second record of the same person
@@ -45,6 +47,7 @@ class Behaviour:
     machine_click_share: float = 0.25  # of companies: a scanner clicks every link it receives
     reps: int = 6
     departed: int = 1  # of the reps: left the company, still in the routing rule
+    departed_days: int = 40  # how long ago
 
 
 SILOED = Behaviour()

@@ -66,6 +66,16 @@ def in_office_hours(rng: Generator, at: Array, until: int) -> Array:
     return np.where(moved > until, moved - 7 * DAY, moved)
 
 
+def next_office_hour(rng: Generator, at: Array) -> Array:
+    """The same instant on a weekday between 7 and 17 UTC, else some time of the next working morning."""
+    day, second = at // DAY, at % DAY
+    day = day + (second >= 17 * HOUR)
+    weekday = (day + 3) % 7
+    first = day + np.where(weekday >= 5, 7 - weekday, 0)
+    waits = (first != at // DAY) | (second < 7 * HOUR)
+    return np.where(waits, first * DAY + 7 * HOUR + rng.integers(0, 3 * HOUR, len(at)), at)
+
+
 def _shares(shares: object) -> Array:
     array = np.asarray(shares, float)
     result: Array = array / array.sum()

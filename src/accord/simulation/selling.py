@@ -6,7 +6,7 @@ import numpy as np
 from numpy.random import Generator
 
 from accord.simulation.plan import Behaviour, CompanyPlan
-from accord.simulation.population import in_office_hours
+from accord.simulation.population import next_office_hour
 from accord.simulation.shapes import DAY, HOUR, NONE, Accounts, Array, Deals, Handovers, People, Work
 
 ACTS = ("call", "email", "meeting", "reply")
@@ -37,8 +37,9 @@ def draw_handovers(
     asked, synced = offered.asked_at != NONE, offered.synced_at != NONE
     rep = np.where(person == orphan, 0, rng.integers(0, how.reps, n))
     spared = np.where(asked, 1 - how.hand_raise_attention, 1.0)
-    there = synced & (rep >= how.departed)
     attempt = _respond(rng, how, np.maximum(offered.synced_at, offered.asked_at))
+    left = (rep < how.departed) & (attempt > until - how.departed_days * DAY)
+    there = synced & ~left & (person != orphan)
     acted = there & (rng.random(n) >= how.never_followed_share * spared) & (attempt < until)
     attempt = np.where(acted, attempt, NONE)
     clicks = there & ~acted & (rng.random(n) < how.status_without_work_share)
@@ -56,9 +57,8 @@ def draw_handovers(
 def _respond(rng: Generator, how: Behaviour, asked_of: Array) -> Array:
     """When somebody gets to it: in office hours where they are in no hurry."""
     hours = rng.lognormal(np.log(how.response_median_hours), how.response_spread, len(asked_of))
-    at = np.maximum(asked_of, 0) + (hours * HOUR).astype(np.int64)
-    moved = in_office_hours(rng, at, 1 << 60)
-    return np.where(how.response_median_hours < 12, at, np.maximum(moved, asked_of + 60))
+    at = np.maximum(asked_of, 0) + (hours * HOUR).astype(np.int64) + 60
+    return at if how.response_median_hours < 12 else next_office_hour(rng, at)
 
 
 def _later(rng: Generator, at: Array, days: float) -> Array:

@@ -69,6 +69,8 @@ def waiting(sim: Simulated) -> pa.Table:
     h = sim.handovers
     which = np.flatnonzero((h.asked_at != NONE) & (h.attempt_at == NONE))
     which = which[np.argsort(h.asked_at[which], kind="stable")]
+    how = sim.plan.behaviour
+    left = (h.rep[which] < how.departed) & (h.synced_at[which] > sim.until - how.departed_days * DAY)
     return pa.table(
         {
             "person": h.person[which],
@@ -77,7 +79,7 @@ def waiting(sim: Simulated) -> pa.Table:
             ],
             "lead_id": sales_tables.lead_of(sim)[h.person[which]],
             "asked_at": instants(h.asked_at[which]),
-            "rep_left": yes((h.rep[which] < sim.plan.behaviour.departed) & (h.synced_at[which] != NONE)),
+            "rep_left": yes(left),
         }
     )
 
