@@ -223,6 +223,15 @@ def test_two_stray_quotes_in_a_table_of_two_columns(tmp_path: Path) -> None:
     assert [type(row) for row in read(path)] == [Refused, tuple, tuple, Refused, tuple]
 
 
+def test_two_stray_quotes_around_a_damaged_row(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    for between in ("", "3,x", "3,x,y,z"):
+        path.write_text(f'id,a,b\n1,x,"y\n{between}\n4,x,y"\n5,x,y\n')
+        rows = read(path)
+        assert len(rows) == 4
+        assert rows[-1] == (5, ["5", "x", "y"])
+
+
 def test_two_stray_quotes_do_not_swallow_what_is_between(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text('id,a,b\n1,x,"y\n2,x,y\n3,x,y\n4,x,y"\n5,x,y\n')

@@ -153,7 +153,9 @@ class Splitter:
             if closing is Closing.stray:
                 return None
             cells = self._cells("\n".join(lines))
-            if len(cells) == self._width and not self._swallows(lines):
+            if self._swallows(lines):
+                return None
+            if len(cells) == self._width:
                 return self._believe(lines, cells)
             if not any(map(self._looks_like_a_row, lines[1:-1])):
                 self._orphans_until = self._number + len(lines) - 2
@@ -161,12 +163,9 @@ class Splitter:
         return None
 
     def _swallows(self, lines: list[str]) -> bool:
-        """Whether a cell rather swallows rows: its first and last line look like one, and most between."""
-        first, *between, last = lines
-        if self._width < 2 or not (self._looks_like_a_row(first) and self._looks_like_a_row(last)):
-            return False
-        alike = sum(map(self._looks_like_a_row, between))
-        return alike == len(between) if self._width == 2 else 2 * alike >= len(between)
+        """Whether a cell swallows rows: its first and last line look like one (of two cells: all)."""
+        telling = [line for line in lines if line.strip()] if self._width == 2 else [lines[0], lines[-1]]
+        return self._width > 1 and all(map(self._looks_like_a_row, telling))
 
     def _looks_like_a_row(self, line: str) -> bool:
         """As many delimiters as the header, none followed by a blank or the end as in a sentence."""
