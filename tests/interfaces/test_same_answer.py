@@ -1,0 +1,132 @@
+"""The same question has one answer: as the object behind a page, over the API, on the command line.
+
+And one way to fail: two lines, an exit code or a status, never a stack trace.
+"""
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accord.contacts.reads import find_contacts
+from accord.interfaces.cli.main import main
+from accord.reporting.dashboard import board
+from accord.reporting.reconciliation import reconcile
+from accord.reporting.waiting import waiting
+from accord.vocabulary.people import Viewer
+from accord.vocabulary.plain import plain
+from tests.cast import PASSWORD, Cast
+from tests.interfaces.test_matrix import api_client
+from tests.interfaces.world import World, make_world
+
+pytestmark = pytest.mark.django_db
+WHEN = {"made_at"}  # when it was reckoned; everything else is the answer
+QUESTIONS: dict[str, tuple[Callable[[Viewer, datetime], Any], str, list[str]]] = {
+    "board": (lambda viewer, now: board(viewer, now=now), "/api/v1/board", ["board"]),
+    "reconciliation": (
+        lambda viewer, now: reconcile(viewer, now=now),
+        "/api/v1/reconciliation",
+        ["reconcile"],
+    ),
+    "waiting": (waiting, "/api/v1/waiting", ["waiting"]),
+    "contacts": (lambda viewer, now: find_contacts(viewer, ""), "/api/v1/contacts", ["contacts", "find"]),
+}
+
+
+@pytest.fixture
+def world(cast: Cast, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> World:
+    """A small world with a data folder of its own."""
+    monkeypatch.setenv("ACCORD_DATA", str(tmp_path))
+    settings.INSTALLATION = replace(settings.INSTALLATION, data=tmp_path)
+    return make_world(cast, tmp_path)
+
+
+@pytest.mark.parametrize("who", ["olga", "rita"])
+def test_one_question_one_answer(
+    cast: Cast, world: World, who: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, (ask, path, words) in QUESTIONS.items():
+        page = plain(ask(getattr(cast, who), datetime.now(UTC)))
+        told = api_client(cast, who).get(path)
+        assert main(["--as", f"{who}@accord.example", *words, "--json"]) == 0
+        printed = json.loads(capsys.readouterr().out)
+        assert without(printed, WHEN) == without(told.json(), WHEN) == without(page, WHEN), name
+        assert printed, name
+
+
+def test_exit_codes_say_what_happened(
+    cast: Cast,
+    world: World,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("agreement: {id: a, version: 1, currency: EUR, cycel: 2027-Q1}\n")
+    said = {
+        0: ["board"],
+        1: ["agreement", "check", str(wrong)],
+        2: ["agreement", "draft", str(tmp_path / "nowhere.yaml")],
+        3: ["--as", "victor@accord.example", "contacts", "find"],
+        4: ["contacts", "show", str(world.missing)],
+    }
+    for code, words in said.items():
+        assert main(words) == code, words
+        heard = capsys.readouterr()
+        assert two_lines(heard.err) if code >= 2 else heard.out
+    monkeypatch.setattr("accord.reporting.dashboard.reckon", broken)
+    monkeypatch.setattr("accord.reporting.dashboard._cache", OrderedDict())
+    assert main(["board"]) == 6
+    assert two_lines(capsys.readouterr().err)
+
+
+def test_a_fault_shows_no_trace_on_any_surface(
+    cast: Cast,
+    world: World,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("accord.reporting.dashboard.reckon", broken)
+    shown = {"command line": "", "api": "", "page": ""}
+    assert main(["board"]) == 6
+    heard = capsys.readouterr()
+    shown["command line"] = heard.out + heard.err
+    told = api_client(cast, "olga").get("/api/v1/board")
+    assert told.status_code == 500
+    assert set(told.json()) == {"code", "error", "remedy", "issues"}
+    shown["api"] = told.content.decode()
+    browser = Client(raise_request_exception=False)
+    assert browser.login(username="olga@accord.example", password=PASSWORD)
+    page = browser.get("/board")
+    assert page.status_code == 500
+    shown["page"] = page.content.decode()
+    for surface, text in shown.items():
+        assert text, surface
+        for inside in ("Traceback", "ZeroDivisionError", "planted", 'File "', "reckon"):
+            assert inside not in text, (surface, inside)
+    assert "ZeroDivisionError: planted" in (tmp_path / "faults.log").read_text()
+
+
+def broken(*anything: object) -> Any:
+    """The planted fault."""
+    raise ZeroDivisionError("planted")
+
+
+def two_lines(text: str) -> bool:
+    """An error as every surface of text shows it."""
+    lines = text.splitlines()
+    return len(lines) == 2 and lines[0].startswith("error  ") and lines[1].startswith("try    ")
+
+
+def without(value: Any, names: set[str]) -> Any:
+    """A value without these keys, however deep."""
+    if isinstance(value, dict):
+        return {key: without(item, names) for key, item in value.items() if key not in names}
+    return [without(item, names) for item in value] if isinstance(value, list) else value
