@@ -11,6 +11,21 @@ from urllib.parse import unquote, urlsplit
 
 from accord.vocabulary.errors import Invalid
 
+SETTINGS = {  # name: (without it, what it says); docs/reference/settings.md is made from this
+    "ACCORD_DATA": ("data", "The folder for everything that is kept: database, mirror, uploads, secret."),
+    "ACCORD_DATABASE_URL": (
+        "SQLite in the data folder",
+        "PostgreSQL instead: postgresql://user:password@host:5432/name.",
+    ),
+    "ACCORD_HOSTS": ("127.0.0.1,localhost", "The names the pages are asked under, with commas between."),
+    "ACCORD_BEHIND_TLS": (
+        "",
+        "1: a proxy with TLS stands before it. Cookies are then sent over TLS only, and other addresses "
+        "than this machine's may be served.",
+    ),
+    "ACCORD_DEV": ("", "1: on an engineer's own machine."),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Installation:
