@@ -23,7 +23,6 @@ SETTINGS = {  # name: (without it, what it says); docs/reference/settings.md is 
         "1: a proxy with TLS stands before it. Cookies are then sent over TLS only, and other addresses "
         "than this machine's may be served.",
     ),
-    "ACCORD_DEV": ("", "1: on an engineer's own machine."),
 }
 
 
@@ -36,7 +35,6 @@ class Installation:
     secret: str
     hosts: tuple[str, ...]
     behind_tls: bool
-    dev: bool
 
     @property
     def mirror(self) -> Path:
@@ -63,7 +61,6 @@ def read_installation(environ: dict[str, str] | None = None) -> Installation:
         secret=secret,
         hosts=tuple(h for h in env.get("ACCORD_HOSTS", "127.0.0.1,localhost").split(",") if h),
         behind_tls=env.get("ACCORD_BEHIND_TLS", "") == "1",
-        dev=env.get("ACCORD_DEV", "") == "1",
     )
 
 
