@@ -248,3 +248,9 @@ def owner(owners: dict[str, tuple[str, bool]], sales_id: str) -> SafeString:
         )
     said = _("%(name)s has left") % {"name": name} if sales_id else _("nobody's")
     return format_html('<span class="chip amber">{}{}</span>', icon("warn"), said)
+
+
+@register.filter
+def stage_word(stage: str) -> str:
+    """A deal's stage as its system calls it, without our type before it (`ongoing:Proposal`)."""
+    return stage.rpartition(":")[2].replace("_", " ")

@@ -84,7 +84,7 @@ def _form(
     values = {"draft": draft, "path": path, "slug": slug, "inputs": inputs}
     if not request.headers.get("HX-Request"):
         return show(request, viewer, "clause_page.html", problem, **values)
-    response = part(request, "parts/clause_form.html", problem=problem, **values)
+    response = part(request, "parts/clause_form.html", problem=problem, in_place=True, **values)
     if problem:
         response.status_code = status_of(problem)
         response.headers["HX-Retarget"] = response.headers["HX-Reselect"] = f"#form-{slug}"
