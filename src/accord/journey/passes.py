@@ -47,11 +47,9 @@ def open_pass(i: int, when: int, t: Ints, w: Row) -> None:
     w[row + k.P_FIT_NOW] = w[row + k.P_ENGAGEMENT_NOW] = 0
     w[k.STATE] = k.OPEN
     w[k.START] = i
-    w[k.ACTS] = w[k.LATCHED] = w[k.UPPER] = 0
+    w[k.ACTS] = w[k.LATCHED] = 0
     w[k.STAGE] = -1
     w[k.WANT] = k.FAR
-    for c in range(t[k.CRITERIA]):
-        w[k.BOUND + c] = 0
     hear(when, t, w)
 
 
