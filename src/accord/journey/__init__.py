@@ -2,5 +2,20 @@
 
 from accord.journey.live import Fact, Journey, Pass, Stay, fold_contact
 from accord.journey.many import Columns, Folded, fold_many, fold_table
+from accord.journey.versions import Chain, InForce, fold_contact_under, fold_versions
 
-__all__ = ["Columns", "Fact", "Folded", "Journey", "Pass", "Stay", "fold_contact", "fold_many", "fold_table"]
+__all__ = [
+    "Chain",
+    "Columns",
+    "Fact",
+    "Folded",
+    "InForce",
+    "Journey",
+    "Pass",
+    "Stay",
+    "fold_contact",
+    "fold_contact_under",
+    "fold_many",
+    "fold_table",
+    "fold_versions",
+]

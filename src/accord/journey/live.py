@@ -61,6 +61,7 @@ class Pass:
     closed_by: Fact | None
     outcome: Outcome | None
     ended_at: datetime | None  # of a customer: when they left
+    agreement: str = ""  # the hash of the version that judged it, where there are several
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ source id: the order (occurred_at, source, tie) is the ledger's own.
 
 import pyarrow as pa
 
-FORMAT = 1
+FORMAT = 2
 INSTANT = pa.timestamp("us")
 WORD = pa.dictionary(pa.int32(), pa.string())
 
@@ -66,7 +66,7 @@ DEALS = pa.schema(
         *_CHANGE,
     ]
 )
-# One row per pass, as `journey.fold` gives it (its columns, its names), with the first touch's channel.
+# One row per pass, as `journey` gives it (its columns, its names), with where it came from.
 LEADS = pa.schema(
     [
         ("contact", pa.int64()),
@@ -74,7 +74,8 @@ LEADS = pa.schema(
         ("opened_by", pa.int64()),  # the identity key that opened it
         ("opened_at", INSTANT),
         ("first_touch_at", INSTANT),
-        ("source", WORD),
+        ("source", WORD),  # the channel it came by: `lead_source.source_of_leads`
+        ("agreement", WORD),  # the hash of the version that judged it
         ("asked", pa.int16()),  # the first hand-raise (a fact kind), 0: none
         ("asked_at", INSTANT),
         ("qualified_at", INSTANT),

@@ -1,4 +1,4 @@
-"""Leads and their stays as mirror tables: the fold's output, with the first touch's channel beside it."""
+"""Leads and their stays as mirror tables: the fold's output, with where each lead came from beside it."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,9 +7,9 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from accord.agreement.tables import Tables
-from accord.journey.many import fold_table
+from accord.journey.versions import Chain, fold_versions
 from accord.measures.layout import LEADS, STAYS
+from accord.measures.lead_source import source_of_leads
 from accord.measures.mirror import Mirror
 from accord.measures.sql import sql
 
@@ -23,26 +23,36 @@ class LeadTables(NamedTuple):
     stays: pa.Table
 
 
-def fold_leads(facts: pa.Table, tables: Tables, as_of: datetime, version: int) -> LeadTables:
-    """Fold facts that carry their contact, in (contact, occurred_at, source, tie) order."""
-    folded = fold_table(facts, tables, as_of)
+def fold_leads(
+    facts: pa.Table, chain: Chain, as_of: datetime, version: int, sales: frozenset[str] = frozenset()
+) -> LeadTables:
+    """Fold facts that carry their contact, in (contact, occurred_at, source, tie) order.
+
+    Each lead is judged by its own version of the agreement. `sales` are the sources that are sales' own.
+    """
+    folded = fold_versions(facts, chain, as_of)
     passes = folded.passes
-    opened_by = facts["subject"].take(passes["opened_by"])
-    source = facts["channel"].take(passes["first_touch_by"])
     leads = passes.append_column("lead", passes["number"])
+    opened_by = facts["subject"].take(passes["opened_by"])
     leads = leads.set_column(leads.column_names.index("opened_by"), "opened_by", opened_by)
-    leads = leads.append_column("source", _words(source))
+    leads = leads.append_column("source", source_of_leads(facts, passes, sales))
+    hashes = pa.array([each.tables.agreement_hash for each in chain])
+    leads = leads.append_column(
+        "agreement", hashes.take(passes["judge"].combine_chunks()).dictionary_encode()
+    )
     stays = folded.stays.append_column("lead", folded.stays["number"])
     return LeadTables(_shaped(leads, LEADS, version), _shaped(stays, STAYS, version))
 
 
-def fold_all(mirror: Mirror, tables: Tables, as_of: datetime, version: int) -> Iterator[LeadTables]:
+def fold_all(
+    mirror: Mirror, chain: Chain, as_of: datetime, version: int, sales: frozenset[str] = frozenset()
+) -> Iterator[LeadTables]:
     """Fold every contact of a mirror, a part of the contacts at a time so that memory stays bounded."""
     rows = sum(segment.rows for segment in mirror.manifest.facts)
     parts = max(1, -(-rows // PART))
     for part in range(parts):
         facts = mirror.arrow(sql("facts_to_fold"), {"parts": parts, "part": part})
-        yield fold_leads(facts, tables, as_of, version)
+        yield fold_leads(facts, chain, as_of, version, sales)
 
 
 def sort_facts(facts: pa.Table) -> pa.Table:
@@ -73,8 +83,3 @@ def _shaped(table: pa.Table, schema: pa.Schema, version: int) -> pa.Table:
     table = table.append_column("version", pa.array([version] * rows, pa.int64()))
     table = table.append_column("gone", pa.array([False] * rows, pa.bool_()))
     return table.select(schema.names).cast(schema)
-
-
-def _words(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    plain = column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
-    return pc.fill_null(plain, "").dictionary_encode()

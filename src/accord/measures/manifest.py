@@ -36,6 +36,15 @@ class StageLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionLabel:
+    """One version of the agreement that leads are judged by; `since` is empty for a draft."""
+
+    hash: str
+    title: str
+    since: str = ""  # ISO, UTC
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a mirror holds and how far it has read the record."""
 
@@ -47,7 +56,10 @@ class Manifest:
     books: str = ""  # digest of the imports after it
     facts: tuple[Segment, ...] = ()
     tables: dict[str, tuple[Segment, ...]] = field(default_factory=dict)  # base first, then changes
-    agreement_hash: str = ""
+    agreement_hash: str = ""  # of the newest version in force, whose stages these are
+    versions: tuple[VersionLabel, ...] = ()  # in the order in which they came into force
+    deal_sources: tuple[str, ...] = ()  # sources that hold deals
+    sales_sources: tuple[str, ...] = ()  # sources that are sales' own, as the leads' sources were told
     stages: tuple[StageLabel, ...] = ()
     handoff_line: int = 0
     qualified_stage: int = -1
@@ -69,6 +81,9 @@ def read_manifest(folder: Path) -> Manifest:
             )
         raw["facts"] = tuple(Segment(**s) for s in raw["facts"])
         raw["tables"] = {name: tuple(Segment(**s) for s in parts) for name, parts in raw["tables"].items()}
+        raw["versions"] = tuple(VersionLabel(**v) for v in raw["versions"])
+        raw["deal_sources"] = tuple(raw["deal_sources"])
+        raw["sales_sources"] = tuple(raw["sales_sources"])
         raw["stages"] = tuple(StageLabel(**s) for s in raw["stages"])
         raw["retired"] = tuple((file, since) for file, since in raw["retired"])
         return Manifest(**raw)

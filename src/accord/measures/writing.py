@@ -7,9 +7,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from accord.agreement.tables import Tables
+from accord.journey.versions import InForce
 from accord.measures.layout import FACTS, LEADS, SMALL, STAYS
 from accord.measures.leads import fold_all
-from accord.measures.manifest import Manifest, Segment, StageLabel, publish, write_segment
+from accord.measures.manifest import Manifest, Segment, StageLabel, VersionLabel, publish, write_segment
 from accord.measures.mirror import Limits, attach
 
 
@@ -36,6 +37,7 @@ def write_mirror(
     for name, rows in small.items():
         if rows.num_rows:
             kept[name] = (_base(folder, name, rows),)
+    deals = _sources(small.get("deals"))
     manifest = Manifest(
         version=1,
         made_at=now.astimezone(UTC).isoformat(),
@@ -43,6 +45,9 @@ def write_mirror(
         facts=tuple(segments),
         tables=kept,
         agreement_hash=tables.agreement_hash if tables else "",
+        versions=(VersionLabel(tables.agreement_hash, ""),) if tables else (),
+        deal_sources=deals,
+        sales_sources=deals,
         stages=stage_labels(tables) if tables else (),
         handoff_line=tables.handoff_line if tables else 0,
         qualified_stage=tables.qualified_stage if tables else -1,
@@ -51,7 +56,7 @@ def write_mirror(
     if tables is not None:
         mirror = attach(folder, manifest, limits)
         try:
-            parts = list(fold_all(mirror, tables, now, 1))
+            parts = list(fold_all(mirror, (InForce(tables),), now, 1, frozenset(deals)))
         finally:
             mirror.close()
         for name, rows in (
@@ -79,6 +84,10 @@ def shaped(rows: pa.Table, schema: pa.Schema) -> pa.Table:
         else:
             columns.append(rows[field.name].cast(field.type))
     return pa.table(columns, schema=schema)
+
+
+def _sources(rows: pa.Table | None) -> tuple[str, ...]:
+    return tuple(sorted(set(rows["source"].to_pylist()))) if rows is not None else ()
 
 
 def _base(folder: Path, name: str, rows: pa.Table) -> Segment:

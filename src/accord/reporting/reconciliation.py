@@ -6,13 +6,12 @@ from datetime import datetime
 from accord.measures.bridge import Bridge
 from accord.measures.mirror import Mirror
 from accord.measures.reconcile import reckon_bridge
+from accord.reporting.mirror.chain import sources_of_sales
 from accord.reporting.mirror.current import open_current
 from accord.reporting.sight import mirror_folder, scope_for
-from accord.teams.agreements import Current, current
+from accord.teams.agreements import current
 from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
-
-_OF_SALES = frozenset({"opportunity", "deal", "owner", "lead status", "sales activity"})
 
 
 def reconcile(
@@ -27,18 +26,16 @@ def reconcile(
     with open_current(mirror_folder(), now) as mirror:
         marketing, sales = tuple(marketing_sources), tuple(sales_sources)
         if not marketing and not sales:
-            marketing, sales = _sides(mirror, agreement)
+            marketing, sales = _sides(
+                mirror, sources_of_sales((agreement,) if agreement else (), mirror.manifest.deal_sources)
+            )
         scope = scope_for(agreement, mirror, window=None, now=now)
         return reckon_bridge(mirror, scope, marketing, sales)
 
 
-def _sides(mirror: Mirror, agreement: Current | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _sides(mirror: Mirror, of_sales: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(marketing's sources, sales'): the master of opportunities, or else whoever holds deals, is sales."""
-    systems = agreement.document.systems if agreement else None
-    masters = {name: system.master_of for name, system in systems.each.items()} if systems else {}
     sides: tuple[list[str], list[str]] = ([], [])
     for row in mirror.ask("bridge_sources"):
-        known = masters.get(row["source"])
-        of_sales = not _OF_SALES.isdisjoint(known) if known is not None else row["holds_deals"]
-        sides[of_sales].append(row["source"])
+        sides[row["source"] in of_sales].append(row["source"])
     return tuple(sides[0]), tuple(sides[1])

@@ -45,6 +45,7 @@ class Current:
     signed: bool
     title: str
     document: Document
+    since: datetime | None = None  # when it came into force; None for a draft
 
 
 def in_force(now: datetime) -> SealedAgreement | None:
@@ -57,11 +58,24 @@ def current(now: datetime) -> Current | None:
     """The version in force, else the newest open draft that can be read; None when there is neither."""
     sealed = in_force(now)
     if sealed is not None:
-        return _current(bytes(sealed.sealed).decode(), signed=True)
+        return _current(bytes(sealed.sealed).decode(), signed=True, since=sealed.in_force_from)
     for draft in AgreementDraft.objects.filter(closed_at=None).order_by("-updated_at", "-pk"):
         if _read(draft.text) is not None:
             return _current(draft.text, signed=False)
     return None
+
+
+def chain_at(now: datetime) -> tuple[Current, ...]:
+    """Every version in force up to an instant, in that order: a lead is judged by that of its beginning.
+
+    Before the first signature the draft alone; empty when there is neither.
+    """
+    rows = SealedAgreement.objects.filter(in_force_from__lte=now)
+    sealed = rows.order_by("in_force_from", "sealed_at", "pk").values_list("sealed", "in_force_from")
+    if found := [_current(bytes(text).decode(), signed=True, since=since) for text, since in sealed]:
+        return tuple(found)
+    draft = current(now)
+    return (draft,) if draft else ()
 
 
 def current_text(now: datetime) -> tuple[str, str, bool] | None:
@@ -103,13 +117,13 @@ def _sealed(
     )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _read(text: str) -> Document | None:
     """The document a text says, read once: every page asks for it."""
     return parse(text).document
 
 
-def _current(text: str, *, signed: bool) -> Current:
+def _current(text: str, *, signed: bool, since: datetime | None = None) -> Current:
     document = _read(text)
     if document is None:
         raise OurFault(
@@ -118,4 +132,5 @@ def _current(text: str, *, signed: bool) -> Current:
             "keep the data folder as it is and report this: every release must read every earlier format",
         )
     head = document.agreement
-    return Current(text, content_hash(text), signed, f"{head.id} version {head.version}", document)
+    title = f"{head.id} version {head.version}"
+    return Current(text, content_hash(text), signed, title, document, since)

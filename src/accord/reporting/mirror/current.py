@@ -1,24 +1,25 @@
-"""The mirror that stands now, opened once per version, shared by the threads of a process, and kept up."""
+"""The mirror that stands now: held open by each process, shared by its threads, and kept up."""
 
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from django.db import connection
 
 from accord.contacts.identity_map import latest_version
+from accord.measures.held import Held
 from accord.measures.manifest import Manifest
-from accord.measures.mirror import Mirror, attach
+from accord.measures.mirror import Mirror
 from accord.reporting.mirror.books import is_news, open_books
+from accord.reporting.mirror.chain import labels
 from accord.reporting.mirror.refresh import find_manifest, is_due, refresh
-from accord.teams.agreements import current
+from accord.teams.agreements import chain_at
 
 log = logging.getLogger(__name__)
-_open: dict[Path, Mirror] = {}
-_users: dict[int, int] = {}
+_open: dict[Path, Held] = {}
 _catching_up: set[Path] = set()
 _lock = threading.Lock()
 
@@ -27,13 +28,11 @@ _lock = threading.Lock()
 def open_current(folder: Path, now: datetime, *, wait: bool = True) -> Iterator[Mirror]:
     """The newest mirror. One that is behind the record is brought up first, or, with `wait` off, meanwhile.
 
-    A version is closed when its last reader has gone and a newer one is open.
+    Each reader keeps the version that stood when it came.
     """
-    mirror = _take(folder, _newest(folder, now, wait))
-    try:
+    _bring_up(folder, now, wait)
+    with closing(_take(folder)) as mirror:
         yield mirror
-    finally:
-        _give_back(folder, mirror)
 
 
 def is_behind(manifest: Manifest, now: datetime) -> bool:
@@ -41,27 +40,26 @@ def is_behind(manifest: Manifest, now: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT MAX(seq) FROM ledger_fact")
         newest = cursor.fetchone()[0] or 0
-    agreement = current(now)
     return (
         newest > manifest.seq
         or latest_version() > manifest.identity_version
         or is_news(open_books(manifest), manifest)
-        or (agreement.hash if agreement else "") != manifest.agreement_hash
+        or labels(chain_at(now)) != manifest.versions
         or is_due(manifest, now)
     )
 
 
-def _newest(folder: Path, now: datetime, wait: bool) -> Manifest:
+def _bring_up(folder: Path, now: datetime, wait: bool) -> None:
     manifest = find_manifest(folder)
     if not is_behind(manifest, now):
-        return manifest
+        return
     if wait or not manifest.version:
-        return refresh(folder, now)
+        refresh(folder, now)
+        return
     with _lock:
         if folder not in _catching_up:
             _catching_up.add(folder)
             threading.Thread(target=_catch_up, args=(folder, now), name="mirror").start()
-    return manifest
 
 
 def _catch_up(folder: Path, now: datetime) -> None:
@@ -76,21 +74,12 @@ def _catch_up(folder: Path, now: datetime) -> None:
             _catching_up.discard(folder)
 
 
-def _take(folder: Path, manifest: Manifest) -> Mirror:
+def _take(folder: Path) -> Mirror:
     with _lock:
-        held = _open.get(folder)
-        if held is None or held.manifest != manifest:
-            if held is not None and not _users.get(id(held)):
-                held.close()
-            held = _open[folder] = attach(folder, manifest)
-        _users[id(held)] = _users.get(id(held), 0) + 1
-        return held
-
-
-def _give_back(folder: Path, mirror: Mirror) -> None:
-    with _lock:
-        _users[id(mirror)] -= 1
-        if not _users[id(mirror)]:
-            del _users[id(mirror)]
-            if _open.get(folder) is not mirror:
-                mirror.close()
+        manifest = find_manifest(folder)
+        held = _open.pop(folder, None) or Held(folder)
+        if held.manifest != manifest:
+            # One that cannot follow is not put back: the next reader starts with a new one.
+            held.follow(manifest)
+        _open[folder] = held
+        return held.open()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from accord.agreement.tables import Tables
+from accord.journey.versions import Chain
 from accord.measures.leads import LeadTables, fold_leads, sort_facts
 from accord.reporting.mirror import whose
 from accord.reporting.mirror.facts import KIND, SEQ, SUBJECT, as_table, facts_about
@@ -14,7 +14,14 @@ from accord.vocabulary.facts import FactKind
 
 
 def fold_contacts(
-    contacts: set[int], deals: dict[int, int], tables: Tables, *, up_to: int, now: datetime, version: int
+    contacts: set[int],
+    deals: dict[int, int],
+    chain: Chain,
+    *,
+    sales: frozenset[str],
+    up_to: int,
+    now: datetime,
+    version: int,
 ) -> LeadTables:
     """The leads of these contacts from all facts up to a ledger sequence; `deals` says whose each deal is."""
     of = {seat.key: seat.contact for seat in whose.seats_of(contacts)} | deals
@@ -23,7 +30,7 @@ def fold_contacts(
     found = [(contact, row) for contact, row in found if row[SEQ] <= up_to]
     facts = as_table([row for _, row in found])
     facts = facts.append_column("contact", pa.array([contact for contact, _ in found], pa.int64()))
-    return fold_leads(sort_facts(facts), tables, now, version)
+    return fold_leads(sort_facts(facts), chain, now, version, sales)
 
 
 def _of_companies(contacts: set[int]) -> list[tuple[int, tuple[Any, ...]]]:

@@ -11,7 +11,7 @@ from accord.measures.manifest import Manifest, files_of, publish, remove_strays,
 from accord.measures.mirror import Mirror, attach
 from accord.reporting.mirror.lease import writing
 from accord.reporting.mirror.refresh import Refresh, find_manifest
-from accord.teams.agreements import current
+from accord.teams.agreements import chain_at
 from accord.vocabulary.errors import Refused
 
 # What depends on the instant of the last fold, not on what happened.
@@ -42,12 +42,12 @@ class Rebuilt:
 def rebuild(folder: Path, now: datetime, *, verify: bool = False) -> Rebuilt:
     """Build anew and put it in force; with `verify`, first compare it with the standing one, caught up."""
     with writing(folder):
-        agreement = current(now)
+        versions = chain_at(now)
         standing = _standing(folder, now)
         if verify and standing.made_at:
-            standing = Refresh(folder, standing, agreement, now).run()
+            standing = Refresh(folder, standing, versions, now).run()
         empty = Manifest(version=standing.version, retired=standing.retired)
-        fresh = Refresh(folder, empty, agreement, now).prepare()
+        fresh = Refresh(folder, empty, versions, now).prepare()
         differences = compare(folder, standing, fresh) if verify and standing.made_at else ()
         if fresh == empty:
             return Rebuilt(standing.version, 0, 0, verify, differences)

@@ -3,16 +3,13 @@
 A crash anywhere leaves the manifest that stood: files it does not name count for nothing.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
 
-from accord.agreement import Document
-from accord.agreement import compile as compile_agreement
-from accord.agreement.tables import Tables
 from accord.contacts.identity_map import latest_version
 from accord.measures.layout import COMPANIES, DEALS, IDENTITY, PEOPLE, SMALL
 from accord.measures.leads import LeadTables, fold_all, gone
@@ -28,6 +25,7 @@ from accord.measures.mirror import attach
 from accord.measures.writing import stage_labels
 from accord.reporting.mirror import whose
 from accord.reporting.mirror.books import book_changes, is_news, open_books
+from accord.reporting.mirror.chain import chain_of, change_between, labels, sources_of_sales
 from accord.reporting.mirror.columns import to_table
 from accord.reporting.mirror.deals import deal_rows
 from accord.reporting.mirror.facts import copy_new
@@ -36,7 +34,7 @@ from accord.reporting.mirror.lease import writing
 from accord.reporting.mirror.segments import compact_facts
 from accord.reporting.mirror.small import append, compact
 from accord.reporting.mirror.standing import Standing
-from accord.teams.agreements import Current, current
+from accord.teams.agreements import Current, chain_at
 from accord.vocabulary.errors import NotFound
 
 # More contacts than this are folded from the mirror's own columns: a scan is cheaper than so many look-ups.
@@ -52,7 +50,7 @@ def refresh(folder: Path, now: datetime, *, wait: bool = True) -> Manifest:
         standing = find_manifest(folder)
         if not mine:
             return standing
-        return Refresh(folder, standing, current(now), now).run()
+        return Refresh(folder, standing, chain_at(now), now).run()
 
 
 def find_manifest(folder: Path) -> Manifest:
@@ -71,10 +69,10 @@ def is_due(manifest: Manifest, now: datetime) -> bool:
 class Refresh:
     """One pass from the record to the next version of the mirror."""
 
-    def __init__(self, folder: Path, standing: Manifest, agreement: Current | None, now: datetime) -> None:
+    def __init__(self, folder: Path, standing: Manifest, versions: Sequence[Current], now: datetime) -> None:
         self.folder = folder
         self.standing = standing
-        self.agreement = agreement
+        self.versions = versions
         self.now = now
         self.version = standing.version + 1
         self.next = standing
@@ -134,44 +132,56 @@ class Refresh:
         deals = whose.deals_since(self.standing.identity_version) | whose.deals_among(subjects)
         rows = deal_rows(deals, self.version)
         self.deals = {row[0]: row[1] for row in rows}
+        held = {row[3] for row in rows if row[3]} | set(self.next.deal_sources)
+        self.next = replace(self.next, deal_sources=tuple(sorted(held)))
         self._append("deals", to_table(DEALS, rows))
         return self.before.contacts_of_deals(deals) | {row[1] for row in rows if row[1] is not None}
 
     def _leads(self, contacts: set[int]) -> None:
-        """Fold what changed, or everyone when the agreement did."""
-        tables = _tables(self.agreement.document, self.agreement.hash) if self.agreement else None
-        anew = tables is not None and tables.agreement_hash != self.standing.agreement_hash
+        """Fold what changed, or everyone when what judges them did."""
+        change = change_between(self.standing, self.versions)
+        self.sales = sources_of_sales(self.versions, self.next.deal_sources)
+        anew = change.everyone or tuple(sorted(self.sales)) != self.standing.sales_sources
+        if change.since and not anew:
+            contacts = contacts | self.before.judged_since(change.since, open_too=change.open_too)
         due = is_due(self.standing, self.now)
         if due and not anew:
             contacts = contacts | self.before.due(self.now)
         self._people(contacts)
-        if tables is None:
+        if not self.versions:
             return
+        self.chain = chain_of(self.versions)
         if anew or len(contacts) > MANY:
-            self._fold_everyone(tables)
+            self._fold_everyone()
         elif contacts:
-            self._replace(contacts, self._fold(contacts, tables), anew=due)
+            self._replace(contacts, self._fold(contacts), anew=due)
+        tables = self.chain[-1].tables
         self.next = replace(
             self.next,
             agreement_hash=tables.agreement_hash,
+            versions=labels(self.versions),
+            sales_sources=tuple(sorted(self.sales)),
             stages=stage_labels(tables),
             handoff_line=tables.handoff_line,
             qualified_stage=tables.qualified_stage,
             won_stage=tables.won_stage,
         )
 
-    def _fold(self, contacts: set[int], tables: Tables) -> LeadTables:
+    def _fold(self, contacts: set[int]) -> LeadTables:
         """Fold these contacts from the record, with the deals that stood and those that changed."""
         deals = self.before.deals_of(contacts)
         deals = {deal: contact for deal, contact in deals.items() if deal not in self.deals}
         deals |= {deal: contact for deal, contact in self.deals.items() if contact in contacts}
-        return fold_contacts(contacts, deals, tables, up_to=self.next.seq, now=self.now, version=self.version)
+        return fold_contacts(
+            contacts, deals, self.chain,
+            sales=self.sales, up_to=self.next.seq, now=self.now, version=self.version,
+        )  # fmt: skip
 
-    def _fold_everyone(self, tables: Tables) -> None:
+    def _fold_everyone(self) -> None:
         """Fold all contacts from the mirror's own columns, and start the tables of leads anew."""
         mirror = attach(self.folder, self.next)
         try:
-            parts = list(fold_all(mirror, tables, self.now, self.version))
+            parts = list(fold_all(mirror, self.chain, self.now, self.version, self.sales))
         finally:
             mirror.close()
         for name in ("leads", "stays"):
@@ -229,9 +239,3 @@ class Refresh:
 
     def _append(self, name: str, rows: pa.Table) -> None:
         self.next = append(self.folder, self.next, name, rows, self.version)
-
-
-@lru_cache(maxsize=4)
-def _tables(document: Document, agreement_hash: str) -> Tables:
-    """The compiled agreement, compiled once."""
-    return compile_agreement(document, agreement_hash)

@@ -37,6 +37,17 @@ class Standing:
         text = "SELECT DISTINCT contact FROM leads WHERE next_change_at <= $now_at"
         return {row["contact"] for row in self._mirror_now().fetch(text, {"now_at": now})}
 
+    def judged_since(self, since: str, *, open_too: bool) -> set[int]:
+        """The contacts with a lead begun from an instant (ISO) on; `open_too`: or still open then."""
+        if not self.manifest.tables.get("leads"):
+            return set()
+        text = (
+            "SELECT DISTINCT contact FROM leads WHERE opened_at >= $since "
+            "OR ($open_too AND (closed_at IS NULL OR closed_at > $since))"
+        )
+        bound = {"since": datetime.fromisoformat(since), "open_too": open_too}
+        return {row["contact"] for row in self._mirror_now().fetch(text, bound)}
+
     def close(self) -> None:
         """Give the memory back."""
         if self._mirror is not None:
