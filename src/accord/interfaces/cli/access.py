@@ -49,6 +49,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "agreement diff": Right.read_agreement,
     "agreement drafts": Right.read_agreement,
     "agreement draft": Right.draft_agreement,
+    "agreement learn": Right.draft_agreement,
     "agreement sign": Right.sign_agreement,
     "agreement standing": Right.read_agreement,
     "agreement history": Right.read_agreement,

@@ -18,6 +18,7 @@ from accord.teams.signing import Standing, roster, sign, standing
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.issues import Issue, Level
 from accord.vocabulary.people import Viewer
+from accord.workflows.learn_fit import draft_fit_rules
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -94,6 +95,13 @@ def draft(viewer: Viewer, now: datetime, file: Path) -> Said:
     """Keep a text as a new draft."""
     made = start_draft(viewer, file.read_text("utf-8"), now=now)
     return Said(made, f"draft {made.id}  {made.title}")
+
+
+@command("learn", group=agreement)
+def learn(viewer: Viewer, now: datetime) -> Said:
+    """Draft the fit rules from the deals that were won and lost, with the evidence for each value."""
+    drafted = draft_fit_rules(viewer, now=now)
+    return Said(drafted, drafted.lines)
 
 
 @command("sign", group=agreement)

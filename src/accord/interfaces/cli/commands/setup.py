@@ -7,6 +7,7 @@ import click
 from accord.interfaces.cli.app import Said, command
 from accord.vocabulary.people import Viewer
 from accord.workflows.go_live import go_live
+from accord.workflows.learn_fit import draft_fit_rules
 from accord.workflows.set_up import initialise, upgrade
 
 
@@ -19,12 +20,19 @@ from accord.workflows.set_up import initialise, upgrade
 @click.option(
     "--text", "text_file", type=click.Path(exists=True, dir_okay=False), help="Start it from a file of yours."
 )
-def init(viewer: Viewer, now: datetime, template: str, text_file: str | None) -> Said:
+@click.option(
+    "--learn-from",
+    type=click.Choice(["deals"]),
+    help="Then draft the fit rules from the deals won and lost in the record.",
+)
+def init(viewer: Viewer, now: datetime, template: str, text_file: str | None, learn_from: str | None) -> Said:
     """Make the data folder and the first draft of the agreement. Safe to repeat: it never overwrites."""
     made = initialise(viewer, template=template, text_file=text_file, now=now)
-    return Said(
-        made, [f"data       {made.data}", f"agreement  {made.agreement}", f"next       {made.next_step}"]
-    )
+    lines = [f"data       {made.data}", f"agreement  {made.agreement}", f"next       {made.next_step}"]
+    if not learn_from:
+        return Said(made, lines)
+    drafted = draft_fit_rules(viewer, now=now)
+    return Said({"made": made, "learnt": drafted}, [*lines, *drafted.lines])
 
 
 @command("upgrade", before_init=True)
