@@ -24,14 +24,27 @@ def names() -> tuple[str, ...]:
 @cache
 def sql(name: str) -> str:
     """The whole text of a query, its shared steps included. Raises `NotFound` with the nearest known name."""
-    steps = [step for step in _order(name, ()) if step != name]
-    body = _body(name)
-    if steps:
-        shared = ",\n".join(f"{step} AS (\n{_indent(_body(step))}\n)" for step in steps)
+    body = own_text(name)
+    if steps(name):
+        shared = ",\n".join(f"{step} AS (\n{_indent(own_text(step))}\n)" for step in steps(name))
         own = body.removeprefix("WITH ")
         body = f"WITH {shared}" + (f",\n{own}" if own != body else f"\n{body}")
     comment = "".join(f"-- {line}\n" for line in _comment(name))
     return f"{comment}{body}\n"
+
+
+@cache
+def steps(name: str) -> tuple[str, ...]:
+    """The shared steps of a query, each after those it uses itself."""
+    return tuple(step for step in _order(name, ()) if step != name)
+
+
+@cache
+def own_text(name: str) -> str:
+    """A query without its shared steps: it reads them as tables of their names."""
+    lines = _raw(name).splitlines()
+    first = next(i for i, line in enumerate(lines) if not line.startswith("--"))
+    return "\n".join(lines[first:]).strip()
 
 
 @cache
@@ -40,6 +53,7 @@ def words(name: str) -> str:
     return " ".join(_comment(name))
 
 
+@cache
 def parameters(text: str) -> tuple[str, ...]:
     """The parameters a text binds (`$zone`), comments aside."""
     bare = re.sub(r"--[^\n]*", "", text)
@@ -68,12 +82,6 @@ def _comment(name: str) -> list[str]:
             break
         lines.append(line.removeprefix("-- "))
     return lines
-
-
-def _body(name: str) -> str:
-    lines = _raw(name).splitlines()
-    first = next(i for i, line in enumerate(lines) if not line.startswith("--"))
-    return "\n".join(lines[first:]).strip()
 
 
 def _indent(text: str) -> str:

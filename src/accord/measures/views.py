@@ -23,27 +23,36 @@ _TYPES = {
 
 def make_views(folder: Path, manifest: Manifest) -> Iterator[str]:
     """The statements that make a connection answer as this version of the mirror."""
-    yield f"CREATE VIEW facts AS {_read(folder, manifest.facts, FACTS)}"
+    yield facts_view(folder, manifest)
     for name, schema in SMALL.items():
-        yield f"CREATE VIEW {name} AS {_latest(folder, manifest.tables.get(name, ()), schema)}"
+        yield f"CREATE VIEW {name} AS {latest(folder, manifest.tables.get(name, ()), schema)}"
+    yield stages_table(manifest)
+
+
+def facts_view(folder: Path, manifest: Manifest) -> str:
+    """All facts, left in their files."""
+    return f"CREATE OR REPLACE VIEW facts AS {read_parts(folder, manifest.facts, FACTS)}"
+
+
+def stages_table(manifest: Manifest) -> str:
+    """The stages of the agreement that the leads were folded under."""
     stages = ", ".join(f"({i}, '{_quote(s.id)}', '{_quote(s.owner)}')" for i, s in enumerate(manifest.stages))
-    yield (
-        f"CREATE TABLE stages AS SELECT * FROM (VALUES {stages}) AS t(stage, id, owner)"  # noqa: S608
-        if stages
-        else "CREATE TABLE stages (stage INTEGER, id VARCHAR, owner VARCHAR)"
-    )
+    if not stages:
+        return "CREATE OR REPLACE TABLE stages (stage INTEGER, id VARCHAR, owner VARCHAR)"
+    return f"CREATE OR REPLACE TABLE stages AS SELECT * FROM (VALUES {stages}) AS t(stage, id, owner)"  # noqa: S608
 
 
-def _latest(folder: Path, parts: Sequence[Segment], schema: pa.Schema) -> str:
+def latest(folder: Path, parts: Sequence[Segment], schema: pa.Schema) -> str:
+    """The rows of a small table as they stand: the latest version of each key, without what is gone."""
     key = schema.names[0]
     columns = ", ".join(n for n in schema.names if n not in ("version", "gone"))
-    base = [p for p in parts if _is_base(p)]
-    changes = [p for p in parts if not _is_base(p)]
-    whole = f"SELECT {columns} FROM ({_read(folder, base, schema)}) WHERE NOT gone"  # noqa: S608
+    base = [p for p in parts if is_base(p)]
+    changes = [p for p in parts if not is_base(p)]
+    whole = f"SELECT {columns} FROM ({read_parts(folder, base, schema)}) WHERE NOT gone"  # noqa: S608
     if not changes:
         return whole
     newest = (
-        f"SELECT * FROM ({_read(folder, changes, schema)}) "  # noqa: S608
+        f"SELECT * FROM ({read_parts(folder, changes, schema)}) "  # noqa: S608
         f"QUALIFY version = max(version) OVER (PARTITION BY {key})"
     )
     return (
@@ -52,11 +61,13 @@ def _latest(folder: Path, parts: Sequence[Segment], schema: pa.Schema) -> str:
     )
 
 
-def _is_base(part: Segment) -> bool:
+def is_base(part: Segment) -> bool:
+    """Whether a file is a table's base rather than a change to it."""
     return part.file.rsplit("/", 1)[-1].startswith("base")
 
 
-def _read(folder: Path, parts: Sequence[Segment], schema: pa.Schema) -> str:
+def read_parts(folder: Path, parts: Sequence[Segment], schema: pa.Schema) -> str:
+    """All rows of some files, in the schema's columns."""
     if not parts:
         nothing = ", ".join(f"NULL::{_type(f)} AS {f.name}" for f in schema)
         return f"SELECT {nothing} WHERE false"

@@ -1,12 +1,10 @@
 -- Conversions: of the leads that qualified in the window and have matured, those that came to the stage
 -- the agreement counts as sales-ready, or past it.
--- bound: zone, by_definition, ready, mature_days, today, from_day, to_day
+-- uses: leads_dated
+-- bound: by_definition, ready, mature_days, today, from_day, to_day
 WITH counted AS (
-    SELECT
-        furthest,
-        CAST(timezone($zone, timezone('UTC', CASE WHEN $by_definition THEN qualified_at ELSE opened_at END)) AS DATE)
-            AS counted_day
-    FROM leads
+    SELECT furthest, CASE WHEN $by_definition THEN qualified_day ELSE opened_day END AS counted_day
+    FROM leads_dated
     WHERE lead = 1
 )
 SELECT

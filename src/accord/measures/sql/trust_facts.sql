@@ -1,11 +1,12 @@
 -- Where the numbers come from: facts by source, how many of them a machine caused (kept, never counted as
 -- a touch), the newest happening and the newest arrival.
+-- uses: facts_seen
 SELECT
     source,
-    count(*) AS facts,
-    count(*) FILTER (WHERE agent = 1) AS by_machines,
-    max(occurred_at) AS newest_at,
+    CAST(sum(facts) AS BIGINT) AS facts,
+    CAST(coalesce(sum(facts) FILTER (WHERE agent = 1), 0) AS BIGINT) AS by_machines,
+    max(newest_at) AS newest_at,
     max(received_at) AS received_at
-FROM facts
+FROM facts_seen
 GROUP BY source
 ORDER BY source

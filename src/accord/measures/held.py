@@ -1,0 +1,83 @@
+"""A mirror kept open from version to version: small tables in memory, brought up by what changed.
+
+A reader's questions are answered by the version that stood when it came, however many follow meanwhile.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from accord.measures.layout import SMALL
+from accord.measures.manifest import Manifest, Segment
+from accord.measures.mirror import Limits, Mirror, connect
+from accord.measures.views import facts_view, is_base, latest, read_parts, stages_table
+
+
+class Held:
+    """The newest version of one folder in a private database. Following and opening take turns outside."""
+
+    def __init__(self, folder: Path, limits: Limits = Limits()) -> None:  # noqa: B008 - frozen
+        self.folder = folder.resolve()
+        self.limits = limits
+        self.manifest: Manifest | None = None
+        self.connection = connect(self.folder, limits)
+
+    def follow(self, manifest: Manifest) -> None:
+        """Answer as this version from now on. The cost is that of the changes, or of a base written anew."""
+        self.connection.execute("BEGIN")
+        try:
+            for statement in self._statements(manifest):
+                self.connection.execute(statement)
+            self.connection.execute("COMMIT")
+        except duckdb.Error:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.manifest = manifest
+
+    def open(self) -> Mirror:
+        """This version for one reader, who closes it; later versions do not change what it answers."""
+        assert self.manifest is not None, "follow a manifest first"
+        cursor = self.connection.cursor()
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT 1 FROM stages LIMIT 0").fetchall()  # a snapshot is taken by the first question
+        return Mirror(self.folder, self.manifest, cursor, self.limits)
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self.connection.close()
+
+    def _statements(self, manifest: Manifest) -> Iterator[str]:
+        yield facts_view(self.folder, manifest)
+        yield stages_table(manifest)
+        for name, schema in SMALL.items():
+            yield from self._small(name, schema, manifest)
+
+    def _small(self, name: str, schema: pa.Schema, manifest: Manifest) -> Iterator[str]:
+        parts = manifest.tables.get(name, ())
+        known = self.manifest.tables.get(name, ()) if self.manifest else None
+        if known == parts:
+            return
+        if self.manifest is None or not _continues(known or (), parts, self.manifest.version):
+            yield f"CREATE OR REPLACE TABLE {name} AS {latest(self.folder, parts, schema)}"
+            return
+        # The newest rows of a key carry the version that changed it, also in files joined since.
+        key, since = schema.names[0], self.manifest.version
+        columns = ", ".join(n for n in schema.names if n not in ("version", "gone"))
+        new = [part for part in parts if part.high > since]
+        yield (
+            f"CREATE OR REPLACE TEMP TABLE news AS SELECT * FROM ({read_parts(self.folder, new, schema)}) "  # noqa: S608
+            f"WHERE version > {since} QUALIFY version = max(version) OVER (PARTITION BY {key})"
+        )
+        yield f"DELETE FROM {name} WHERE {key} IN (SELECT {key} FROM news)"  # noqa: S608
+        yield f"INSERT INTO {name} SELECT {columns} FROM news WHERE NOT gone"  # noqa: S608
+
+
+def _continues(known: Sequence[Segment], parts: Sequence[Segment], version: int) -> bool:
+    """Whether these parts are what is known and later changes: the same base, and nothing missing since."""
+    same_base = [p for p in known if is_base(p)] == [p for p in parts if is_base(p)]
+    changes = [p for p in parts if not is_base(p)]
+    left = [p for p in known if not is_base(p) and p not in parts]
+    joined = all(any(p.low <= old.low and old.high <= p.high for p in changes) for old in left)
+    return bool(known) and same_base and joined and any(p.high > version for p in changes)

@@ -1,0 +1,50 @@
+"""Many questions of one board: a step that several of them share is reckoned once.
+
+What is asked is the text that `accord sql` prints; only where its shared steps are kept differs.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+from accord.measures.mirror import Mirror, Row, bound_by
+from accord.measures.sql import own_text, sql, steps
+
+
+@dataclass(slots=True)
+class Sitting(Mirror):
+    """A mirror that keeps shared steps as tables of their names, with the values each was reckoned for."""
+
+    kept: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def ask(self, name: str, /, **bound: Any) -> list[Row]:
+        """The rows of a named query; with other values than a step was kept for, asked whole."""
+        if all(self._keep(step, bound) for step in steps(name)):
+            return self.rows(own_text(name), bound)
+        return Mirror.ask(self, name, **bound)
+
+    def _keep(self, step: str, bound: dict[str, Any]) -> bool:
+        values = bound_by(sql(step), bound)
+        if step not in self.kept:
+            text = own_text(step)
+            with self.watched():
+                self.connection.execute(f"CREATE TEMP TABLE {step} AS {text}", bound_by(text, bound))
+            self.kept[step] = values
+        return self.kept[step] == values
+
+
+@contextmanager
+def sitting(mirror: Mirror) -> Iterator[Sitting]:
+    """Ask a mirror many questions; what was kept for them is gone afterwards."""
+    with mirror.lock:
+        asked = Sitting(mirror.folder, mirror.manifest, mirror.connection, mirror.limits, mirror.lock)
+        try:
+            yield asked
+        finally:
+            for step in asked.kept:
+                # A question that was stopped has already taken its whole transaction with it.
+                with suppress(duckdb.TransactionException):
+                    mirror.connection.execute(f"DROP TABLE {step}")
