@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from accord.reporting import dashboard
+from accord.reporting import dashboard, sight
 from accord.reporting.mirror import current
 from tests.contacts.bringing import NOW as START
 
@@ -11,8 +11,8 @@ NOW = START + timedelta(days=120)
 
 def forget_open_mirrors() -> None:
     """Close what the process keeps open and cached."""
-    for mirror in current._open.values():
-        mirror.close()
+    for held in current._open.values():
+        held.close()
     current._open.clear()
-    current._users.clear()
     dashboard._cache.clear()
+    sight._used.clear()

@@ -10,13 +10,20 @@ from accord.measures.kpis import five
 from accord.measures.mirror import Mirror
 from accord.measures.number import Window
 from accord.measures.scope import Scope
+from accord.measures.sitting import sitting
 from accord.measures.sources import by_source, speed
 from accord.measures.trust import freshness, trust
 
 
 def reckon(mirror: Mirror, scope: Scope) -> Board:
     """One board. Without a window it covers everything the mirror holds."""
-    as_of = mirror.as_of
+    with sitting(mirror) as asked:
+        return _reckon(asked, scope)
+
+
+def _reckon(mirror: Mirror, scope: Scope) -> Board:
+    fresh = freshness(mirror)
+    as_of = max((source.received_at for source in fresh if source.received_at), default=None)
     scope = replace(scope, as_of=as_of)
     return Board(
         window=scope.window or _everything(mirror, scope),
@@ -32,7 +39,7 @@ def reckon(mirror: Mirror, scope: Scope) -> Board:
         speed=speed(mirror, scope),
         follow_up=follow_up(mirror, scope),
         trust=trust(mirror, scope),
-        freshness=freshness(mirror),
+        freshness=fresh,
     )
 
 
