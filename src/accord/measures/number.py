@@ -26,12 +26,28 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Used:
+    """A signed version that judged leads: how many, and how many of them began before any was signed."""
+
+    hash: str
+    title: str
+    since: str  # ISO, UTC
+    leads: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """Under which agreement numbers are read. `signed` False is shown as "draft, unsigned"."""
+    """Under which agreement numbers are read. `signed` False is shown as "draft, unsigned".
+
+    `versions` are those that judged the leads of the window, in the order in which they came into force;
+    `hash` is the one whose words (targets, rates) the numbers are reckoned with.
+    """
 
     hash: str
     signed: bool
     title: str = ""
+    versions: tuple[Used, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -39,6 +55,15 @@ class Reading:
         if not self.hash:
             return "no agreement yet"
         return "" if self.signed else "draft, unsigned"
+
+    @property
+    def history(self) -> str:
+        """Which versions judged the leads, and how many leads are from before the agreement; else empty."""
+        before = sum(used.before for used in self.versions)
+        parts = [f"{used.title} judged {used.leads:,}" for used in self.versions if len(self.versions) > 1]
+        if before:
+            parts.append(f"{before:,} began before the agreement and are read under its first version")
+        return "; ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +120,7 @@ def as_json(value: Any) -> Any:
         if isinstance(value, Number):
             plain["draft"] = value.draft
             plain["says"] = value.reading.sentence
+            plain["history"] = value.reading.history
         return plain
     if isinstance(value, Enum):
         return value.value

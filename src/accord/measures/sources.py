@@ -44,7 +44,7 @@ def _row(row: Row, revenue: list[Amount], currency: str, scope: Scope) -> Source
 
     return SourceRow(
         source=source,
-        leads=number("leads", "Leads", row["leads"], "leads whose first human touch came by it"),
+        leads=number("leads", "Leads", row["leads"], "leads that came by it: their first touch with a channel, else the original source a system states"),
         accepted_share=share(
             "accepted_share", "Accepted", row["matured_accepted"],
             "matured leads that crossed the hand-off line / matured leads", accepted="yes",

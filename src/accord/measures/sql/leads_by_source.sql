@@ -1,4 +1,4 @@
--- Leads by source, the channel of the first human touch of the buyer: how many, how many sales accepted,
+-- Leads by source (the channel they came by): how many, how many sales accepted,
 -- how many were won, and in how many days. Shares are of matured leads.
 -- uses: leads_begun, deals_won
 -- bound: line
