@@ -20,6 +20,7 @@ from accord.reporting.reconciliation import reconcile
 from accord.teams.drafts import start_draft
 from accord.vocabulary.people import Role, Viewer
 from accord.workflows.import_export_file import import_export_file
+from accord.workflows.learn_fit import draft_fit_rules
 from accord.workflows.mappings import read_mapping
 from tests.measures.company import TEMPLATE
 from tests.reporting.made import forget_open_mirrors
@@ -141,3 +142,9 @@ def test_every_number_lists_exactly_its_rows(board: Board) -> None:
     for number in board.numbers():
         if number.rows is not None:
             assert dashboard.rows_behind(OLGA, number.rows, now=NOW, limit=1).total == number.rows.count
+
+
+def test_no_fit_is_learnt_from_deals_that_were_all_won(board: Board) -> None:
+    drafted = draft_fit_rules(OLGA, now=NOW)
+    assert (drafted.learnt.won, drafted.learnt.lost) == (842, 0)
+    assert drafted.draft is None and "842 buyers won and 0 lost" in drafted.learnt.note
