@@ -1,5 +1,6 @@
 """Which spellings of a company a source record shows, and how they hang together. Pure but for the key."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from accord.contacts.evidence import work_domain
@@ -52,14 +53,25 @@ def show_company(key: int, draft: RecordDraft, refs: dict[Ref, int], *, said: bo
 def show_member(draft: RecordDraft, refs: dict[Ref, int], *, said: bool) -> Shown:
     """A person or deal: the company record it belongs to, else its work domain, else the company's name."""
     domain, name = work_domain(draft), company_name_key(draft.company, draft.country)
-    links: tuple[Link, ...] = ()
-    if domain and name and names_the_domain(name, domain):
-        links = (Link(Alias("domain", domain), Alias("name", name), 0, "seen"),)
-    aliases = tuple(a for a in (Alias("domain", domain), Alias("name", name)) if a.value)
     company = draft.belongs_to
     if company is not None and company.kind == RecordKind.company and company in refs:
+        aliases, links = _of_one_company(domain, name)
         own = Alias("record", str(refs[company]))
         return Shown((own, *aliases) if links else (own,), links, own, 0 if said else 1)
+    return _show_words(domain, name)
+
+
+def _of_one_company(domain: str, name: str) -> tuple[tuple[Alias, ...], tuple[Link, ...]]:
+    """The aliases a person's row shows, and their link if the name is the domain's."""
+    aliases = tuple(a for a in (Alias("domain", domain), Alias("name", name)) if a.value)
+    if domain and name and names_the_domain(name, domain):
+        return aliases, (Link(Alias("domain", domain), Alias("name", name), 0, "seen"),)
+    return aliases, ()
+
+
+@lru_cache(maxsize=4096)  # colleagues show the same
+def _show_words(domain: str, name: str) -> Shown:
+    aliases, links = _of_one_company(domain, name)
     if domain:
         return Shown(aliases if links else aliases[:1], links, Alias("domain", domain), 2)
     if name:

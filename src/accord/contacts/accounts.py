@@ -31,9 +31,10 @@ def attach_batch(
             shown.append((record, show_company(record.key, draft, refs, said=said)))
         elif draft.ref.kind in (RecordKind.person, RecordKind.deal):
             shown.append((record, show_member(draft, refs, said=said)))
-    ids, fresh = assign_aliases(_spell(shown))
-    touched = set(fresh)
-    if any(alias.kind == "name" and ids[alias] in fresh for alias in ids):
+    linked = {end for _, s in shown for link in s.links for end in link[:2]}
+    ids, fresh = assign_aliases(_spell(shown), linked, numbers)
+    touched = {ids[alias] for alias in fresh if alias in linked or alias.kind == "record"}
+    if any(alias.kind == "name" for alias in fresh):
         enqueue_job(JOB, "all", due_at=now)
     whole = {r.key for r, _ in shown if r.draft.ref.kind == RecordKind.company and r.draft.values}
     touched |= write_links(whole, (link for _, s in shown for link in s.links), ids)
@@ -49,8 +50,11 @@ def _spell(shown: Iterable[tuple[KnownRecord, Shown]]) -> dict[Alias, str]:
     spelt: dict[Alias, str] = {}
     for record, s in shown:
         for alias in s.aliases:
-            text = (record.draft.company or record.draft.name) if alias.kind == "name" else ""
-            spelt[alias] = min(spelt.get(alias) or text, text)
+            if alias.kind == "name":
+                text = record.draft.company or record.draft.name
+                spelt[alias] = min(spelt.get(alias) or text, text)
+            else:
+                spelt[alias] = ""
         for link in s.links:
             spelt.setdefault(link.right, "")
     return spelt

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from django.db import connection
 
 from accord.contacts.account_aliases import Alias, Link
+from accord.contacts.counter import Numbers
+from accord.contacts.rows import write
 from accord.ledger.sql import in_chunks, marks
 
 
@@ -36,20 +38,39 @@ def find_aliases(aliases: Iterable[Alias]) -> dict[Alias, int]:
     return found
 
 
-def assign_aliases(spelt: Mapping[Alias, str]) -> tuple[dict[Alias, int], set[int]]:
-    """The ids of all these aliases, and which are new (they lead to account 0 until they are settled)."""
+def assign_aliases(
+    spelt: Mapping[Alias, str], linked: Collection[Alias], numbers: Numbers
+) -> tuple[dict[Alias, int], Collection[Alias]]:
+    """The ids of all these aliases, and which of them are new.
+
+    A new domain or name that hangs on nothing gets its account at once; the other new ones (`linked`, and
+    vendors' records) lead to account 0 until they are settled.
+    """
     ids = find_aliases(spelt)
     missing = [alias for alias in spelt if alias not in ids]
     if not missing:
-        return ids, set()
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO contacts_accountalias (kind, value, spelling, account_id, home) "
-            "VALUES (%s, %s, %s, 0, 0)",
-            [(alias.kind, alias.value, spelt[alias][:200]) for alias in missing],
-        )
-    fresh = find_aliases(missing)
-    return ids | fresh, set(fresh.values())
+        return ids, ()
+    rows, accounts = [], []
+    for alias in sorted(missing):
+        account, spelling = 0, spelt[alias][:200]
+        if alias.kind != "record" and alias not in linked:
+            account = numbers.open_account()
+            accounts.append((account, *spell_alone(alias, spelling)))
+        rows.append((alias.kind, alias.value, spelling, account, account))
+    write("INSERT INTO contacts_account (id, name, domain, country) VALUES (%s, %s, %s, %s)", accounts)
+    write(
+        "INSERT INTO contacts_accountalias (kind, value, spelling, account_id, home) "
+        "VALUES (%s, %s, %s, %s, %s)",
+        rows,
+    )
+    return ids | find_aliases(missing), missing
+
+
+def spell_alone(alias: Alias, spelling: str) -> tuple[str, str, str]:
+    """Name, domain and country of an account that only this domain or name leads to."""
+    if alias.kind == "domain":
+        return alias.value, alias.value, ""
+    return spelling, "", alias.value.rpartition("|")[2]
 
 
 def write_links(full: Collection[int], links: Iterable[Link], ids: Mapping[Alias, int]) -> set[int]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from accord.contacts.alone import INSERT_CONTACT, INSERT_IDENTITY
 from accord.contacts.attachment import NOWHERE, Attached, Attachment, find_accounts_of_aliases
 from accord.contacts.components import Edge, find_components, never_apart
 from accord.contacts.counter import Numbers
@@ -144,11 +145,7 @@ def _write(
     with connection.cursor() as cursor:
         new = [row for row in rows if row[-1] not in standing]
         if new:
-            cursor.executemany(
-                "INSERT INTO contacts_identity (contact_id, home, alias_id, alias_rank, version, key) "
-                "VALUES (%s, %s, %s, %s, %s, %s)",
-                new,
-            )
+            cursor.executemany(INSERT_IDENTITY, new)
         old = [row for row in rows if row[-1] in standing]
         if old:
             cursor.executemany(
@@ -165,9 +162,7 @@ def _write_contacts(
     with connection.cursor() as cursor:
         if opened:
             cursor.executemany(
-                "INSERT INTO contacts_contact (id, account_id, owner, version, gone) "
-                "VALUES (%s, %s, '', %s, %s) ON CONFLICT (id) DO UPDATE SET "
-                "account_id = excluded.account_id, version = excluded.version, gone = excluded.gone",
+                INSERT_CONTACT,
                 [(contact, accounts[contact], version, False) for contact in sorted(opened)],
             )
         if touched:

@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from accord.contacts.models import Counter
+from django.db import connection
+
+_TAKE = "SELECT version, contact, account, seen_fact FROM contacts_counter WHERE id = 1"
+_BEGIN = "INSERT INTO contacts_counter (id, version, contact, account, seen_fact) VALUES (1, 0, 0, 0, 0)"
+_KEEP = "UPDATE contacts_counter SET version = %s, contact = %s, account = %s, seen_fact = %s WHERE id = 1"
 
 
 @dataclass(slots=True)
@@ -29,15 +33,17 @@ class Numbers:
 
 def take_numbers() -> Numbers:
     """The numbers from which this transaction goes on; expects the caller to hold the ledger's turn."""
-    row, _ = Counter.objects.get_or_create(pk=1)
-    return Numbers(row.version + 1, row.contact, row.account, row.seen_fact)
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE)
+        row = cursor.fetchone()
+        if row is None:
+            cursor.execute(_BEGIN)
+            row = (0, 0, 0, 0)
+    version, contact, account, seen_fact = row
+    return Numbers(version + 1, contact, account, seen_fact)
 
 
 def keep_numbers(numbers: Numbers) -> None:
     """Write back what was given out."""
-    Counter.objects.filter(pk=1).update(
-        version=numbers.version,
-        contact=numbers.contact,
-        account=numbers.account,
-        seen_fact=numbers.seen_fact,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [numbers.version, numbers.contact, numbers.account, numbers.seen_fact])

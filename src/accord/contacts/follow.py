@@ -15,18 +15,32 @@ LEADS_UP_TO = int(FactKind.work_address_known)  # kinds that can open a lead: to
 
 def follow_facts(numbers: Numbers) -> None:
     """Take in the facts that arrived since the last look: owners change, deals may belong to someone else."""
+    after = numbers.seen_fact
     with connection.cursor() as cursor:
-        cursor.execute("SELECT seq, subject, kind FROM ledger_fact WHERE seq > %s", [numbers.seen_fact])
-        facts = cursor.fetchall()
-    if not facts:
+        cursor.execute(
+            "SELECT MAX(seq), MAX(CASE WHEN kind = %s THEN 1 ELSE 0 END) FROM ledger_fact WHERE seq > %s",
+            [OWNED, after],
+        )
+        last, any_owned = cursor.fetchone()
+    if last is None:
         return
-    numbers.seen_fact = max(fact[0] for fact in facts)
-    owned = {fact[1] for fact in facts if fact[2] == OWNED}
-    refresh_owners(find_contacts_of(owned), numbers)
-    refresh_deal_owners(owned, numbers)
+    numbers.seen_fact = last
+    if any_owned:
+        owned = _subjects("kind = %s", OWNED, after)
+        refresh_owners(find_contacts_of(owned), numbers)
+        refresh_deal_owners(owned, numbers)
     if any_deals():
-        leads = {fact[1] for fact in facts if fact[2] <= LEADS_UP_TO}
-        numbers.touched_contacts |= find_contacts_of(leads)
+        numbers.touched_contacts |= find_contacts_of(_subjects("kind <= %s", LEADS_UP_TO, after))
+
+
+def _subjects(which: str, kind: int, after: int) -> set[int]:
+    """Whom the facts of some kinds that came after a sequence number are about."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT subject FROM ledger_fact WHERE seq > %s AND {which}",  # noqa: S608
+            [after, kind],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def any_deals() -> bool:

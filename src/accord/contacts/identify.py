@@ -5,10 +5,11 @@ people's rulings. Only what a batch touches is read, so the cost is linear; the 
 the set of records alone, whatever the order of arrival.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from datetime import datetime
 
 from accord.contacts.accounts import attach_batch
+from accord.contacts.alone import find_alone, open_alone
 from accord.contacts.attachment import Attached
 from accord.contacts.clusters import Affected, settle_clusters
 from accord.contacts.counter import Numbers, keep_numbers, take_numbers
@@ -19,6 +20,7 @@ from accord.contacts.follow import follow_facts
 from accord.contacts.graph import CROWDED, Neighbourhood, find_bearers, find_evidence, write_evidence
 from accord.contacts.review import open_person_pairs
 from accord.ledger.keys import find_keys
+from accord.ledger.prepare import name_refs, names_others
 from accord.ledger.record import KnownRecord
 from accord.ledger.sql import take_turn
 from accord.vocabulary.facts import RecordDraft, RecordKind, Ref
@@ -54,13 +56,11 @@ def is_statement(draft: RecordDraft) -> bool:
 
 
 def _named_keys(records: Iterable[KnownRecord]) -> dict[Ref, int]:
-    """The key of every record that the batch brings or names."""
+    """The key of every record that the batch brings or names; empty where none names another."""
+    named = {ref for record in records if names_others(record.draft) for ref in name_refs(record.draft)}
+    if not named:
+        return {}
     keys = {record.draft.ref: record.key for record in records}
-    named: set[Ref] = set()
-    for record in records:
-        named.update(record.draft.same_as, record.draft.merged, record.draft.people)
-        if record.draft.belongs_to is not None:
-            named.add(record.draft.belongs_to)
     return keys | find_keys(named - keys.keys())
 
 
@@ -74,9 +74,14 @@ def _identify_people(
     """Write the evidence of these persons, and settle every cluster it touches."""
     change = _EvidenceChange(people, refs)
     hood = change.write()
-    hood.explore(change.seeds)
-    names = {r.key: (r.draft.ref.source, str(r.draft.ref.kind), r.draft.ref.external_id) for r in people}
-    settle_clusters(Affected(hood, names, attached), numbers)
+    alone = sorted((record.draft.ref, record.key) for record in people if record.key in change.alone)
+    open_alone([key for _, key in alone], attached, numbers)
+    company = [record for record in people if record.key not in change.alone]
+    if change.seeds:
+        hood.explore(change.seeds)
+        places = Attached({r.key: p for r in company if (p := attached.people.get(r.key))}, {})
+        names = {r.key: (r.draft.ref.source, str(r.draft.ref.kind), r.draft.ref.external_id) for r in company}
+        settle_clusters(Affected(hood, names, places), numbers)
     open_person_pairs({record.key for record in people}, change.advice, now)
 
 
@@ -85,17 +90,20 @@ class _EvidenceChange:
 
     def __init__(self, people: Sequence[KnownRecord], refs: dict[Ref, int]) -> None:
         wanted: dict[int, list[EvidenceRow]] = {}
+        self._new = {record.key for record in people if record.new}
+        self.alone: set[int] = set()
         self.added: list[EvidenceRow] = []
         self.seeds: set[int] = {record.key for record in people}
         for record in people:
-            draft, others = record.draft, _others(record.draft, refs)
+            draft, others = record.draft, _others(record.draft, refs) if refs else ()
             if is_statement(draft):
                 self.added += link_evidence(record.key, others, said=True)
-                self.seeds |= set(others)
+                self.seeds.update(others)
             else:
                 wanted[record.key] = own_evidence(record.key, draft)
-                wanted[record.key] += link_evidence(record.key, others, said=False)
-        self.standing = find_evidence(wanted.keys())
+                if others:
+                    wanted[record.key] += link_evidence(record.key, others, said=False)
+        self.standing = find_evidence(wanted.keys() - self._new)
         held = {row[1:] for row in self.standing}
         keep = {row[1:] for rows in wanted.values() for row in rows}
         self.gone = [
@@ -103,17 +111,19 @@ class _EvidenceChange:
         ]
         self.added += [row for rows in wanted.values() for row in rows if row[1:] not in held]
         self.advice = {row.digest: row.kind for row in self.added if row.kind in ADVICE}
-        self._read = wanted.keys()
+        self._read: Set[int] = wanted.keys()
 
     def write(self) -> Neighbourhood:
         """Change the rows; returns what is known of the neighbourhood without reading it again."""
         deciding = [row for row in (*self.gone, *self.added) if row.kind not in ADVICE]
         before = find_bearers({row.digest for row in deciding})
+        self.alone = find_alone(self._new, self.added, before)
         lost_links = {row.digest for row in self.gone if row.kind == Kind.link}
         self.gone += [
             EvidenceRow(Kind.linked, digest, key) for digest in lost_links for key in before.get(digest, ())
         ]
         write_evidence(self.gone, self.added)
+        self._leave_alone()
         for bearers in before.values():
             self.seeds.update(bearers)
         after = self._bearers_after(before)
@@ -125,6 +135,12 @@ class _EvidenceChange:
             row for row in (*self.standing, *self.added) if row.key in self._read and row[1:] not in gone
         )
         return hood
+
+    def _leave_alone(self) -> None:
+        """Those that share nothing are settled by themselves: what follows is about the others."""
+        self.seeds -= self.alone
+        self.added = [row for row in self.added if row.key not in self.alone]
+        self._read = self._read - self.alone
 
     def _bearers_after(self, before: dict[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
         """Who shares each touched digest now; a digest that stopped being crowded wakes all its bearers."""

@@ -49,6 +49,12 @@ _ADVANCE = (
 )
 
 
+_REFUSE = (
+    'INSERT INTO ledger_reject (import_id, line, "column", value, reason, remedy) '
+    "VALUES (%s, %s, %s, %s, %s, %s)"
+)
+
+
 def digest_file(path: Path) -> str:
     """The sha256 of a file's bytes, in hex; reads it in pieces."""
     with path.open("rb") as file:
@@ -101,17 +107,20 @@ def advance(import_id: int, counts: Counts, cursor: int) -> None:
 
 def record_rejects(import_id: int, refused: Iterable[Refused]) -> None:
     """Keep refused rows: line, column, value seen, reason, remedy."""
-    Reject.objects.bulk_create(
-        Reject(
-            import_id=import_id,
-            line=row.line,
-            column=row.column[:120],
-            value=row.value.replace("\x00", "�")[:300],
-            reason=row.reason.value,
-            remedy=row.remedy[:300],
+    rows = [
+        (
+            import_id,
+            row.line,
+            row.column[:120],
+            row.value.replace("\x00", "�")[:300],
+            row.reason.value,
+            row.remedy[:300],
         )
         for row in refused
-    )
+    ]
+    if rows:
+        with connection.cursor() as query:
+            query.executemany(_REFUSE, rows)
 
 
 def close_import(import_id: int, state: str, *, now: datetime, error: str = "") -> None:

@@ -32,6 +32,11 @@ class ReadyFact(NamedTuple):
     ]  # kind, occurred_at, channel, campaign, asset, actor, value, amount, currency, agent
 
 
+def names_others(draft: RecordDraft) -> bool:
+    """Whether a draft names any other record: most do not."""
+    return bool(draft.same_as or draft.people or draft.merged or draft.belongs_to is not None)
+
+
 def name_refs(draft: RecordDraft) -> list[Ref]:
     """Every other record a draft names."""
     refs = [*draft.same_as, *draft.people, *draft.merged]

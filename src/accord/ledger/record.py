@@ -10,7 +10,16 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from accord.ledger.keys import assign_keys, draw_key, find_keys
-from accord.ledger.prepare import CONTENT, Content, ReadyFact, ReadyRecord, ReadyRecords, name_refs, rank
+from accord.ledger.prepare import (
+    CONTENT,
+    Content,
+    ReadyFact,
+    ReadyRecord,
+    ReadyRecords,
+    name_refs,
+    names_others,
+    rank,
+)
 from accord.ledger.sql import bind, in_chunks, marks, rebind, take_turn
 from accord.vocabulary.facts import RecordDraft, Ref
 
@@ -36,12 +45,14 @@ class KnownRecord(NamedTuple):
 
     `changed`: this draft is now the record's content (it was new, or replaced an older one); otherwise the
     ledger holds the same or a newer content and the draft changes nothing. A record that others named and
-    that was never seen itself (a stub) comes with a draft without values.
+    that was never seen itself (a stub) comes with a draft without values. `new`: its key was drawn in this
+    transaction, so nothing stands under it anywhere yet.
     """
 
     key: int
     draft: RecordDraft
     changed: bool
+    new: bool = False
 
 
 class FactsWritten(NamedTuple):
@@ -63,10 +74,12 @@ def record_records(
     known = _write(ready.winners, now=now, import_id=import_id)
     keys = {record.draft.ref: record.key for record in known}
     known.extend(KnownRecord(keys[draft.ref], draft, False) for draft in ready.statements)
-    named = dict.fromkeys(mentioned)
+    others = dict.fromkeys(ref for ref in mentioned if ref not in keys)
     for record in known:
-        named.update(dict.fromkeys(name_refs(record.draft)))
-    others = [ref for ref in named if ref not in keys]
+        if names_others(record.draft):
+            others.update((ref, None) for ref in name_refs(record.draft) if ref not in keys)
+    if not others:
+        return keys, known
     keys |= find_keys(others)
     fresh = assign_keys([ref for ref in others if ref not in keys], now=now, import_id=import_id)
     known.extend(KnownRecord(key, RecordDraft(ref, {}), True) for ref, key in fresh.items())
@@ -87,7 +100,7 @@ def _write(ready: Mapping[Ref, ReadyRecord], *, now: datetime, import_id: int | 
             inserts.append(
                 (key, ref.source, str(ref.kind), ref.external_id, "", received, import_id, *content)
             )
-            known.append(KnownRecord(key, draft, True))
+            known.append(KnownRecord(key, draft, True, True))
             continue
         newer = rank(content) > rank(held[1])
         if newer:

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from accord.connectors.protocol import Reading, Row
+from accord.ledger.housekeeping import Housekeeping
 from accord.ledger.imports import (
     Counts,
     check_books,
@@ -107,7 +108,8 @@ def import_export_file(
     )
     try:
         rows = reader.read(sniffed, replace(reading, after_line=books.cursor))
-        report = _book_all(rows, report, told, digest, now)
+        with Housekeeping() as house:
+            report = _book_all(rows, report, told, digest, now, house)
         check_books(books.id, report.counts)
     except BaseException as problem:
         # A kill leaves the state at "running"; what can still speak says why. Both can be gone on with.
@@ -119,7 +121,7 @@ def import_export_file(
 
 
 def _book_all(
-    rows: Iterator[Row], report: ImportReport, told: _Told, digest: Digest, now: datetime
+    rows: Iterator[Row], report: ImportReport, told: _Told, digest: Digest, now: datetime, house: Housekeeping
 ) -> ImportReport:
     """Book batch after batch until the file ends or somebody says stop."""
     pace = Pace()
@@ -128,8 +130,7 @@ def _book_all(
         batch = sort_batch(islice(rows, pace.rows), report.line, digest)
         if not batch.rows:
             return replace(report, state="done")
-        time.sleep(max(0.0, _FREE - (time.perf_counter() - released)))
-        taken = time.perf_counter()
+        taken = _when_free(released)
         counts, refused = book_batch(
             batch,
             import_id=report.import_id,
@@ -140,8 +141,18 @@ def _book_all(
         )
         released = time.perf_counter()
         pace.learn(batch.rows, released - taken)
+        house.tidy(batch.rows)
         report = _add(report, batch, counts, refused)
     return replace(report, state="cancelled")
+
+
+def _when_free(released: float) -> float:
+    """The instant at which the lock may be taken again: others have had a while."""
+    now = time.perf_counter()
+    if now < released + _FREE:
+        time.sleep(released + _FREE - now)
+        return time.perf_counter()
+    return now
 
 
 def _look_through(rows: Iterator[Row], report: ImportReport, told: _Told, digest: Digest) -> ImportReport:

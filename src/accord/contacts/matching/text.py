@@ -23,7 +23,6 @@ _GAPS = re.compile(r"[^0-9a-z]+")
 _BREAKS = re.compile(r"[\W_]+")
 
 
-@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower-case ASCII letters with accents dropped; Cyrillic and Greek are spelt out, others stay.
 
@@ -32,6 +31,11 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    return _fold_letters(text)
+
+
+@lru_cache(maxsize=16384)
+def _fold_letters(text: str) -> str:
     spread = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
     return "".join(c for c in spread if not unicodedata.combining(c)).translate(_LETTERS)
 
