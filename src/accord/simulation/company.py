@@ -37,7 +37,7 @@ def simulate(plan: CompanyPlan, seed: int, now: datetime) -> Simulated:
     mails = mail.draw_mails(draws[4], plan, accounts, people, sends, until)
     qualified = handing.marketing_qualified(plan, people, forms, mails)
     asked = handing.first_hand_raise(forms, len(people))
-    synced = handing.draw_sync(draws[5], plan, qualified, until)
+    synced = handing.draw_sync(draws[5], plan, qualified, asked, until)
     synced = np.where(qualified == NONE, NONE, synced)
     if orphan >= 0:
         synced[orphan] = max(int(asked[orphan]), int(qualified[orphan])) + 300

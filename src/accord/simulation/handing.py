@@ -38,13 +38,19 @@ def meets_definition(accounts: Accounts, people: People, asked: Array) -> Array:
     return meets
 
 
-def draw_sync(rng: Generator, plan: CompanyPlan, qualified_at: Array, until: int) -> Array:
-    """When each hand-off arrives in the CRM: minutes for most, days for some, never for a share."""
+def draw_sync(rng: Generator, plan: CompanyPlan, qualified_at: Array, asked_at: Array, until: int) -> Array:
+    """When each hand-off arrives in the CRM: minutes for most, days for some, never for a share.
+
+    Of those who asked by hand none is lost for ever: somebody finds the request in a mailbox, weeks later.
+    """
     n = len(qualified_at)
     delay = np.where(rng.random(n) < 0.8, rng.exponential(0.4 * HOUR, n), rng.exponential(1.5 * DAY, n))
     lost = rng.random(n) < plan.behaviour.never_synced_share
     at = qualified_at + 60 + delay.astype(np.int64)
-    return np.where(lost | (at >= until), NONE, at)
+    asks = asked_at != NONE
+    found = np.maximum(qualified_at, asked_at) + (rng.integers(6, 21, n) * DAY).astype(np.int64)
+    at = np.where(lost & asks, found, at)
+    return np.where(lost & ~asks | (at >= until), NONE, at)
 
 
 def _nth(person: Array, at: Array, n: int, people: int) -> Array:

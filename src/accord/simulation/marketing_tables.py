@@ -32,11 +32,13 @@ def first_record_of(sim: Simulated) -> Array:
 
 
 def qualified_by_record(sim: Simulated) -> Array:
-    """When marketing marked each record as qualified; a duplicate is never marked."""
+    """When marketing marked each record as qualified; a duplicate is marked as its first record was."""
     by_person = np.full(len(sim.people), NONE, np.int64)
     by_person[sim.handovers.person] = sim.handovers.qualified_at
     who = sim.marketing_records
-    return np.where(who.copy == 0, by_person[who.person], NONE)
+    marked = by_person[who.person]
+    found: Array = np.where(marked != NONE, np.maximum(marked, who.created), NONE)
+    return found
 
 
 def opted_out(sim: Simulated) -> Array:

@@ -31,8 +31,9 @@ class Behaviour:
     """How marketing and sales work together. Shares are 0-1; the default is two silos."""
 
     never_synced_share: float = 0.14  # of marketing's qualified: never arrives in the CRM
-    never_followed_share: float = 0.30  # of what arrives: nobody ever acts
-    hand_raise_attention: float = 0.55  # of those neglected, how many are spared when they asked by hand
+    never_followed_share: float = 0.45  # of what arrives: nobody ever acts
+    swept_after_days: int = 21  # leads that nobody touched are closed by a click, with no reason that is true
+    hand_raise_attention: float = 0.05  # of those neglected, how many are spared when they asked by hand
     response_median_hours: float = 24.0  # to the first human attempt, were there no nights and weekends
     response_spread: float = 1.3  # of the logarithm
     status_without_work_share: float = 0.12  # status clicked to Working, nothing done
@@ -73,7 +74,7 @@ class CompanyPlan:
     domain: str = "halden.example"
     currency: str = "EUR"
     people: int = 2_500
-    deals: int = 60
+    deals: int = 120
     months: int = 12
     campaigns: int = 12
     send_share: float = 0.40  # of the people known by then who receive a campaign

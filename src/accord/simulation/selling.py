@@ -46,11 +46,15 @@ def draw_handovers(
     worked = np.where(acted, attempt, np.where(clicks, _later(rng, offered.synced_at, 3), NONE))
     worked = np.where(worked < until, worked, NONE)
     connected = acted & (rng.random(n) < 0.55 + 0.3 * people.propensity[person])
-    would = 0.9 * people.propensity[person] * np.where(offered.meets_definition, 1, 0.4)
+    would = np.minimum(0.95, 2.4 * people.propensity[person] * np.where(offered.meets_definition, 1, 0.4))
     converts = connected & (rng.random(n) < would)
     ends = acted & (converts | (rng.random(n) < 0.6))
     closed = np.where(ends, _later(rng, attempt, 12), NONE)
+    arrived = np.maximum(offered.synced_at, offered.asked_at)
+    swept = np.where(synced & ~acted, arrived + how.swept_after_days * DAY + 9 * HOUR, NONE)
+    closed = np.where(swept != NONE, swept, closed)
     closed = np.where(closed < until, closed, NONE)
+    worked = np.where((closed != NONE) & (worked >= closed), NONE, worked)
     return Handovers(person, *offered, rep, attempt, worked, closed, converts & (closed != NONE), connected)
 
 
