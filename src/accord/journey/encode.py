@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from accord.agreement.tables import FitRule, Tables
+from accord.vocabulary.countries import country_code
 from accord.vocabulary.facts import TOUCHES, Agent, FactKind
 from accord.vocabulary.status import StatusType
 
@@ -50,6 +51,9 @@ def decided_by(value: str, tables: Tables) -> tuple[int, int]:
 
 def satisfies(rule: FitRule, seen: str) -> bool:
     """Whether a value satisfies a rule: one of its words, or a number (or whole range) within its bounds."""
+    if rule.one_of and rule.attribute == "country":
+        wanted = {country_code(word).casefold() or word for word in rule.one_of}
+        return (country_code(seen) or seen).casefold() in wanted
     if rule.one_of:
         return seen.casefold() in rule.one_of
     bounds = number_range(seen)

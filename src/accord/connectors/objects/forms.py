@@ -36,7 +36,9 @@ def kind_of_form(names: tuple[str, ...], page: str, mapping: Mapping[str, Any]) 
                 "mapping.form_kind", f'a form is mapped to "{said}", no touch', "use one such as demo_request"
             )
         return FactKind[said]
-    text = f"{' '.join(names)} {page}".casefold().replace("-", " ").replace("_", " ")
+    # A host says nothing of what was asked: "demo.example" has other forms than demo requests.
+    path = page.partition("://")[2].partition("/")[2] if "://" in page else page.partition("/")[2]
+    text = f"{' '.join(names)} {path}".casefold().replace("-", " ").replace("_", " ")
     return next(
         (kind for kind, words in _WORDS if any(word in text for word in words)), FactKind.form_submitted
     )
