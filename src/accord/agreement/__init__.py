@@ -12,12 +12,12 @@ from accord.agreement.compiling import compile  # noqa: A004
 from accord.agreement.diff import Sentence, diff
 from accord.agreement.forms import Field, apply, fields
 from accord.agreement.hashing import content_hash
-from accord.agreement.parsing import Parsed, parse
+from accord.agreement.parsing import Parsed, decode, parse
 from accord.agreement.schema import schema
 from accord.agreement.shape import Document
 from accord.agreement.writing import to_text
 
 __all__ = [
-    "Document", "Field", "Parsed", "Roster", "Sentence", "apply", "check", "compile", "content_hash", "diff",
-    "fields", "parse", "schema", "templates", "to_text",
+    "Document", "Field", "Parsed", "Roster", "Sentence", "apply", "check", "compile", "content_hash",
+    "decode", "diff", "fields", "parse", "schema", "templates", "to_text",
 ]  # fmt: skip

@@ -35,5 +35,14 @@ def parse(text: str | bytes) -> Parsed:
     return Parsed(None if issues else document, tuple(issues))
 
 
+def decode(raw: bytes) -> str:
+    """A file's bytes as text, line ends kept; raises `Invalid` with the line where they are not UTF-8."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        found = read_text(raw)[1]
+        raise Invalid(found[0].code, _sentence(found[0]), found[0].remedy, found) from None
+
+
 def _sentence(issue: Issue) -> str:
     return f"{issue.sentence} (line {issue.line})" if issue.line else issue.sentence

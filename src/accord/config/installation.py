@@ -60,8 +60,16 @@ def read_installation(environ: dict[str, str] | None = None) -> Installation:
         database_url=env.get("ACCORD_DATABASE_URL", ""),
         secret=secret,
         hosts=tuple(h for h in env.get("ACCORD_HOSTS", "127.0.0.1,localhost").split(",") if h),
-        behind_tls=env.get("ACCORD_BEHIND_TLS", "") == "1",
+        behind_tls=_switch(env, "ACCORD_BEHIND_TLS"),
     )
+
+
+def _switch(env: dict[str, str], name: str) -> bool:
+    """A setting that is on or off; anything else stops the start."""
+    value = env.get(name, "")
+    if value not in {"", "0", "1"}:
+        raise Invalid("settings.switch", f'{name} is "{value}"', "set it to 1, or unset it")
+    return value == "1"
 
 
 def _secret(data: Path) -> str:
@@ -95,13 +103,18 @@ def database_settings(installation: Installation) -> dict[str, object]:
             },
             "TEST": {"NAME": str(installation.data / "test.sqlite3")},
         }
-    url = urlsplit(installation.database_url)
+    wrong = Invalid(
+        "settings.database_url",
+        "ACCORD_DATABASE_URL is not a PostgreSQL address",
+        "write it as postgresql://user:password@host:5432/name, or unset it for SQLite",
+    )
+    try:
+        url = urlsplit(installation.database_url)
+        port = str(url.port or "")
+    except ValueError as problem:
+        raise wrong from problem
     if url.scheme not in {"postgresql", "postgres"} or len(url.path) < 2:
-        raise Invalid(
-            "settings.database_url",
-            "ACCORD_DATABASE_URL is not a PostgreSQL address",
-            "write it as postgresql://user:password@host:5432/name, or unset it for SQLite",
-        )
+        raise wrong
     query = dict(part.split("=", 1) for part in url.query.split("&") if "=" in part)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -109,6 +122,6 @@ def database_settings(installation: Installation) -> dict[str, object]:
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
         "HOST": unquote(query.get("host", url.hostname or "")),
-        "PORT": query.get("port", str(url.port or "")),
+        "PORT": query.get("port", port),
         "CONN_MAX_AGE": 600,
     }

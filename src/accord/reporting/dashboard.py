@@ -15,7 +15,7 @@ from accord.measures.mirror import Mirror
 from accord.measures.number import Window
 from accord.measures.reckon import reckon
 from accord.measures.scope import Scope
-from accord.measures.sql import sql
+from accord.measures.sql import names, sql
 from accord.measures.take_away import take_away
 from accord.reporting.mirror.current import is_behind, open_current
 from accord.reporting.mirror.refresh import refresh
@@ -65,6 +65,12 @@ def sql_of(viewer: Viewer, name: str) -> str:
     """The text of a named query, as it runs. Raises `Refused` without the right to see the board."""
     require(viewer, Right.see_board)
     return sql(name)
+
+
+def sql_names(viewer: Viewer) -> list[str]:
+    """Every named query. Raises `Refused` without the right to see the board."""
+    require(viewer, Right.see_board)
+    return list(names())
 
 
 def take_away_number(viewer: Viewer, name: str, *, window: Window | None = None, now: datetime) -> bytes:

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from accord.agreement import templates
+from accord.agreement import decode, templates
 from accord.teams.agreements import current
 from accord.teams.drafts import start_draft
 from accord.teams.rights import Right, require
@@ -87,5 +87,5 @@ def _first_text(template: str, text_file: str | None) -> str:
             "init.two_starts", "a template and a file were both given", "start from one: --template or --text"
         )
     if text_file:
-        return Path(text_file).read_text(encoding="utf-8")
+        return decode(Path(text_file).read_bytes())
     return templates.read(template) if template else ""

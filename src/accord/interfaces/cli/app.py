@@ -15,6 +15,10 @@ from accord.vocabulary.plain import plain
 from accord.workflows.set_up import check_tables
 
 Command = Callable[..., Any]
+OFFSET = click.option(
+    "--offset", type=click.IntRange(min=0), default=0, help="Rows to pass over: lists are shown in pages."
+)
+PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -6,13 +6,11 @@ Exit codes: 0 done; 1 done and something was found (check, doctor, verify); 2 wr
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 
+from accord.interfaces.cli.failures import as_error
 from accord.vocabulary.errors import AccordError, Invalid, NotFound, OurFault, Outside, Refused
 
 EXIT_CODES: dict[type[AccordError], int] = {Invalid: 2, Refused: 3, NotFound: 4, Outside: 5, OurFault: 6}
@@ -26,6 +24,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
 def main(arguments: list[str]) -> int:
     """Run one command; returns the exit code. Never shows a stack trace to a user."""
     try:
+        _check_words(arguments)
         _open_installation(arguments)
         from accord.interfaces.cli.app import accord
 
@@ -33,42 +32,43 @@ def main(arguments: list[str]) -> int:
     except click.exceptions.Abort:
         click.echo(
             "\nerror  cli.interrupted - stopped before it was done\n"
-            "try    the same command again: it resumes",
+            "try    the same command again: an import goes on where it stopped",
             err=True,
         )
         return 130
     except KeyboardInterrupt:
         return 130
     except click.ClickException as problem:
+        said = " ".join(problem.format_message().split())
         click.echo(
-            f"error  cli.usage - {problem.format_message()}\ntry    accord --help, or accord COMMAND --help",
+            f"error  cli.usage - {said}\ntry    accord --help, or accord COMMAND --help",
             err=True,
         )
         return 2
-    except AccordError as problem:
-        return _show(problem)
-    except Exception:
-        return _show(_keep_trace())
-
-
-def _keep_trace() -> OurFault:
-    """The stack trace goes to a file for whoever mends it, never to the user."""
-    path = Path(os.environ.get("ACCORD_DATA", "data")) / "faults.log"
-    with path.open("a", encoding="utf-8") as log:
-        log.write(f"\n{datetime.now(UTC).isoformat()}\n{traceback.format_exc()}")
-    return OurFault(
-        "cli.our_fault",
-        "something in Accord broke; nothing half-done was kept",
-        f"report it with the end of {path}",
-    )
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; Python must not complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as problem:
+        return _show(as_error(problem))
 
 
 def _show(problem: AccordError) -> int:
-    """Two lines, then the findings if there are any, each in two lines."""
+    """Two lines, then the further findings if there are any, each in two lines."""
     click.echo(str(problem), err=True)
     for issue in getattr(problem, "issues", ()):
-        click.echo(str(issue), err=True)
+        if issue.code != problem.code or issue.sentence not in problem.sentence:
+            click.echo(str(issue), err=True)
     return next(code for kind, code in EXIT_CODES.items() if isinstance(problem, kind))
+
+
+def _check_words(arguments: list[str]) -> None:
+    """No database and no file system keeps these: refused before anything is asked with them."""
+    for word in arguments:
+        if "\0" in word or any("\ud800" <= letter <= "\udfff" for letter in word):
+            raise Invalid(
+                "cli.unreadable_word", f"{word!a} is not UTF-8 text", "write it with letters of UTF-8"
+            )
 
 
 def _open_installation(arguments: list[str]) -> None:

@@ -78,7 +78,7 @@ def templates(viewer: Viewer, now: datetime) -> Said:
 def diff(viewer: Viewer, now: datetime, old: Path, new: Path) -> Said:
     """What changed between two texts, in sentences."""
     require(viewer, Right.read_agreement)
-    sentences = agreements.diff(*(agreements.parse(p.read_text("utf-8")).get_document() for p in (old, new)))
+    sentences = agreements.diff(*(agreements.parse(p.read_bytes()).get_document() for p in (old, new)))
     return Said(sentences, [str(s) for s in sentences] or ["they say the same"])
 
 
@@ -93,7 +93,7 @@ def drafts(viewer: Viewer, now: datetime) -> Said:
 @click.argument("file", type=FILE)
 def draft(viewer: Viewer, now: datetime, file: Path) -> Said:
     """Keep a text as a new draft."""
-    made = start_draft(viewer, file.read_text("utf-8"), now=now)
+    made = start_draft(viewer, agreements.decode(file.read_bytes()), now=now)
     return Said(made, f"draft {made.id}  {made.title}")
 
 
@@ -134,9 +134,9 @@ def history(viewer: Viewer, now: datetime) -> Said:
     return Said(found, lines or ["nothing is signed yet"])
 
 
-def _text(file: Path | None, now: datetime) -> str:
+def _text(file: Path | None, now: datetime) -> str | bytes:
     if file is not None:
-        return file.read_text("utf-8")
+        return file.read_bytes()
     found = current(now)
     if found is None:
         raise NotFound(
@@ -145,7 +145,7 @@ def _text(file: Path | None, now: datetime) -> str:
     return found.text
 
 
-def _issues(text: str, with_roster: bool) -> list[Issue]:
+def _issues(text: str | bytes, with_roster: bool) -> list[Issue]:
     parsed = agreements.parse(text)
     if parsed.document is None:
         return list(parsed.issues)

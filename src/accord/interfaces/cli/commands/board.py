@@ -1,15 +1,15 @@
 """accord board, reconcile, waiting, sql: the numbers, and where they come from."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
 
-from accord.interfaces.cli.app import Said, command
+from accord.interfaces.cli.app import OFFSET, Said, command
 from accord.reporting.board import Board, Number, Window
-from accord.reporting.dashboard import board, sql_of, take_away_number
+from accord.reporting.dashboard import board, sql_names, sql_of, take_away_number
 from accord.reporting.number_rows import rows_of_number
 from accord.reporting.reconciliation import reconcile
 from accord.reporting.shapes import Waiter
@@ -17,6 +17,7 @@ from accord.reporting.waiting import waiting
 from accord.vocabulary.people import Viewer
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
+ONE_DAY = timedelta(days=1)
 
 
 @command("board")
@@ -30,7 +31,7 @@ def show_board(viewer: Viewer, now: datetime, start: datetime | None, end: datet
 
 @command("rows")
 @click.argument("number")
-@click.option("--offset", default=0)
+@OFFSET
 @click.option("--from", "start", type=DAY)
 @click.option("--to", "end", type=DAY)
 def rows(
@@ -80,9 +81,12 @@ def show_waiting(viewer: Viewer, now: datetime) -> Said:
 
 
 @command("sql")
-@click.argument("name")
+@click.argument("name", default="")
 def show_sql(viewer: Viewer, now: datetime, name: str) -> Said:
-    """The SQL of a number, as it runs on the mirror."""
+    """The SQL of a number, as it runs on the mirror; without a name, the names."""
+    if not name:
+        names = sql_names(viewer)
+        return Said(names, names)
     text = sql_of(viewer, name)
     return Said({"name": name, "sql": text}, text.splitlines())
 
@@ -90,8 +94,10 @@ def show_sql(viewer: Viewer, now: datetime, name: str) -> Said:
 def _window(start: datetime | None, end: datetime | None, now: datetime) -> Window | None:
     if start is None and end is None:
         return None
-    first = start.date() if start else date(1970, 1, 1)
-    return Window(first, end.date() if end else now.date())
+    first, after = start.date() if start else date(1970, 1, 1), end.date() if end else now.date() + ONE_DAY
+    if after <= first:
+        raise click.UsageError(f"--to {after} is not after --from {first}; --to is the day after the last")
+    return Window(first, after)
 
 
 def _board_lines(made: Board) -> list[str]:

@@ -7,7 +7,7 @@ import click
 from accord.contacts.merge import keep_apart, merge, unmerge
 from accord.contacts.reads import find_accounts, find_contacts, find_review_pairs, get_account, get_contact
 from accord.contacts.review import decide_pair
-from accord.interfaces.cli.app import Said, accord, command
+from accord.interfaces.cli.app import OFFSET, Said, accord, command
 from accord.vocabulary.people import Viewer
 from accord.workflows.erase_person import erase_person
 from accord.workflows.export_person import export_person
@@ -32,7 +32,7 @@ def review() -> None:
 
 @command("find", group=contacts)
 @click.argument("search", default="")
-@click.option("--offset", default=0)
+@OFFSET
 def find(viewer: Viewer, now: datetime, search: str, offset: int) -> Said:
     """Contacts whose name, address or company holds SEARCH."""
     page = find_contacts(viewer, search, offset=offset)
@@ -104,7 +104,7 @@ def erase(viewer: Viewer, now: datetime, contact_id: int, yes: bool, reason: str
 
 @command("find", group=accounts)
 @click.argument("search", default="")
-@click.option("--offset", default=0)
+@OFFSET
 def find_companies(viewer: Viewer, now: datetime, search: str, offset: int) -> Said:
     """Accounts whose name or domain holds SEARCH."""
     page = find_accounts(viewer, search, offset=offset)

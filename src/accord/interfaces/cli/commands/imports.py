@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import click
 from rich.console import Console
@@ -14,6 +15,12 @@ from accord.workflows.look_at_upload import look_at_file
 from accord.workflows.mappings import read_mapping
 
 
+def _zone(context: click.Context, parameter: click.Parameter, name: str) -> str:
+    if name not in available_timezones():
+        raise click.BadParameter(f'"{name}" is no time zone; write it as Europe/Amsterdam')
+    return name
+
+
 @command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", required=True, help="What the file comes from: marketing, crm, hubspot, ...")
@@ -21,7 +28,9 @@ from accord.workflows.mappings import read_mapping
     "--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A saved mapping."
 )
 @click.option("--connector", default="", help="Read it as this system's export instead of recognising it.")
-@click.option("--zone", default="UTC", show_default=True, help="The zone of times without one.")
+@click.option(
+    "--zone", callback=_zone, default="UTC", show_default=True, help="The zone of times without one."
+)
 @click.option("--dry-run", is_flag=True, help="Read it all, write nothing, say what would happen.")
 def import_file(
     viewer: Viewer,

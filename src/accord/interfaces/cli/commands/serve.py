@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -9,7 +10,7 @@ from datetime import datetime
 
 import click
 
-from accord.interfaces.cli.app import Said, command
+from accord.interfaces.cli.app import PORT, Said, command
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.people import Viewer
@@ -19,8 +20,14 @@ from accord.workflows.work_kinds import KINDS
 
 @command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=1, show_default=True, help="Web processes; one is best on SQLite.")
+@PORT
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Web processes; one is best on SQLite.",
+)
 def serve(viewer: Viewer, now: datetime, host: str, port: int, workers: int) -> Said:
     """Serve the pages and the API, with a worker beside them, until interrupted."""
     require(viewer, Right.manage_people)
@@ -47,7 +54,7 @@ def work(viewer: Viewer, now: datetime, once: bool) -> Said:
 
 def serve_all(host: str, port: int, workers: int) -> None:
     """Serve pages and API with a worker beside them until interrupted; the worker ends with the server."""
-    check_ready(host)
+    check_ready(host, port)
     worker = subprocess.Popen([sys.executable, "-m", "accord.interfaces.cli.main", "work"])
     try:
         serve_pages(host, port, workers)
@@ -73,14 +80,24 @@ def serve_pages(host: str, port: int, workers: int) -> None:
     ).serve()
 
 
-def check_ready(host: str) -> None:
-    """Refuse to serve an installation that is not made, or plainly over the network."""
+def check_ready(host: str, port: int) -> None:
+    """Refuse to serve plainly over the network, or where something else answers already."""
     if host not in {"127.0.0.1", "localhost", "::1"} and os.environ.get("ACCORD_BEHIND_TLS") != "1":
         raise Invalid(
             "serve.not_private",
             f"{host} can be reached by others, and nothing encrypts",
             "put a proxy with TLS before it and set ACCORD_BEHIND_TLS=1, or serve on 127.0.0.1",
         )
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            raise Invalid(
+                "serve.address_unusable",
+                f"nothing can be served on {host}:{port}: {problem.strerror}",
+                "stop what runs there, or choose another with --port",
+            ) from problem
 
 
 def _stop_without_parent(parent: int, stop: threading.Event) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from accord.contacts.repair import repair_identity
-from accord.interfaces.cli.app import Said, accord, command
+from accord.interfaces.cli.app import OFFSET, Said, accord, command
 from accord.reporting.imports import find_imports, find_rejects
 from accord.teams.keys import find_keys, make_key, revoke_key
 from accord.vocabulary.people import Viewer
@@ -61,7 +61,7 @@ def imports(viewer: Viewer, now: datetime) -> Said:
 
 @command("rejects")
 @click.argument("import_id", type=int)
-@click.option("--offset", default=0)
+@OFFSET
 @click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Write them all as CSV.")
 def rejects(viewer: Viewer, now: datetime, import_id: int, offset: int, save: Path | None) -> Said:
     """The refused rows of an import: line, column, value, reason, remedy."""
@@ -87,7 +87,7 @@ def list_keys(viewer: Viewer, now: datetime) -> Said:
 @command("make", group=keys)
 @click.argument("email")
 @click.option("--label", default="")
-@click.option("--days", default=90, show_default=True)
+@click.option("--days", type=click.IntRange(1, 3650), default=90, show_default=True)
 def make(viewer: Viewer, now: datetime, email: str, label: str, days: int) -> Said:
     """A new key that acts as this person; shown once."""
     key = make_key(viewer, email, label=label, lasts=timedelta(days=days), now=now)
