@@ -9,10 +9,13 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from accord.measures.layout import SMALL
+from accord.measures.layout import FACTS, SMALL
 from accord.measures.manifest import Manifest, Segment
 from accord.measures.mirror import Limits, Mirror, connect
+from accord.measures.sql import own_text
 from accord.measures.views import facts_view, is_base, latest, read_parts, stages_table
+
+_SEEN = "facts_seen"
 
 
 class Held:
@@ -42,7 +45,7 @@ class Held:
         cursor = self.connection.cursor()
         cursor.execute("BEGIN")
         cursor.execute("SELECT 1 FROM stages LIMIT 0").fetchall()  # a snapshot is taken by the first question
-        return Mirror(self.folder, self.manifest, cursor, self.limits)
+        return Mirror(self.folder, self.manifest, cursor, self.limits, kept={_SEEN: {}})
 
     def close(self) -> None:
         """Give the memory back."""
@@ -50,9 +53,26 @@ class Held:
 
     def _statements(self, manifest: Manifest) -> Iterator[str]:
         yield facts_view(self.folder, manifest)
+        yield from self._seen(manifest)
         yield stages_table(manifest)
         for name, schema in SMALL.items():
             yield from self._small(name, schema, manifest)
+
+    def _seen(self, manifest: Manifest) -> Iterator[str]:
+        """Facts are counted by segment, each once: what sums them need not read millions again."""
+        known = set(self.manifest.facts) if self.manifest else set()
+        if self.manifest is None:
+            yield f"CREATE TABLE {_SEEN} AS {self._counted(())} LIMIT 0"
+        for segment in known - set(manifest.facts):
+            yield f"DELETE FROM {_SEEN} WHERE low = {segment.low} AND high = {segment.high}"  # noqa: S608
+        for segment in manifest.facts:
+            if segment not in known:
+                yield f"INSERT INTO {_SEEN} {self._counted((segment,))}"
+
+    def _counted(self, parts: Sequence[Segment]) -> str:
+        low, high = (parts[0].low, parts[0].high) if parts else (0, 0)
+        facts = f"WITH facts AS ({read_parts(self.folder, parts, FACTS)})"
+        return f"SELECT {low}::BIGINT AS low, {high}::BIGINT AS high, * FROM ({facts} {own_text(_SEEN)})"  # noqa: S608
 
     def _small(self, name: str, schema: pa.Schema, manifest: Manifest) -> Iterator[str]:
         parts = manifest.tables.get(name, ())

@@ -41,6 +41,8 @@ class Mirror:
     connection: Any
     limits: Limits
     lock: threading.RLock = field(default_factory=threading.RLock)
+    # Shared steps that stand as tables of their names, with the values each was reckoned for.
+    kept: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def as_of(self) -> datetime | None:

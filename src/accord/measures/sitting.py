@@ -5,7 +5,7 @@ What is asked is the text that `accord sql` prints; only where its shared steps 
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -16,9 +16,7 @@ from accord.measures.sql import own_text, sql, steps
 
 @dataclass(slots=True)
 class Sitting(Mirror):
-    """A mirror that keeps shared steps as tables of their names, with the values each was reckoned for."""
-
-    kept: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """A mirror that keeps the shared steps it is asked for as tables of their names."""
 
     def ask(self, name: str, /, **bound: Any) -> list[Row]:
         """The rows of a named query; with other values than a step was kept for, asked whole."""
@@ -40,11 +38,12 @@ class Sitting(Mirror):
 def sitting(mirror: Mirror) -> Iterator[Sitting]:
     """Ask a mirror many questions; what was kept for them is gone afterwards."""
     with mirror.lock:
-        asked = Sitting(mirror.folder, mirror.manifest, mirror.connection, mirror.limits, mirror.lock)
+        kept = dict(mirror.kept)
+        asked = Sitting(mirror.folder, mirror.manifest, mirror.connection, mirror.limits, mirror.lock, kept)
         try:
             yield asked
         finally:
-            for step in asked.kept:
+            for step in asked.kept.keys() - mirror.kept.keys():
                 # A question that was stopped has already taken its whole transaction with it.
                 with suppress(duckdb.TransactionException):
                     mirror.connection.execute(f"DROP TABLE {step}")
