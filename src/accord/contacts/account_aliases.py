@@ -1,5 +1,6 @@
 """Which spellings of a company a source record shows, and how they hang together. Pure but for the key."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -67,6 +68,12 @@ def _of_one_company(domain: str, name: str) -> tuple[tuple[Alias, ...], tuple[Li
     if domain and name and names_the_domain(name, domain):
         return aliases, (Link(Alias("domain", domain), Alias("name", name), 0, "seen"),)
     return aliases, ()
+
+
+def foresee_aliases(drafts: Iterable[RecordDraft]) -> None:
+    """Reckon what a batch of persons will show of their companies before the write lock is taken."""
+    for draft in drafts:
+        show_member(draft, {}, said=False)
 
 
 @lru_cache(maxsize=4096)  # colleagues show the same

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 LARGEST = 1_000
-SMALLEST = 200  # below, a transaction's own cost is most of it: fewer rows would hardly shorten it
-_AIM = 0.030  # seconds under the lock; the promise is 0.050, the rest is for an unlucky batch
+SMALLEST = 100  # below, a transaction's own cost is most of it: fewer rows would hardly shorten it
+_AIM = 0.025  # seconds under the lock; the promise is 0.050, the rest is for an unlucky batch
 
 
 @dataclass(slots=True)
 class Pace:
     """Grows slowly, shrinks at once. Start small: a cold database is the slowest."""
 
-    rows: int = 200
+    rows: int = 100
 
     def learn(self, rows: int, held: float) -> None:
         """Take note that a transaction of so many rows held the lock for so many seconds."""

@@ -30,7 +30,11 @@ def _keep(instant: datetime | None) -> datetime | None:
 
 
 def _as_text(instant: datetime | None) -> str | None:
-    return None if instant is None else str(instant.astimezone(UTC).replace(tzinfo=None))
+    if instant is None:
+        return None
+    if instant.tzinfo is not UTC:
+        instant = instant.astimezone(UTC)
+    return instant.isoformat(" ")[:-6]  # without +00:00
 
 
 def rebind(stored: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from accord.connectors.protocol import Row
+from accord.contacts.account_aliases import foresee_aliases
 from accord.contacts.evidence import foresee_evidence
 from accord.contacts.identify import identify_batch
 from accord.ledger.imports import Counts, advance, check_cursor, record_rejects
@@ -67,7 +68,9 @@ def sort_batch(rows: Iterable[Row], after_line: int, digest: Digest) -> Batch:
 
 def _prepare(read: list[RowRead], digest: Digest) -> tuple[ReadyRecords, list[ReadyFact]]:
     records = prepare_records(draft for row in read for draft in row.records)
-    foresee_evidence(r.draft for ref, r in records.winners.items() if ref.kind == RecordKind.person)
+    people = [r.draft for ref, r in records.winners.items() if ref.kind == RecordKind.person]
+    foresee_evidence(people)
+    foresee_aliases(people)
     return records, prepare_facts((fact for row in read for fact in row.facts), digest)
 
 
