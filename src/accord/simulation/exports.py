@@ -5,11 +5,12 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import csv
 
-from accord.simulation import marketing_tables, sales_tables
+from accord.simulation import marketing_tables, sales_tables, spend_tables
 from accord.simulation.shapes import Simulated
 from accord.simulation.truth import truth_tables
 
 MARKETING, SALES, TRUTH = "hubspot", "salesforce", "truth"
+SPEND = {"google_ads": spend_tables.google, "linkedin_ads": spend_tables.linkedin}
 
 
 def write_exports(sim: Simulated, folder: Path) -> list[Path]:
@@ -18,6 +19,13 @@ def write_exports(sim: Simulated, folder: Path) -> list[Path]:
         path
         for system, tables in ((MARKETING, marketing_tables.TABLES), (SALES, sales_tables.TABLES))
         for path in _write(folder / system, {name: make(sim) for name, make in tables.items()})
+    ]
+
+
+def write_spend(sim: Simulated, folder: Path) -> list[Path]:
+    """google_ads/*.csv and linkedin_ads/*.csv: what advertising cost; the connector `ad_spend` takes both."""
+    return [
+        path for system, make in SPEND.items() for path in _write(folder / system, {"campaigns": make(sim)})
     ]
 
 

@@ -80,6 +80,7 @@ class CompanyPlan:
     send_share: float = 0.40  # of the people known by then who receive a campaign
     forms_mean: float = 0.8  # submissions of a person beside the first
     average_deal: int = 30_000
+    advertising: int = 6_500  # a month, at Google and LinkedIn together, in whole units of the currency
     people_per_account: float = 2.2
     departed_rep_days: int = 9  # how long a demo request has been waiting at the rep who left
     channels: tuple[Channel, ...] = CHANNELS
@@ -92,4 +93,6 @@ HALDEN = CompanyPlan()
 def of_touches(touches: int, plan: CompanyPlan = HALDEN) -> CompanyPlan:
     """The same company grown until it has about so many touches: ten a person, most of them e-mail."""
     people = max(200, touches // 10)
-    return replace(plan, people=people, deals=max(5, round(people * plan.deals / HALDEN.people)))
+    grown = people / HALDEN.people
+    deals, money = max(5, round(plan.deals * grown)), round(plan.advertising * grown)
+    return replace(plan, people=people, deals=deals, advertising=money)

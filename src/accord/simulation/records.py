@@ -79,8 +79,10 @@ def marketing_addresses(copies: Copies, people: People) -> Array:
 
 
 def sales_addresses(copies: Copies, people: People) -> Array:
-    """The address sales knows: at work, or none at all."""
-    return np.where(copies.slip == ADDRESS_SLIP, "", people.address[copies.person])
+    """The address sales knows: the one the sync brought over, at work for its own people, or none at all."""
+    brought = people.free_mail[copies.person] & ~people.sales_only[copies.person]
+    known = np.where(brought, private_addresses(people)[copies.person], people.address[copies.person])
+    return np.where(copies.slip == ADDRESS_SLIP, "", known)
 
 
 def private_addresses(people: People) -> Array:

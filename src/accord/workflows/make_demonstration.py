@@ -1,4 +1,4 @@
-"""Make the demonstration: an invented company whose exports come in by the ordinary door, dated before now."""
+"""Make the demonstration: an invented company whose exports come in by the ordinary door."""
 
 import hashlib
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from accord.reporting import dashboard
 from accord.reporting.reconciliation import reconcile
 from accord.reporting.waiting import waiting
 from accord.simulation.company import simulate
-from accord.simulation.exports import write_exports
+from accord.simulation.exports import SPEND, write_exports, write_spend
 from accord.simulation.plan import HALDEN, CompanyPlan
 from accord.teams.drafts import find_drafts, start_draft
 from accord.teams.people import add_person, find_people
@@ -142,12 +142,13 @@ def _load(
     """Write the exports and import them; what is known already changes nothing."""
     folder: Path = settings.INSTALLATION.data / "demo-exports"
     rows = facts = files = 0
-    for path in write_exports(simulate(plan, SEED, made_at), folder):
+    company = simulate(plan, SEED, made_at)
+    for path in [*write_exports(company, folder), *write_spend(company, folder)]:
+        system = path.parent.name
         if on_file:
-            on_file(f"{path.parent.name}/{path.name}")
-        report = import_export_file(
-            by, path, source=path.parent.name, connector=path.parent.name, now=made_at
-        )
+            on_file(f"{system}/{path.name}")
+        connector = "ad_spend" if system in SPEND else system
+        report = import_export_file(by, path, source=system, connector=connector, now=made_at)
         files, rows = files + 1, rows + report.counts.accepted
         facts += report.counts.facts_new + report.counts.facts_known
     return files, rows, facts
