@@ -4,7 +4,8 @@
 
 Fills a private SQLite record with random touches (ten a person), mirrors it, and prints: the first
 mirror, a board reckoned and served, refreshes after 1,000 new touches of 100 people, and the board's age
-under a live feed. Above two million the facts' segments are drawn again instead of copied. Absolute figures are of the hardware printed; the ratio of refreshes is the claim.
+under a live feed. Above two million the facts' segments are drawn again instead of copied. Absolute
+figures are of the hardware printed; the ratio of refreshes is the claim.
 """
 
 import argparse
