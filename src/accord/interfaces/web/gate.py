@@ -17,7 +17,7 @@ from accord.interfaces.web.errors import two_lines
 from accord.teams.models import User
 from accord.teams.people import viewer_of
 from accord.teams.rights import Right, require
-from accord.vocabulary.errors import AccordError
+from accord.vocabulary.errors import AccordError, Invalid
 from accord.vocabulary.people import Viewer
 
 View = Callable[Concatenate[HttpRequest, Viewer, ...], HttpResponseBase]
@@ -42,6 +42,7 @@ def page(route: str, name: str, view: View, methods: tuple[str, ...] = READ) -> 
             try:
                 if isinstance(right, Right):
                     require(viewer, right)
+                _refuse_unkeepable(request, kwargs)
                 return view(request, viewer, **kwargs)
             except AccordError as problem:
                 return two_lines(request, problem, viewer)
@@ -53,12 +54,31 @@ def public(route: str, name: str, view: PublicView, methods: tuple[str, ...] = R
     """One address that needs nobody to be signed in; the table must say so."""
     if _right_of(name) is not Open.everyone:
         raise ImproperlyConfigured(f'"{name}" needs a right: use page()')
-    return path(route, require_http_methods(methods)(view), name=name)
+
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        try:
+            _refuse_unkeepable(request, kwargs)
+        except AccordError as problem:
+            return two_lines(request, problem, None)
+        return view(request, **kwargs)
+
+    return path(route, require_http_methods(methods)(guarded), name=name)
 
 
 def zone_of(user: User) -> ZoneInfo:
     """The reader's zone; UTC where theirs is unknown to this machine."""
     return ZoneInfo(user.zone if user.zone in available_timezones() else "UTC")
+
+
+def _refuse_unkeepable(request: HttpRequest, kwargs: dict[str, Any]) -> None:
+    """No text of ours holds a NUL, and PostgreSQL breaks on one."""
+    sent = [
+        value for fields in (request.GET, request.POST) for values in fields.lists() for value in values[1]
+    ]
+    if any("\0" in text for text in [*sent, *kwargs.values()] if isinstance(text, str)):
+        raise Invalid(
+            "page.unkeepable_text", "what was sent holds a character that no text has", "send it without NUL"
+        )
 
 
 def _right_of(name: str) -> Right | Open:
