@@ -48,7 +48,7 @@ def simulate(viewer: Viewer, now: datetime, folder: Path, touches: int, seed: in
 
 
 def _become_server(host: str, port: int) -> NoReturn:
-    """Go on as `accord serve`, a new process: the mirror opened here has threads that its forks would lack."""
+    """Go on as `accord serve`, afresh: the mirror opened here has threads that its forks would lack."""
     sys.stdout.flush()
     arguments = ["serve", "--host", host, "--port", str(port)]
     os.execv(sys.executable, [sys.executable, "-m", "accord.interfaces.cli.main", *arguments])  # noqa: S606
