@@ -166,7 +166,9 @@ def test_two_people_edit_and_sign(chromium: Any, served: Served) -> None:
     assert "92 %" in sam.inner_text("[id='sales_promises.follow_up']")
     sam.click("text=Amend")
     edit(sam, "sales_promises.follow_up", "sales_promises.follow_up.share", "94 %")
-    assert sam.inner_text(".differences li").replace("\n", " ").endswith("92 % → 94 %")
+    changes = sam.inner_text(".differences").replace("\n", " ")
+    assert "sales_promises.follow_up.share 92 % → 94 %" in changes
+    assert "agreement.version 1 → 2" in changes
 
 
 def edit(page: Any, clause: str, field: str, value: str, fits: bool = True) -> None:

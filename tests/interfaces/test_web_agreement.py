@@ -111,6 +111,10 @@ def test_it_takes_two_people_their_own_passwords_and_the_same_words(draft_id: in
     assert (answer.status_code, answer.headers["Location"]) == (303, "/agreement")
     page = sam.get(f"/agreement/versions/{words}").content.decode()
     assert "Maya" in page and "Sam" in page and words in page
+    amended = sam.post("/agreement/start").headers["Location"]
+    assert [(d.path, d.after) for d in sam.get(amended).context["differences"]] == [
+        ("agreement.version", "2")
+    ]
 
 
 def test_markup_in_a_text_is_text(cast: Cast) -> None:

@@ -1,11 +1,13 @@
 """The agreement: read as prose, the drafts under discussion, the versions that were signed."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accord.agreement import templates
+from accord.agreement import apply, templates
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, show
 from accord.interfaces.web.prose import parse, read_prose
@@ -45,11 +47,19 @@ def start(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """A new draft: from a template, or the text in force."""
     name = request.POST.get("template", "")
     now = timezone.now()
-    found = current_text(now)
-    text = templates.read(name) if name else (found[0] if found else "")
+    text = templates.read(name) if name else _to_amend(viewer, now)
     with transaction.atomic():
         draft = start_draft(viewer, text, now=now)
     return moved(request, "agreement-draft", draft_id=draft.id)
+
+
+def _to_amend(viewer: Viewer, now: datetime) -> str:
+    """The newest signed text under the next number; without one, the text everything is read under."""
+    versions = find_versions(viewer)
+    if versions:
+        return apply(versions[0].text, {"agreement.version": str(versions[0].version + 1)})
+    found = current_text(now)
+    return found[0] if found else ""
 
 
 def version(request: HttpRequest, viewer: Viewer, version_hash: str) -> HttpResponse:
