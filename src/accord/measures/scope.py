@@ -56,6 +56,7 @@ class Scope:
             "line": self.line,
             "ready": self.ready if self.ready >= 0 else self.line,
             "final": self.final,
+            "first_since": None,  # when the first signed version came into force
             **more,
         }
 

@@ -12,10 +12,12 @@ def trust(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
     """Machine hits and duplicates by source, rows refused by source and reason."""
     numbers = []
     for row in mirror.ask("trust_facts"):
+        if not row["of_people"]:  # a source of amounts alone has no touches to doubt
+            continue
         numbers.append(
             scope.number(
                 f"machine_hits:{row['source']}",
-                "Machine hits",
+                f"Machine hits, {row['source']}",
                 row["by_machines"],
                 "rows",
                 f"facts of {row['source']} that a machine caused: kept, never counted as a touch",
@@ -28,7 +30,7 @@ def trust(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
         numbers.append(
             scope.number(
                 f"duplicates:{row['source']}",
-                "Duplicates",
+                f"Duplicates, {row['source']}",
                 more,
                 "records",
                 f"person records of {row['source']} beyond one per person",
@@ -40,7 +42,7 @@ def trust(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
         numbers.append(
             scope.number(
                 f"rejects:{row['source']}:{row['reason']}",
-                row["reason"].replace("_", " "),
+                f"{row['reason'].replace('_', ' ')}, {row['source']}",
                 row["rows"],
                 "rows",
                 f"rows of {row['source']} refused because: {row['reason']}",

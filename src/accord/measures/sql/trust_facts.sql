@@ -5,7 +5,7 @@ SELECT
     source,
     CAST(sum(facts) AS BIGINT) AS facts,
     CAST(coalesce(sum(facts) FILTER (WHERE agent = 1), 0) AS BIGINT) AS by_machines,
-    CAST(coalesce(sum(facts) FILTER (WHERE kind <> 100), 0) AS BIGINT) AS of_people,
+    CAST(coalesce(sum(facts) FILTER (WHERE kind < 100), 0) AS BIGINT) AS of_people,
     max(newest_at) AS newest_at,
     max(received_at) AS received_at
 FROM facts_seen

@@ -41,12 +41,13 @@ def contacts_of(keys: Collection[int]) -> dict[int, int]:
 
 
 def origins(keys: Collection[int]) -> dict[int, tuple[str, bool]]:
-    """Source of each record and whether it is only a stub: named by others, never read."""
-    rows = _by(
-        "SELECT key, source, CASE WHEN \"values\" = '' THEN 1 ELSE 0 END FROM ledger_sourcerecord WHERE key",
-        keys,
-    )
-    return {key: (source, bool(stub)) for key, source, stub in rows}
+    """Source of each record and whether it is only a stub: named by others, never read.
+
+    So is an address that mail was sent to: its source has no record of it, only events that name it.
+    """
+    stub = "\"values\" = '' OR external_id LIKE 'email:%%' OR external_id LIKE 'recipient:%%'"
+    text = f"SELECT key, source, CASE WHEN {stub} THEN 1 ELSE 0 END FROM ledger_sourcerecord WHERE key"  # noqa: S608 - our own text
+    return {key: (source, bool(stub)) for key, source, stub in _by(text, keys)}
 
 
 def accounts_of(contacts: Collection[int]) -> dict[int, int | None]:
