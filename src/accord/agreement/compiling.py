@@ -68,9 +68,7 @@ def _compile(document: Document, agreement_hash: str) -> Tables:
         entry_blocks=_ints(block for _, block in entries),
         kind_criterion=_criteria(lead),
         criterion_points=_ints(each.points * MILLI for each in lead.engagement),
-        criterion_cap=_ints(
-            (each.points if each.cap is None else each.cap) * MILLI for each in lead.engagement
-        ),
+        criterion_cap=_ints(_cap(each) * MILLI for each in lead.engagement),
         criterion_text=tuple(each.when for each in lead.engagement),
         engagement_cap=lead.engagement_at_most * MILLI,
         decay=decay_table(lead.half_life.days or 1),

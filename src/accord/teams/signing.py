@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.hashers import check_password
 
 from accord.agreement import Roster, check, content_hash, parse
+from accord.agreement.policy import find_signer_side, missing_signatures
 from accord.agreement.shape import Document
 from accord.agreement.shape.heading import Signer
 from accord.ledger.acts import record_act
@@ -50,14 +51,6 @@ def standing(viewer: Viewer, draft_id: int) -> Standing:
     return _standing(content_hash(text), document)
 
 
-def signing_team(document: Document, position: str) -> str | None:
-    """The team this position signs for; None when the agreement does not name it."""
-    for team, signer in document.signed_by.items():
-        if position and position in {signer.role, signer.deputy}:
-            return team
-    return None
-
-
 def sign(by: Viewer, draft_id: int, *, text_hash: str, password: str, now: datetime) -> Standing:
     """Sign a draft for your team. Seals it when the last team signs. Expects a transaction.
 
@@ -74,7 +67,7 @@ def sign(by: Viewer, draft_id: int, *, text_hash: str, password: str, now: datet
             "read it again: a changed byte needs every signature anew",
         )
     document = _signable(text)
-    team = signing_team(document, user.position)
+    team = find_signer_side(document, user.position)
     if team is None:
         raise Refused(
             "agreement.not_a_signer",
@@ -150,7 +143,7 @@ def _refuse_second_hat(text_hash: str, team: str, by: Viewer) -> None:
 
 def _standing(text_hash: str, document: Document | None) -> Standing:
     signed = tuple(Signature.objects.filter(hash=text_hash).order_by("pk").values_list("team", flat=True))
-    needed = tuple(document.signed_by) if document else ()
+    needed = missing_signatures(document, ()) if document else ()
     return Standing(text_hash, needed, signed, SealedAgreement.objects.filter(hash=text_hash).exists())
 
 

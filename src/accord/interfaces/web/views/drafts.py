@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accord.agreement import Sentence, check, content_hash, diff
+from accord.agreement.policy import find_signer_side
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, show
 from accord.interfaces.web.prose import parse, read_prose
 from accord.teams.agreements import find_versions
 from accord.teams.drafts import Draft, get_draft, save_draft
 from accord.teams.models import User
-from accord.teams.signing import roster, sign, signing_team, standing
+from accord.teams.signing import roster, sign, standing
 from accord.vocabulary.errors import AccordError
 from accord.vocabulary.issues import Issue, Level
 from accord.vocabulary.people import Viewer
@@ -74,7 +75,7 @@ def draft_sign(request: HttpRequest, viewer: Viewer, draft_id: int) -> HttpRespo
             return moved(request, "agreement-sign", _("Your signature stands."), draft_id=draft_id)
     signer = request.user.position if isinstance(request.user, User) else ""
     document = parse(found.text).document
-    team = signing_team(document, signer) if document else None
+    team = find_signer_side(document, signer) if document else None
     return show(request, viewer, "sign.html", problem, **about(viewer, found), team=team)
 
 
