@@ -31,7 +31,7 @@ class Behaviour:
     """How marketing and sales work together. Shares are 0-1; the default is two silos."""
 
     never_synced_share: float = 0.14  # of marketing's qualified: never arrives in the CRM
-    never_followed_share: float = 0.52  # of what arrives: nobody ever acts
+    never_followed_share: float = 0.48  # of what arrives: nobody ever acts
     swept_after_days: int = 21  # leads that nobody touched are closed by a click, with no reason that is true
     hand_raise_attention: float = 0.05  # of those neglected, how many are spared when they asked by hand
     response_median_hours: float = 24.0  # to the first human attempt, were there no nights and weekends
