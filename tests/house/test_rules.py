@@ -2,7 +2,10 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
+
+from accord.workflows.connectors import find_connectors
 
 ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src" / "accord"
@@ -110,3 +113,19 @@ def test_no_file_names_this_machine() -> None:
 def test_money_and_durations_of_the_business_are_no_settings() -> None:
     settings = (SRC / "config" / "settings.py").read_text() + (SRC / "config" / "installation.py").read_text()
     assert not re.search(r"(?i)threshold|working_hours|sla|follow_up|half_life", settings)
+
+
+def test_every_room_and_every_connector_is_in_the_lint() -> None:
+    lint = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    rooms = {
+        part.strip()
+        for contract in lint
+        if "layers" in contract
+        for layer in contract["layers"]
+        for part in layer.split("|")
+    }
+    named = {part for contract in lint if contract["type"] == "independence" for part in contract["modules"]}
+    for room in sorted(p.name for p in SRC.iterdir() if (p / "__init__.py").exists()):
+        inner = {r for r in rooms if r.startswith(f"accord.{room}.")}
+        assert f"accord.{room}" in rooms or inner, room
+    assert {f"accord.connectors.{name}" for name in find_connectors()} == named
