@@ -84,6 +84,18 @@ def test_a_text_that_is_not_utf8_is_named_with_its_line(
 
 
 @pytest.mark.django_db
+def test_what_a_file_holds_cannot_steer_the_terminal(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    steering = tmp_path / "steering.csv"
+    steering.write_text("id,\x1b[2Jname\n1,\x1b]0;mine\x07\n2,b\n")
+    main(["guess", str(steering)])
+    said = capfd.readouterr()
+    assert "name" in said.out + said.err
+    assert "\x1b" not in said.out + said.err
+
+
+@pytest.mark.django_db
 def test_a_port_that_is_taken_is_said_before_anything_starts(capfd: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from accord.interfaces.cli.shown import harmless
 from accord.teams.people import SYSTEM, find_viewer
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
@@ -78,7 +79,7 @@ def _say(said: Said, as_json: bool) -> int:
         click.echo(json.dumps(plain(said.value), indent=2, ensure_ascii=False))
     else:
         for line in said.lines:
-            click.echo(line)
+            click.echo(harmless(line))
     return said.code
 
 

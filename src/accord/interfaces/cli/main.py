@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import click
 
 from accord.interfaces.cli.failures import as_error
+from accord.interfaces.cli.shown import harmless
 from accord.vocabulary.errors import AccordError, Invalid, NotFound, OurFault, Outside, Refused
 
 EXIT_CODES: dict[type[AccordError], int] = {Invalid: 2, Refused: 3, NotFound: 4, Outside: 5, OurFault: 6}
@@ -55,10 +56,10 @@ def main(arguments: list[str]) -> int:
 
 def _show(problem: AccordError) -> int:
     """Two lines, then the further findings if there are any, each in two lines."""
-    click.echo(str(problem), err=True)
+    click.echo(harmless(str(problem)), err=True)
     for issue in getattr(problem, "issues", ()):
         if issue.code != problem.code or issue.sentence not in problem.sentence:
-            click.echo(str(issue), err=True)
+            click.echo(harmless(str(issue)), err=True)
     return next(code for kind, code in EXIT_CODES.items() if isinstance(problem, kind))
 
 
