@@ -109,6 +109,18 @@ def test_a_name_cannot_leave_its_folder(cast: Cast, own_folder: Path) -> None:
         assert kept.path.read_bytes() == ROWS
 
 
+@pytest.mark.parametrize(
+    "name", ["about.json", "order.json", "state.json", "stop", "file", "\u4e2d" * 110 + ".csv"]
+)
+def test_no_name_of_a_file_is_taken_for_one_of_ours(name: str, cast: Cast) -> None:
+    maya = signed_in("maya")
+    address = bring(maya, HEAD, name)
+    assert "ann@alpha.example" in maya.get(address).content.decode()
+    assert order(maya, address, "import") == 303 and work_once(KINDS)
+    assert Import.objects.get().state == "done"
+    assert signed_in("olga").get("/data/uploads").status_code == 200
+
+
 def test_an_empty_or_endless_file_is_not_kept(
     cast: Cast, own_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """A file on its way in: kept on disk while people look at it, tried, imported by the worker, then removed.
 
-An upload is one folder under `uploads/`: the file as it came, `order.json` (what was asked, by whom),
+An upload is one folder under `uploads/`: the file as it came, alone under `file/` so that no name it was given
+is one of ours; `about.json` (its name, who brought it), `order.json` (what was asked, by whom),
 `state.json` (what became of it, written by whoever reads the file) and, when somebody said stop, the empty
 file `stop`.
 """
@@ -78,7 +79,7 @@ class Upload:
     @property
     def path(self) -> Path:
         """Where it lies."""
-        return _folder(self.token) / self.name
+        return _file(_folder(self.token), self.name)
 
 
 def keep_upload(by: Viewer, name: str, pieces: Iterable[bytes], *, now: datetime) -> Upload:
@@ -87,9 +88,10 @@ def keep_upload(by: Viewer, name: str, pieces: Iterable[bytes], *, now: datetime
     token = secrets.token_urlsafe(18)
     folder = _folder(token)
     folder.mkdir(parents=True, mode=0o700)
-    safe = re.sub(r"[^\w. ()-]+", "_", Path(name).name).strip(". ")[-120:] or "file"
+    _file(folder, "").mkdir()
+    safe = _safe_name(name)
     try:
-        size = _write_pieces(folder / safe, pieces)
+        size = _write_pieces(_file(folder, safe), pieces)
     except Invalid:
         shutil.rmtree(folder)
         raise
@@ -165,7 +167,7 @@ def do_import(job: ClaimedJob, now: datetime) -> None:
             raise Refused("upload.gone", "the person who asked for this left", "bring the file again")
         report = import_export_file(
             by,
-            folder / about["name"],
+            _file(folder, about["name"]),
             source=order.source,
             connector=order.connector,
             mapping=_mapping(order),
@@ -230,6 +232,16 @@ def _root() -> Path:
 
 def _folder(token: str) -> Path:
     return _root() / token
+
+
+def _safe_name(name: str) -> str:
+    """The end of a name that any disk keeps: 120 bytes, no path, nothing hidden."""
+    plain = re.sub(r"[^\w. ()-]+", "_", Path(name).name)
+    return plain.encode()[-120:].decode(errors="ignore").strip(". ") or "file"
+
+
+def _file(folder: Path, name: str) -> Path:
+    return folder / "file" / name
 
 
 def _read(path: Path) -> dict[str, Any]:
