@@ -32,7 +32,7 @@ def country_code(text: str) -> str:
     return plain.upper() if len(plain) == 2 and plain.upper() in _CODES else ""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def core_words(name: str, country: str = "") -> tuple[str, ...]:
     """The words that name the company, without legal forms; `country` is an ISO code or "".
 
@@ -89,7 +89,6 @@ def _is_form(form: str, country: str) -> bool:
     return form in LEGAL_FORMS and (where is None or not country or country in where)
 
 
-@lru_cache(maxsize=65536)
 @lru_cache(maxsize=16384)
 def company_name_key(name: str, country: str = "") -> str:
     """The name as one comparable string with its country, "" for a placeholder.
@@ -106,7 +105,6 @@ def company_name_key(name: str, country: str = "") -> str:
     return f"{core[:190]}|{code}"
 
 
-@lru_cache(maxsize=65536)
 @lru_cache(maxsize=16384)
 def names_the_domain(name_key: str, domain: str) -> bool:
     """Whether a company's name is the label of its domain: "acme|DE" and acme.com."""

@@ -41,7 +41,7 @@ def normalise_email(text: str) -> str:
     return f"{local}@{domain}" if domain else ""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def ascii_domain(text: str) -> str:
     """A host name in lower-case ASCII, or "" where it is none.
 
@@ -57,7 +57,7 @@ def ascii_domain(text: str) -> str:
         return ""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def registrable_domain(text: str) -> str:
     """The domain someone had to buy, of a host, address or URL; "" where there is none.
 
@@ -72,7 +72,7 @@ def registrable_domain(text: str) -> str:
     return str(_SUFFIXES.extract_str(host).top_domain_under_public_suffix)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def company_domain(text: str) -> str:
     """The registrable domain where it can stand for a company, else "" (a mailbox provider's)."""
     domain = registrable_domain(text)

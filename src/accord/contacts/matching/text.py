@@ -50,7 +50,7 @@ def words(text: str) -> list[str]:
     return [w for w in _BREAKS.split(fold(text)) if w]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def compact(text: str) -> str:
     """Folded letters and digits only."""
     return _GAPS.sub("", fold(text))
