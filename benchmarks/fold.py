@@ -19,6 +19,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from tests.journey.sample import TABLES
 
 from accord.agreement.tables import Tables
 from accord.journey.encode import microseconds
@@ -26,7 +27,6 @@ from accord.journey.live import Fact, encode_contact, fold_contact, fold_lists
 from accord.journey.many import Columns, encode, fold_many, fold_table
 from accord.journey.pack import as_list
 from accord.vocabulary.facts import FactKind as K
-from tests.journey.sample import TABLES
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 YEAR = 365 * 86_400_000_000
@@ -68,7 +68,8 @@ def hardware() -> str:
     cpu = next(
         (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "cpu unknown"
     )
-    return f"{cpu}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{cpu}, {os.cpu_count()} cores, {system}"
 
 
 def many(touches: int, leads: int, tables: Tables) -> None:
@@ -96,10 +97,12 @@ def many(touches: int, leads: int, tables: Tables) -> None:
     print(f"  scan of the columns, Parquet through DuckDB, 1 thread  {scan:7.3f} s")
     print(f"  scan of the columns, arrays in memory                  {memory:7.3f} s")
     print(
-        f"  fold, arrays to rows                                   {kernel:7.3f} s   {kernel / scan:5.1f} x the Parquet scan"
+        f"  fold, arrays to rows                                   {kernel:7.3f} s"
+        f"   {kernel / scan:5.1f} x the Parquet scan"
     )
     print(
-        f"  fold, arrow table to arrow tables                      {fold:7.3f} s   {fold / scan:5.1f} x the Parquet scan (limit 10)"
+        f"  fold, arrow table to arrow tables                      {fold:7.3f} s"
+        f"   {fold / scan:5.1f} x the Parquet scan (limit 10)"
     )
 
 
@@ -179,7 +182,8 @@ def one(name: str, facts: list[Fact], tables: Tables) -> None:
     fold = statistics.median(times(lambda: fold_lists(packed, now, t), 50))
     whole = statistics.median(times(lambda: fold_contact(facts, tables, NOW), 50))
     print(
-        f"one lead of {len(facts):,} facts, interpreted ({name}): fold {fold * 1e3:.3f} ms (aim 1), with encoding and words {whole * 1e3:.3f} ms"
+        f"one lead of {len(facts):,} facts, interpreted ({name}): fold {fold * 1e3:.3f} ms (aim 1),"
+        f" with encoding and words {whole * 1e3:.3f} ms"
     )
 
 

@@ -63,6 +63,7 @@ def oracle(shared_data: Path) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.django_db  # one test must say so, or no database is made for the file
 def test_the_named_figures(board: Board) -> None:
     by_name = {number.name: number for number in board.numbers()}
     assert by_name["leads"].value == 8000

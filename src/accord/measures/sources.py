@@ -11,6 +11,8 @@ from accord.vocabulary.money import Money
 
 _CLAUSE = "count.conversion"
 
+_CAME_BY = "leads that came by it: their first touch with a channel, else the original source a system states"
+
 
 def by_source(mirror: Mirror, scope: Scope) -> tuple[SourceRow, ...]:
     """One row per source, the largest first."""
@@ -44,7 +46,7 @@ def _row(row: Row, revenue: list[Amount], currency: str, scope: Scope) -> Source
 
     return SourceRow(
         source=source,
-        leads=number("leads", "Leads", row["leads"], "leads that came by it: their first touch with a channel, else the original source a system states"),
+        leads=number("leads", "Leads", row["leads"], _CAME_BY),
         accepted_share=share(
             "accepted_share", "Accepted", row["matured_accepted"],
             "matured leads that crossed the hand-off line / matured leads", accepted="yes",
