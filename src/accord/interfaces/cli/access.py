@@ -38,6 +38,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "contacts apart": Right.merge_contacts,
     "contacts export": Right.export_person,
     "contacts erase": Right.erase_person,
+    "contacts replay-erasures": Right.erase_person,
     "accounts find": Right.see_contacts,
     "accounts show": Right.see_contacts,
     "review list": Right.merge_contacts,

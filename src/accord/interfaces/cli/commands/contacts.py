@@ -9,7 +9,7 @@ from accord.contacts.reads import find_accounts, find_contacts, find_review_pair
 from accord.contacts.review import decide_pair
 from accord.interfaces.cli.app import OFFSET, Said, accord, command
 from accord.vocabulary.people import Viewer
-from accord.workflows.erase_person import erase_person
+from accord.workflows.erase_person import erase_person, replay_erasures
 from accord.workflows.export_person import export_person
 
 REASON = click.option("--reason", default="", help="Why; kept with the act.")
@@ -100,6 +100,13 @@ def erase(viewer: Viewer, now: datetime, contact_id: int, yes: bool, reason: str
         click.confirm(f"erase contact {contact_id} for good? This cannot be undone", abort=True)
     report = erase_person(viewer, contact_id, now=now, reason=reason or "asked")
     return Said(report, f"erased {len(report.keys)} records' identity; their touches stay under random keys")
+
+
+@command("replay-erasures", group=contacts)
+def replay(viewer: Viewer, now: datetime) -> Said:
+    """After a restore from a backup: erase again everyone who was erased since it was made."""
+    erased = replay_erasures(viewer, now=now)
+    return Said(erased, "every recorded erasure holds again")
 
 
 @command("find", group=accounts)
