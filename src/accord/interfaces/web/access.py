@@ -22,6 +22,7 @@ ACCESS: dict[str, Right | Open] = {
     "today": Right.see_contacts,
     "board": Right.see_board,
     "number": Right.see_board,
+    "number-file": Right.take_away,
     "reconciliation": Right.see_board,
     "reconciliation-rows": Right.see_rows,
     "journey": Right.see_contacts,

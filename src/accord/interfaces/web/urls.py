@@ -37,6 +37,7 @@ urlpatterns = [
     page("journey/undo", "ruling-undo", identity.ruling_undo, ACT),
     page("board", "board", board.board),
     page("board/numbers/<str:name>", "number", board.number),
+    page("board/numbers/<str:name>/take-away.zip", "number-file", board.number_file),
     page("board/difference", "reconciliation", difference.difference),
     page("board/difference/<slug:step>", "reconciliation-rows", difference.difference_rows),
     page("agreement", "agreement", agreement.agreement),

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accord.contacts.reads import find_names
@@ -62,7 +63,7 @@ def number(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
         period=period_of(request),
         back_url=f"{reverse('board')}?period={period_of(request)}",
         back_label=_("Board"),
-        take_away_url=take_away_address(viewer, "number-file", {"name": name}) if found.rows else "",
+        take_away_url=take_away_address(viewer, name, period_of(request)) if found.sql else "",
         **rows_of(viewer, found.rows, offset, now, window) if found.rows else {},
     )
 
@@ -78,6 +79,16 @@ def rows_of(
     return {"rows": rows, "names": find_names(viewer, people), "offset": offset}
 
 
-def take_away_address(viewer: Viewer, page: str, kwargs: dict[str, str]) -> str:
-    """Where the rows can be had as a file; nothing without the right."""
-    return reverse(page, kwargs=kwargs) if may_open(viewer, page) else ""
+def number_file(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
+    """One number as a zip: its slice of the mirror, its SQL, and a script that reckons it again."""
+    window = window_of(period_of(request), timezone.localdate())
+    package = dashboard.take_away_number(viewer, name, window=window, now=timezone.now())
+    attachment = content_disposition_header(True, f"{name.replace(':', '-')}.zip") or "attachment"
+    return HttpResponse(package, content_type="application/zip", headers={"Content-Disposition": attachment})
+
+
+def take_away_address(viewer: Viewer, name: str, period: str) -> str:
+    """Where the number can be had as a file, over the same period; nothing without the right."""
+    if not may_open(viewer, "number-file"):
+        return ""
+    return f"{reverse('number-file', kwargs={'name': name})}?period={period}"
