@@ -75,28 +75,11 @@ document.addEventListener("click", (event) => {
     if (target.dataset.act === "keys") document.getElementById("keys").showModal();
     if (target.dataset.act === "close") target.closest("dialog").close();
     if (target.dataset.act === "print") print();
-    if (target.dataset.act === "picture") savePicture(target);
   }
   document.querySelectorAll("details.menu[open]").forEach((menu) => {
     if (!menu.contains(event.target)) menu.open = false;
   });
 });
-
-/* A chart leaves the page as the picture one sees: the server's SVG, or the same as PNG */
-function savePicture(link) {
-  const image = new Image();
-  image.addEventListener("load", () => {
-    const canvas = document.createElement("canvas");
-    canvas.width = image.naturalWidth * 2;
-    canvas.height = image.naturalHeight * 2;
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    const made = document.createElement("a");
-    made.download = link.dataset.name;
-    made.href = canvas.toDataURL("image/png");
-    made.click();
-  });
-  image.src = link.dataset.from;
-}
 
 /* A form is sent once, and says that it is on its way */
 document.addEventListener("submit", (event) => {
