@@ -66,6 +66,17 @@ def test_signing_twice_changes_nothing(cast: Cast, draft: Draft) -> None:
     signs(cast.maya, draft)
     signs(cast.maya, draft, now=NOW + timedelta(hours=1))
     assert Signature.objects.count() == 1
+    assert signs(cast.sam, draft) == signs(cast.sam, draft) == signs(cast.maya, draft) == ()
+    assert (Signature.objects.count(), SealedAgreement.objects.count()) == (2, 1)
+
+
+def test_a_draft_with_an_unclear_rule_takes_nobodys_board_away(cast: Cast, draft: Draft) -> None:
+    later = NOW + timedelta(minutes=1)
+    unclear = re.sub(r'"employees in [0-9.]+"', '"22"', draft.text, count=1)
+    assert unclear != draft.text
+    start_draft(cast.maya, unclear, now=later)
+    found = current(later)
+    assert found is not None and found.hash == content_hash(draft.text)
 
 
 def test_a_changed_byte_needs_every_signature_anew(cast: Cast, draft: Draft) -> None:

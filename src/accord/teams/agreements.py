@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from accord.agreement import compile as compile_agreement
 from accord.agreement import content_hash, parse
 from accord.agreement.shape import Document
 from accord.teams.models import AgreementDraft, SealedAgreement, Signature, User
 from accord.teams.rights import Right, require
-from accord.vocabulary.errors import NotFound, OurFault
+from accord.vocabulary.errors import Invalid, NotFound, OurFault
 from accord.vocabulary.people import Viewer
 
 
@@ -55,12 +56,12 @@ def in_force(now: datetime) -> SealedAgreement | None:
 
 
 def current(now: datetime) -> Current | None:
-    """The version in force, else the newest open draft that can be read; None when there is neither."""
+    """The version in force, else the newest open draft that can be reckoned by; None when there is neither."""
     sealed = in_force(now)
     if sealed is not None:
         return _current(bytes(sealed.sealed).decode(), signed=True, since=sealed.in_force_from)
     for draft in AgreementDraft.objects.filter(closed_at=None).order_by("-updated_at", "-pk"):
-        if _read(draft.text) is not None:
+        if _reckons(draft.text):
             return _current(draft.text, signed=False)
     return None
 
@@ -121,6 +122,16 @@ def _sealed(
 def _read(text: str) -> Document | None:
     """The document a text says, read once: every page asks for it."""
     return parse(text).document
+
+
+@lru_cache(maxsize=64)
+def _reckons(text: str) -> bool:
+    """Whether every rule of a draft can be read: one that is being written takes nobody's board away."""
+    document = _read(text)
+    try:
+        return document is not None and bool(compile_agreement(document, content_hash(text)))
+    except Invalid:
+        return False
 
 
 def _current(text: str, *, signed: bool, since: datetime | None = None) -> Current:

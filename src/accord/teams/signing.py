@@ -66,6 +66,8 @@ def sign(by: Viewer, draft_id: int, *, text_hash: str, password: str, now: datet
             "the text changed after you read it",
             "read it again: a changed byte needs every signature anew",
         )
+    if by.actor in _signers_of_sealed(text_hash):
+        return standing(by, draft_id)
     document = _signable(text)
     team = find_signer_side(document, user.position)
     if team is None:
@@ -130,6 +132,13 @@ def _signable(text: str) -> Document:
             f"write agreement.version: {newest.version + 1} and sign again",
         )
     return parsed.document
+
+
+def _signers_of_sealed(text_hash: str) -> set[str]:
+    """Who signed a sealed version: a second press of the button is no second signature and no error."""
+    if not SealedAgreement.objects.filter(hash=text_hash).exists():
+        return set()
+    return set(Signature.objects.filter(hash=text_hash).values_list("actor", flat=True))
 
 
 def _refuse_second_hat(text_hash: str, team: str, by: Viewer) -> None:
