@@ -35,6 +35,14 @@ for name, (full, role, team, position, sales_id) in {PEOPLE!r}.items():
     add_person(SYSTEM, email=name + "@halden.example", name=full, role=Role(role), password={PASSWORD!r},
                team=team, position=position, sales_id=sales_id, zone="Europe/Amsterdam")
 """
+_DEMO = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "accord.config.settings"
+django.setup()
+from django.utils import timezone
+from accord.ledger.installed import record_installed
+record_installed("demo", "yes", timezone.now())
+"""
 
 
 @dataclass(slots=True)
@@ -49,6 +57,10 @@ class Served:
         """Run one command of the command line on this installation."""
         return run(self.folder, *arguments)
 
+    def becomes_a_demonstration(self) -> None:
+        """From here on the installation says that it holds an invented company."""
+        program(self.folder, _DEMO)
+
 
 def run(folder: Path, *arguments: str) -> str:
     """One command; its output. A failure shows both lines."""
@@ -60,6 +72,12 @@ def run(folder: Path, *arguments: str) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def program(folder: Path, text: str) -> None:
+    """One short program on an installation. A failure shows what it said."""
+    done = subprocess.run([sys.executable, "-c", text], env=environ(folder), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def environ(folder: Path) -> dict[str, str]:
@@ -76,10 +94,7 @@ def serve(folder: Path) -> Iterator[Served]:
     run(folder, "init", "--template", "awareness-engage-attract-convert")
     made = Served(f"http://127.0.0.1:{(port := free_port())}", folder)
     made.passwords = dict.fromkeys(PEOPLE, PASSWORD)
-    seeded = subprocess.run(
-        [sys.executable, "-c", _SEED], env=environ(folder), capture_output=True, text=True
-    )
-    assert seeded.returncode == 0, seeded.stderr
+    program(folder, _SEED)
     log = (folder / "server.log").open("w")
     command = [sys.executable, "-m", "accord.interfaces.cli.main", "serve", "--port", str(port)]
     server = subprocess.Popen(command, env=environ(folder), stdout=log, stderr=log)
