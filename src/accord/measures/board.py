@@ -97,4 +97,5 @@ class Board:
             for s in self.sources
             for n in (s.leads, s.accepted_share, s.won, s.won_share, s.revenue_per_lead, s.days_to_won)
         ]
-        return (*self.kpis, *of_stages, *of_sources, *self.speed, *self.follow_up, *self.trust)
+        shown = (*self.kpis, *of_stages, *of_sources, *self.speed, *self.follow_up, *self.trust)
+        return (*shown, *(beside for number in shown for beside in number.beside))

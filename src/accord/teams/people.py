@@ -8,9 +8,11 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from accord.ledger.models import SourceRecord
 from accord.teams.models import User
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid, NotFound, Refused
+from accord.vocabulary.facts import RecordKind
 from accord.vocabulary.people import Role, Viewer, actor_of
 
 SYSTEM = Viewer(user_id=0, role=Role.ops, display="the operating system's account")
@@ -58,11 +60,17 @@ def find_people(viewer: Viewer) -> list[Person]:
 
 
 def find_owners(viewer: Viewer, sales_ids: Iterable[str]) -> dict[str, tuple[str, bool]]:
-    """Whose these ids of the CRM are: name, and whether they are still here. Unknown ids are absent."""
+    """Whose these ids of the CRM are: name, and whether they are still here. Unknown ids are absent.
+
+    Who signs in here goes before what an export says of the CRM's users.
+    """
     require(viewer, Right.see_contacts)
-    users = User.objects.filter(sales_id__in=set(sales_ids) - {""}).order_by("is_active", "pk")
+    asked = set(sales_ids) - {""}
+    records = SourceRecord.objects.filter(kind=RecordKind.user.value, external_id__in=asked).exclude(name="")
+    found = {r.external_id: (r.name, not r.deleted) for r in records.only("external_id", "name", "deleted")}
+    users = User.objects.filter(sales_id__in=asked).order_by("is_active", "pk")
     rows = users.values_list("sales_id", "name", "is_active")
-    return {sales_id: (name, active) for sales_id, name, active in rows}
+    return found | {sales_id: (name, active) for sales_id, name, active in rows}
 
 
 def get_person(viewer: Viewer, user_id: int) -> Person:

@@ -2,6 +2,7 @@
 
 import atexit
 import logging
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -61,6 +62,14 @@ def _bring_up(folder: Path, now: datetime, wait: bool) -> None:
         if folder not in _catching_up:
             _catching_up.add(folder)
             threading.Thread(target=_catch_up, args=(folder, now), name="mirror").start()
+
+
+def _forget() -> None:
+    """A forked process must not use its parent's databases: they lack their threads there."""
+    _open.clear()
+
+
+os.register_at_fork(after_in_child=_forget)
 
 
 @atexit.register
