@@ -1,10 +1,13 @@
-"""One of several importers of the same people at once: `python -m tests.contacts.importer WHAT [SEED]`.
+"""One of several importers of the same people at once: `python -m tests.contacts.importer WHAT [SEED FOLDER]`.
 
 WHAT is `migrate`, `bring`, `bring_without_turn` (the mutant: nobody waits for their turn) or `check`.
+Importers meet in FOLDER before they begin, so that they run at once however slowly each one started.
 """
 
 import random
 import sys
+import time
+from pathlib import Path
 
 PEOPLE = 120
 
@@ -23,6 +26,16 @@ def bring_everyone(seed: int) -> None:
     for start in range(0, PEOPLE, 10):
         batch = drafts[start : start + 10]
         bring(batch, [fact(draft.ref, FactKind.demo_request) for draft in batch], source)
+
+
+def meet(folder: Path, seed: str, importers: int = 2) -> None:
+    """Say that this process is ready, open its connection, and wait for the others."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    (folder / seed).touch()
+    while len(list(folder.iterdir())) < importers:
+        time.sleep(0.002)
 
 
 def main() -> None:
@@ -48,6 +61,9 @@ def main() -> None:
             import accord.ledger.record as record
 
             identify.take_turn = record.take_turn = lambda: None
+        import tests.contacts.bringing  # noqa: F401 - what it imports takes longest to load
+
+        meet(Path(sys.argv[3]), sys.argv[2])
         bring_everyone(int(sys.argv[2]))
 
 
