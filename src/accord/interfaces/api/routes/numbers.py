@@ -1,6 +1,6 @@
 """/board, /reconciliation, /waiting, /rows, /sql: the numbers, and where they come from."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
@@ -15,6 +15,7 @@ from accord.reporting.number_rows import rows_of_number
 from accord.reporting.reconciliation import reconcile
 from accord.reporting.shapes import RowsBehind, Waiting
 from accord.reporting.waiting import waiting
+from accord.vocabulary.errors import Invalid
 
 router = Router(tags=["numbers"])
 
@@ -62,7 +63,10 @@ def the_sql(request: HttpRequest, name: Word) -> HttpResponse:
 
 
 def window_of(start: date | None, end: date | None, now: datetime) -> Window | None:
-    """The window asked for; None is all time."""
+    """The window asked for, up to and not including `end` (today is in by default); None is all time."""
     if start is None and end is None:
         return None
-    return Window(start or date(1970, 1, 1), end or now.date())
+    first, after = start or date(1970, 1, 1), end or now.date() + timedelta(days=1)
+    if after <= first:
+        raise Invalid("board.window", f"{after} is not after {first}", "end is the day after the last")
+    return Window(first, after)
