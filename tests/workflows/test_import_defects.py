@@ -32,11 +32,11 @@ def test_every_row_of_a_damaged_file_is_accounted_for(tmp_path: Path) -> None:
     path = tmp_path / "damaged.csv"
     labels = write_damaged(path, ROWS, seed=11)
     fates = Counter(fate for _, fate, _ in expected(labels))
-    runs = [bring(path, batches=7)]
+    runs = [bring(path, batches=1)]
     while runs[-1].state == "cancelled":
-        runs.append(bring(path, batches=7))
+        runs.append(bring(path, batches=1))
     report = runs[-1]
-    assert len(runs) > 2
+    assert len(runs) > 2  # the size of a batch follows the machine: stopping after two of them leaves several runs on any
     reasons = {reason: n for reason, n in fates.items() if reason not in (READ, SKIPPED)}
     assert (report.counts.accepted, report.counts.skipped) == (fates[READ], fates[SKIPPED])
     assert dict(report.rejects) == reasons
