@@ -6,6 +6,7 @@ from accord.interfaces.api.app import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
+    path("", include("accord.interfaces.tracking.urls")),
     path("", include("accord.interfaces.web.urls")),
 ]
 handler400 = "accord.interfaces.web.errors.bad_request"
