@@ -1,11 +1,14 @@
 """The board: the same for every role, cached by what it depends on, never wrong about how fresh it is."""
 
+import threading
 import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from accord.contacts.models import Contact, Identity
 from accord.measures.number import Rows
@@ -135,3 +138,23 @@ def test_a_later_day_is_another_board(folder: Path, draft: str, cast: Cast) -> N
     today = dashboard.board(cast.maya, now=NOW)
     tomorrow = dashboard.board(cast.maya, now=NOW + timedelta(days=1))
     assert tomorrow is not today and tomorrow.kpis[1].value == today.kpis[1].value
+
+
+def test_the_thread_behind_lets_its_connection_go(
+    db: None, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    used: list[BaseDatabaseWrapper] = []
+
+    def make() -> None:
+        connection.ensure_connection()
+        used.append(connections["default"])
+        raise RuntimeError("the next board could not be made")
+
+    key = (0, "", False, None, NOW.date())
+    dashboard._behind(tmp_path, key, make)
+    for thread in threading.enumerate():
+        if thread.name == "board":
+            thread.join()
+    assert "the next board could not be made" in caplog.text
+    assert [wrapper.connection for wrapper in used] == [None]
+    assert (tmp_path, key) not in dashboard._making

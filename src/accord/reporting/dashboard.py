@@ -3,12 +3,15 @@
 Cached by (mirror version, agreement, window, day); never by viewer, for nothing on it depends on who asks.
 """
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+
+from django.db import connection
 
 from accord.measures.board import Board
 from accord.measures.mirror import Mirror
@@ -26,6 +29,7 @@ from accord.teams.rights import Right, require
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
 
+log = logging.getLogger(__name__)
 Key = tuple[int, str, bool, Window | None, date]
 _KEPT = 64
 _cache: OrderedDict[tuple[Path, Key], Board] = OrderedDict()
@@ -118,7 +122,11 @@ def _behind(folder: Path, key: Key, make: Callable[[], None]) -> None:
     def run() -> None:
         try:
             make()
+        except Exception:
+            # Nobody waits for this thread: the next reader asks for the board again.
+            log.exception("the next board could not be made")
         finally:
+            connection.close()
             with _lock:
                 _making.discard((folder, key))
 
