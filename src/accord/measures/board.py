@@ -69,6 +69,32 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PromisePart:
+    """One thing promised: in the agreement's words, what is measured of it, and what that does not say."""
+
+    path: str  # sales_promises.follow_up.share
+    label: str
+    promised: str
+    measured: Number | None
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One promise of one team, in its parts; without any number nothing of it is measured yet."""
+
+    clause: str  # sales_promises.follow_up
+    team: str
+    label: str
+    parts: tuple[PromisePart, ...]
+
+    @property
+    def measured(self) -> bool:
+        """Whether any part of it has a number."""
+        return any(part.measured is not None for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """One finished board. `as_of` is the mirror's last fact, `made_at` when it was reckoned."""
 
@@ -86,6 +112,7 @@ class Board:
     follow_up: tuple[Number, ...]
     trust: tuple[Number, ...]
     freshness: tuple[Freshness, ...]
+    promises: tuple[Promise, ...] = ()  # marketing's, then sales'
 
     def numbers(self) -> tuple[Number, ...]:
         """Every number on it, for search by name."""
@@ -98,4 +125,7 @@ class Board:
             for n in (s.leads, s.accepted_share, s.won, s.won_share, s.revenue_per_lead, s.days_to_won)
         ]
         shown = (*self.kpis, *of_stages, *of_sources, *self.speed, *self.follow_up, *self.trust)
-        return (*shown, *(beside for number in shown for beside in number.beside))
+        known = (*shown, *(beside for number in shown for beside in number.beside))
+        names = {number.name for number in known}
+        promised = [part.measured for promise in self.promises for part in promise.parts]
+        return (*known, *(n for n in promised if n is not None and n.name not in names))

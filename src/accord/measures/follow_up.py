@@ -1,7 +1,7 @@
 """What became of the leads marketing handed over: attempted and connected apart, and how fast."""
 
 from accord.measures.mirror import Mirror
-from accord.measures.number import Number, Rows
+from accord.measures.number import Number, Part, Rows
 from accord.measures.scope import Scope
 from accord.measures.wilson import ENOUGH, wilson
 
@@ -19,6 +19,7 @@ def follow_up(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
             name, label, hits / cases if cases else None, "share", formula, "follow_up",
             clause=_CLAUSE, rows=Rows("rows_follow_up", hits, (("tried", name.removesuffix("_share")),)),
             interval=wilson(hits, cases), enough=not few, note=few,
+            part=Part(hits, cases, "qualified leads, returned ones apart"),
         )  # fmt: skip
 
     def hours(name: str, label: str, formula: str) -> Number:

@@ -31,7 +31,7 @@ def _stage(row: Row, rows: list[Row], scope: Scope) -> Stage:
             f"{kind}:{name}", label, row["matured_entered"], cases,
             f"matured leads that reached {name} or went past it / {of}", "funnel_stages",
             Rows("rows_leads", row["matured_entered"], (("matured", "yes"), ("reached", str(index)))),
-            _CLAUSE,
+            _CLAUSE, of,
         )  # fmt: skip
 
     entered = scope.number(

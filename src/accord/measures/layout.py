@@ -107,6 +107,18 @@ STAYS = pa.schema(
         *_CHANGE,
     ]
 )
+# Leads that are none: another copy of the person had one already, which stays (`journey.duplicates`).
+DUPLICATES = pa.schema(
+    [
+        ("contact", pa.int64()),
+        ("lead", pa.int32()),  # the lead that stays
+        ("opened_by", pa.int64()),  # the identity key that would have opened one of its own
+        ("opened_at", INSTANT),
+        ("of", pa.int64()),  # the identity key that opened the one that stays
+        ("source", WORD),  # the system whose fact it was
+        *_CHANGE,
+    ]
+)
 IMPORTS = pa.schema(
     [
         ("import_id", pa.int64()),
@@ -132,6 +144,7 @@ SMALL: dict[str, pa.Schema] = {
     "deals": DEALS,
     "leads": LEADS,
     "stays": STAYS,
+    "duplicates": DUPLICATES,
     "imports": IMPORTS,
     "rejects": REJECTS,
 }

@@ -1,14 +1,16 @@
-"""Leads and their stays as mirror tables: the fold's output, with where each lead came from beside it."""
+"""Leads, stays and duplicates as mirror tables: the fold's output, with where each lead came from beside it."""
 
 from collections.abc import Iterator
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from accord.journey.versions import Chain, fold_versions
-from accord.measures.layout import LEADS, STAYS
+from accord.measures.duplicates import Copies, duplicate_leads
+from accord.measures.layout import DUPLICATES, LEADS, STAYS
 from accord.measures.lead_source import source_of_leads
 from accord.measures.mirror import Mirror
 from accord.measures.sql import sql
@@ -17,42 +19,61 @@ PART = 2_000_000  # facts folded at once
 
 
 class LeadTables(NamedTuple):
-    """Rows of `leads` and `stays`; contacts without facts that open a lead have none."""
+    """Rows of `leads`, `stays`, `duplicates`; contacts without facts that open a lead have none."""
 
     leads: pa.Table
     stays: pa.Table
+    duplicates: pa.Table
+
+
+class Whose(NamedTuple):
+    """What the fold is told beside the facts: sales' own sources, and records that are copies of a person."""
+
+    sales: frozenset[str] = frozenset()
+    copies: Copies = MappingProxyType({})
 
 
 def fold_leads(
-    facts: pa.Table, chain: Chain, as_of: datetime, version: int, sales: frozenset[str] = frozenset()
+    facts: pa.Table,
+    chain: Chain,
+    as_of: datetime,
+    version: int,
+    whose: Whose = Whose(),  # noqa: B008 - frozen
 ) -> LeadTables:
     """Fold facts that carry their contact, in (contact, occurred_at, source, tie) order.
 
-    Each lead is judged by its own version of the agreement. `sales` are the sources that are sales' own.
+    Each lead is judged by its own version of the agreement.
     """
     folded = fold_versions(facts, chain, as_of)
     passes = folded.passes
     leads = passes.append_column("lead", passes["number"])
     opened_by = facts["subject"].take(passes["opened_by"])
     leads = leads.set_column(leads.column_names.index("opened_by"), "opened_by", opened_by)
-    leads = leads.append_column("source", source_of_leads(facts, passes, sales))
+    leads = leads.append_column("source", source_of_leads(facts, passes, whose.sales))
     hashes = pa.array([each.tables.agreement_hash for each in chain])
     leads = leads.append_column(
         "agreement", hashes.take(passes["judge"].combine_chunks()).dictionary_encode()
     )
     stays = folded.stays.append_column("lead", folded.stays["number"])
-    return LeadTables(_shaped(leads, LEADS, version), _shaped(stays, STAYS, version))
+    twice = duplicate_leads(facts, folded, chain, whose.copies, as_of)
+    return LeadTables(
+        _shaped(leads, LEADS, version), _shaped(stays, STAYS, version), _shaped(twice, DUPLICATES, version)
+    )
 
 
 def fold_all(
-    mirror: Mirror, chain: Chain, as_of: datetime, version: int, sales: frozenset[str] = frozenset()
+    mirror: Mirror,
+    chain: Chain,
+    as_of: datetime,
+    version: int,
+    whose: Whose = Whose(),  # noqa: B008 - frozen
 ) -> Iterator[LeadTables]:
     """Fold every contact of a mirror, a part of the contacts at a time so that memory stays bounded."""
     rows = sum(segment.rows for segment in mirror.manifest.facts)
     parts = max(1, -(-rows // PART))
     for part in range(parts):
         facts = mirror.arrow(sql("facts_to_fold"), {"parts": parts, "part": part})
-        yield fold_leads(facts, chain, as_of, version, sales)
+        yield fold_leads(facts, chain, as_of, version, whose)
 
 
 def sort_facts(facts: pa.Table) -> pa.Table:

@@ -84,6 +84,15 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What a share is a share of: `hits` of `cases`, and in words what the cases are."""
+
+    hits: int
+    cases: int
+    what: str  # matured leads
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     """One figure, with all that a reader may ask of it.
 
@@ -106,6 +115,7 @@ class Number:
     interval: Interval | None = None
     target: Value = None
     beside: "tuple[Number, ...]" = ()  # shown beside, never added: recycled leads, other currencies
+    part: Part | None = None  # a share's numerator and denominator
 
     @property
     def draft(self) -> bool:

@@ -9,6 +9,7 @@ from accord.measures.funnel import funnel
 from accord.measures.kpis import five
 from accord.measures.mirror import Mirror
 from accord.measures.number import Window
+from accord.measures.promises import promises
 from accord.measures.scope import Scope
 from accord.measures.sitting import sitting
 from accord.measures.sources import by_source, speed
@@ -25,7 +26,7 @@ def _reckon(mirror: Mirror, scope: Scope) -> Board:
     fresh = freshness(mirror)
     as_of = max((source.received_at for source in fresh if source.received_at), default=None)
     scope = replace(scope, as_of=as_of)
-    return Board(
+    board = Board(
         window=scope.window or _everything(mirror, scope),
         zone=scope.zone,
         reading=scope.reading,
@@ -41,6 +42,7 @@ def _reckon(mirror: Mirror, scope: Scope) -> Board:
         trust=trust(mirror, scope),
         freshness=fresh,
     )
+    return replace(board, promises=promises(mirror, scope, board.numbers()))
 
 
 def _everything(mirror: Mirror, scope: Scope) -> Window:

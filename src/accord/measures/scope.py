@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from accord.agreement.shape import Document
 from accord.agreement.shape.measure import Kpi
 from accord.measures.manifest import Manifest
-from accord.measures.number import Interval, Number, Reading, Rows, Value, Window
+from accord.measures.number import Interval, Number, Part, Reading, Rows, Value, Window
 from accord.measures.rates import Rates, rates_of
 from accord.measures.wilson import ENOUGH, wilson
 from accord.vocabulary.quantity import OutOf, Share
@@ -35,6 +35,7 @@ class Scope:
     rates: Rates = field(default_factory=lambda: Rates("", {}))
     kpis: Mapping[str, Kpi] = field(default_factory=dict)
     as_of: datetime | None = None
+    document: Document | None = None
 
     @property
     def today(self) -> date:
@@ -76,14 +77,15 @@ class Scope:
         sql: str,
         rows: Rows | None,
         clause: str = "",
+        of: str = "matured leads",
     ) -> Number:
-        """A share with its 95 % interval; too few cases are said."""
+        """A share with its 95 % interval and what it is a share of; too few cases are said."""
         value = hits / cases if cases else None
         few = f"only {cases} matured: read the interval, not the share" if cases < ENOUGH else ""
         interval: Interval | None = wilson(hits, cases)
         return self.number(
             name, label, value, "share", formula, sql,
-            clause=clause, rows=rows, enough=not few, note=few, interval=interval,
+            clause=clause, rows=rows, enough=not few, note=few, interval=interval, part=Part(hits, cases, of),
         )  # fmt: skip
 
     def target(self, kpi: str) -> Value:
@@ -127,6 +129,7 @@ def scope_of(
         currency=document.agreement.currency,
         rates=rates_of(document),
         kpis=document.kpis,
+        document=document,
     )
 
 

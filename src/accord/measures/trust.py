@@ -9,7 +9,7 @@ from accord.measures.scope import Scope
 
 
 def trust(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
-    """Machine hits and duplicates by source, rows refused by source and reason."""
+    """Machine hits and duplicates by source, duplicate leads, rows refused by source and reason."""
     numbers = []
     for row in mirror.ask("trust_facts"):
         if not row["of_people"]:  # a source of amounts alone has no touches to doubt
@@ -38,6 +38,19 @@ def trust(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
                 rows=Rows("rows_duplicates", more, (("source", row["source"]),)),
             )
         )
+    twice = mirror.ask("trust_duplicate_leads")[0]["leads"]
+    numbers.append(
+        scope.number(
+            "duplicate_leads",
+            "Duplicate leads",
+            twice,
+            "leads",
+            "leads begun by a second record of a person who was a lead already: closed as duplicate, "
+            "counted nowhere else, no drop by sales",
+            "trust_duplicate_leads",
+            rows=Rows("rows_duplicate_leads", twice),
+        )
+    )
     for row in mirror.ask("trust_rejects"):
         numbers.append(
             scope.number(

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import pyarrow as pa
 
 from accord.agreement.tables import Tables
 from accord.journey.versions import InForce
-from accord.measures.layout import FACTS, LEADS, SMALL, STAYS
-from accord.measures.leads import fold_all
+from accord.measures.duplicates import Copies
+from accord.measures.layout import FACTS, SMALL
+from accord.measures.leads import LeadTables, Whose, fold_all
 from accord.measures.manifest import Manifest, Segment, StageLabel, VersionLabel, publish, write_segment
 from accord.measures.mirror import Limits, attach
 
@@ -20,13 +22,15 @@ def write_mirror(
     small: Mapping[str, pa.Table],
     tables: Tables | None,
     now: datetime,
+    copies: Copies = MappingProxyType({}),
     limits: Limits = Limits(),  # noqa: B008 - frozen
 ) -> Manifest:
     """Write segments and small tables (columns of `layout`), fold the leads, and put it all in force.
 
     `facts` come in order of `seq`, as many tables as there shall be segments. `small` holds `identity`,
-    and `people`, `companies`, `deals`, `imports`, `rejects` where there are any; `leads` and `stays` are
-    reckoned here. Without `tables` (no agreement) nobody is a lead.
+    and `people`, `companies`, `deals`, `imports`, `rejects` where there are any; `leads`, `stays` and
+    `duplicates` are reckoned here; `copies` as `contacts.copies` finds them. Without `tables` (no
+    agreement) nobody is a lead.
     """
     segments = []
     for table in facts:
@@ -56,13 +60,12 @@ def write_mirror(
     if tables is not None:
         mirror = attach(folder, manifest, limits)
         try:
-            parts = list(fold_all(mirror, (InForce(tables),), now, 1, frozenset(deals)))
+            whose = Whose(frozenset(deals), copies)
+            parts = list(fold_all(mirror, (InForce(tables),), now, 1, whose))
         finally:
             mirror.close()
-        for name, rows in (
-            ("leads", pa.concat_tables([p.leads for p in parts]) if parts else LEADS.empty_table()),
-            ("stays", pa.concat_tables([p.stays for p in parts]) if parts else STAYS.empty_table()),
-        ):
+        for name in LeadTables._fields:
+            rows = pa.concat_tables([SMALL[name].empty_table(), *(getattr(part, name) for part in parts)])
             kept[name] = (_base(folder, name, rows),)
     publish(folder, manifest)
     return manifest

@@ -1,7 +1,17 @@
 """The shapes of a board, where interfaces may import them from."""
 
-from accord.measures.board import Board, Cohort, Freshness, Funnel, Period, SourceRow, Stage
-from accord.measures.number import Interval, Number, Reading, Rows, Window, as_json
+from accord.measures.board import (
+    Board,
+    Cohort,
+    Freshness,
+    Funnel,
+    Period,
+    Promise,
+    PromisePart,
+    SourceRow,
+    Stage,
+)
+from accord.measures.number import Interval, Number, Part, Reading, Rows, Window, as_json
 
 __all__ = [
     "Board",
@@ -10,7 +20,10 @@ __all__ = [
     "Funnel",
     "Interval",
     "Number",
+    "Part",
     "Period",
+    "Promise",
+    "PromisePart",
     "Reading",
     "Rows",
     "SourceRow",

@@ -1,0 +1,84 @@
+"""What each team promises, part by part, beside what is measured of it now; in words where nothing is yet."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from accord.agreement import Field, fields
+from accord.measures.board import Promise, PromisePart
+from accord.measures.mirror import Mirror, Row
+from accord.measures.number import Number, Rows
+from accord.measures.scope import Scope
+
+TEAMS = ("marketing", "sales")
+# A part of a promise, the number that is measured of it, and what that number does not say yet.
+_MEASURED = {
+    "marketing_promises.volume.qualified": ("leads", ""),
+    "marketing_promises.quality.accepted": ("accepted_of_qualified", ""),
+    "marketing_promises.quality.sales_ready_of_accepted": ("ready_of_accepted", ""),
+    "sales_promises.follow_up.share": ("attempted_share", "attempted at all; in time is not measured yet"),
+}
+_FIRST_ATTEMPT = "sales_promises.first_attempt."
+_ON_THE_WALL = "median of all leads, in hours on the wall; working hours are not measured yet"
+# Parts that say what is meant: nothing of them can be kept or broken.
+_WORDING = (".follow_up.of", ".follow_up.returned", ".volume.per")
+
+
+def promises(mirror: Mirror, scope: Scope, numbers: Iterable[Number]) -> tuple[Promise, ...]:
+    """Both teams' promises in the agreement's order; `numbers` are those of the board. Empty without one."""
+    if scope.document is None:
+        return ()
+    known = {number.name: number for number in (*numbers, *_quality(mirror, scope))}
+    stated = [f for f in fields(scope.document) if f.value and not f.path.endswith(_WORDING)]
+    return tuple(
+        Promise(clause, team, clause.partition(".")[2], _parts(list(found), scope, known))
+        for team in TEAMS
+        for clause, found in groupby(
+            (f for f in stated if f.path.startswith(f"{team}_promises.")), key=lambda f: _clause(f.path)
+        )
+    )
+
+
+def _clause(path: str) -> str:
+    return ".".join(path.split(".")[:2])
+
+
+def _parts(found: list[Field], scope: Scope, known: dict[str, Number]) -> tuple[PromisePart, ...]:
+    parts = []
+    for place, field in enumerate(found):
+        name, says = _MEASURED.get(field.path, ("", ""))
+        if field.path.startswith(_FIRST_ATTEMPT) and place == 0:
+            name, says = "median_hours", _ON_THE_WALL  # one number of all classes: it stands once
+        number = known.get(name)
+        parts.append(PromisePart(field.path, field.label, _promised(field, scope), number, says))
+    return tuple(parts)
+
+
+def _promised(field: Field, scope: Scope) -> str:
+    """The promise in the agreement's own words; a reference to a joint figure as its target."""
+    text = field.value if isinstance(field.value, str) else ", ".join(field.value)
+    target = scope.target(text.removeprefix("kpis.")) if text.startswith("kpis.") else None
+    return text if target is None else str(target)
+
+
+def _quality(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
+    """Of matured leads: accepted / qualified, sales-ready / accepted; none where no stage says qualified."""
+    rows = mirror.ask("funnel_stages", **scope.bound())
+    stages = (scope.qualified, scope.line, scope.ready)
+    if min(stages) < 0 or max(stages) >= len(rows):
+        return ()
+    qualified, accepted, ready = (rows[stage] for stage in stages)
+    return (
+        _share(scope, "accepted_of_qualified", "Accepted of qualified", accepted, qualified),
+        _share(scope, "ready_of_accepted", "Sales-ready of accepted", ready, accepted),
+    )
+
+
+def _share(scope: Scope, name: str, label: str, reached: Row, of: Row) -> Number:
+    hits, cases = reached["matured_entered"], of["matured_entered"]
+    matured = f"matured leads that reached {of['id']}"
+    return scope.share(
+        name, label, hits, cases,
+        f"matured leads that reached {reached['id']} or went past it / {matured}", "funnel_stages",
+        Rows("rows_leads", hits, (("matured", "yes"), ("reached", str(reached["stage"])))),
+        "marketing_promises.quality", matured,
+    )  # fmt: skip
