@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import subprocess
 import sys
 import threading
 from datetime import datetime
@@ -11,9 +10,11 @@ from datetime import datetime
 import click
 
 from accord.interfaces.cli.app import PORT, Said, command
+from accord.interfaces.cli.supervise import SERVER, SUPERVISED, Child, keep_running, stop_without_parent
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.people import Viewer
+from accord.workflows.heartbeat import beat_until
 from accord.workflows.work import work_once, work_until
 from accord.workflows.work_kinds import KINDS
 
@@ -28,11 +29,16 @@ from accord.workflows.work_kinds import KINDS
     show_default=True,
     help="Web processes; one is best on SQLite.",
 )
-def serve(viewer: Viewer, now: datetime, host: str, port: int, workers: int) -> Said:
-    """Serve the pages and the API, with a worker beside them, until interrupted."""
+@click.option("--no-worker", is_flag=True, help="Only the web; accord work runs elsewhere.")
+def serve(viewer: Viewer, now: datetime, host: str, port: int, workers: int, no_worker: bool) -> Said:
+    """Serve the pages and the API, with a worker beside them, until interrupted; start again what dies."""
     require(viewer, Right.manage_people)
-    serve_all(host, port, workers)
-    return Said(None, "stopped")
+    check_ready(host, port)
+    if no_worker:
+        serve_pages(host, port, workers)
+    else:
+        serve_all(host, port, workers)
+    return _stopped()
 
 
 @command("work")
@@ -46,21 +52,19 @@ def work(viewer: Viewer, now: datetime, once: bool) -> Said:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    parent = os.getppid()
-    threading.Thread(target=_stop_without_parent, args=(parent, stop), daemon=True).start()
+    if os.environ.get(SUPERVISED):
+        stop_without_parent(stop, int(os.environ[SUPERVISED]))
+    beat_until(stop)
     work_until(stop, KINDS)
-    return Said(None, "stopped")
+    return _stopped()
 
 
 def serve_all(host: str, port: int, workers: int) -> None:
-    """Serve pages and API with a worker beside them until interrupted; the worker ends with the server."""
-    check_ready(host, port)
-    worker = subprocess.Popen([sys.executable, "-m", "accord.interfaces.cli.main", "work"])
-    try:
-        serve_pages(host, port, workers)
-    finally:
-        worker.terminate()
-        worker.wait(timeout=30)
+    """Web and worker as two processes, each started again when it dies; both end when this one does."""
+    os.environ[SUPERVISED] = str(os.getpid())
+    accord = [sys.executable, "-m", "accord.interfaces.cli.main"]
+    web = ["serve", "--no-worker", "--host", host, "--port", str(port), "--workers", str(workers)]
+    keep_running([Child("web server", [*accord, *web]), Child("worker", [*accord, "work"])])
 
 
 def serve_pages(host: str, port: int, workers: int) -> None:
@@ -68,6 +72,9 @@ def serve_pages(host: str, port: int, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    if os.environ.get(SUPERVISED):
+        stop_without_parent(threading.Event(), int(os.environ[SUPERVISED]))
+    os.environ[SERVER] = str(os.getpid())
     Granian(
         "accord.config.wsgi:application",
         address=host,
@@ -75,6 +82,8 @@ def serve_pages(host: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=4,
+        respawn_failed_workers=True,
+        workers_kill_timeout=20,
         log_enabled=True,
         log_access=False,
     ).serve()
@@ -100,8 +109,6 @@ def check_ready(host: str, port: int) -> None:
             ) from problem
 
 
-def _stop_without_parent(parent: int, stop: threading.Event) -> None:
-    """A worker whose server is gone ends too."""
-    while not stop.wait(2):
-        if os.getppid() != parent:
-            stop.set()
+def _stopped() -> Said:
+    """The last word is the supervisor's."""
+    return Said(None, [] if os.environ.get(SUPERVISED, str(os.getpid())) != str(os.getpid()) else "stopped")
