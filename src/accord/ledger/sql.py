@@ -66,11 +66,14 @@ def marks(count: int) -> str:
 
 
 def scrub() -> bool:
-    """Drop what the write-ahead log still holds of deleted content; False while a reader keeps it busy.
+    """Drop what the write-ahead log still holds of deleted content; False while a reader keeps it busy,
+    and inside a transaction, where no database can do it.
 
     On SQLite the pages themselves are overwritten as they are freed. PostgreSQL overwrites dead rows
     after its own vacuum, which this starts for the personal tables.
     """
+    if connection.in_atomic_block:
+        return False
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM ledger_sourcerecord, ledger_reject, contacts_evidence")
