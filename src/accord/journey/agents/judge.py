@@ -1,0 +1,156 @@
+"""From hits to judgements: a pure function of the set of hits, whatever the order of their arrival."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from accord.journey.agents.around import Around
+from accord.journey.agents.first_look import SCROLLED, SHOWN, USED, Seen, first_look
+from accord.journey.agents.limits import FILTER_VERSION, LIMITS, POINTS, Limits
+from accord.journey.agents.reasons import Why
+from accord.vocabulary.hits import AgentClass, Hit, HitKind, Network
+
+
+class Judgement(NamedTuple):
+    """Who stands behind one hit, why, and by which version of the filter.
+
+    `confirmed_at` is when a sign of a person came (None: none did): see `released_at`.
+    """
+
+    hit_id: str
+    klass: AgentClass
+    why: tuple[Why, ...]
+    version: str
+    at: datetime
+    confirmed_at: datetime | None
+
+
+COUNTED = frozenset({AgentClass.human, AgentClass.likely_human})
+
+
+def released_at(judgement: Judgement, hold: timedelta) -> datetime:
+    """From when on a counted click may move anything: at its confirmation, else after the hold."""
+    held_until = judgement.at + hold
+    return held_until if judgement.confirmed_at is None else min(judgement.confirmed_at, held_until)
+
+
+def judge(hits: Iterable[Hit], limits: Limits = LIMITS) -> list[Judgement]:
+    """A judgement for each click and open, by (message, recipient, time).
+
+    Give every hit of the mails in question, and of the mails that share a network with them within
+    `limits.around`, a company within one message, or the recipient: see `docs/machine-or-human.md`.
+    """
+    mails: dict[tuple[str, int], list[Hit]] = defaultdict(list)
+    for hit in hits:
+        mails[(hit.message, hit.recipient)].append(hit)
+    looked = [first_look(mails[mail], limits) for mail in sorted(mails)]
+    around = Around(looked, limits)
+    return [judgement for seen in looked for judgement in judge_mail(seen, around, limits)]
+
+
+def judge_mail(seen: list[Seen], around: Around, limits: Limits = LIMITS) -> list[Judgement]:
+    """The judgements of one mail's hits, in order of time."""
+    judged = [_judge(one, seen, around, limits) for one in seen]
+    _shadows(seen, judged, limits)
+    return [
+        Judgement(
+            one.hit.hit_id, klass, tuple(dict.fromkeys(why)), FILTER_VERSION, one.hit.at, _moment(one, klass)
+        )
+        for one, (klass, why) in zip(seen, judged, strict=True)
+    ]
+
+
+def _moment(one: Seen, klass: AgentClass) -> datetime | None:
+    if one.confirmed_at is None or klass not in COUNTED:
+        return None
+    return datetime.fromtimestamp(one.confirmed_at, UTC)
+
+
+def _judge(one: Seen, mail: list[Seen], around: Around, limits: Limits) -> tuple[AgentClass, list[Why]]:
+    if one.proved is not None:
+        return one.proved, one.why
+    if one.hit.kind is not HitKind.click:
+        return AgentClass.unknown, []
+    near = around.neighbours(one)
+    by_network = _by_network(one, near.recipients, near.proven, near.used, limits)
+    if by_network is not None:
+        return AgentClass.machine, [by_network]
+    signs = _signs(one, mail, around, limits, many_companies=near.companies >= limits.fan_out)
+    points = sum(POINTS[sign] for sign in signs)
+    if points >= limits.machine:
+        return AgentClass.machine, signs
+    if points >= limits.set_aside:
+        return AgentClass.unknown, signs
+    if one.page >= SCROLLED or one.acted:
+        return AgentClass.human, signs
+    return AgentClass.likely_human, signs or [Why.nothing_against]
+
+
+def _by_network(one: Seen, recipients: int, proven: int, used: int, limits: Limits) -> Why | None:
+    """R5 and R6, and a network that was proven to scan; never of an office, never of who used the page."""
+    if one.page == USED or one.acted:
+        return None
+    hosting = one.hit.network is Network.hosting
+    if hosting and recipients >= limits.fan_out:
+        return Why.fan_out
+    if hosting and one.since is not None and one.since < limits.at_once:
+        return Why.hosting_at_once
+    if hosting and proven:
+        return Why.known_scanner
+    if one.hit.network is Network.unknown and proven > 2 * used and one.page < SCROLLED:
+        return Why.known_scanner
+    return None
+
+
+def _signs(one: Seen, mail: list[Seen], around: Around, limits: Limits, *, many_companies: bool) -> list[Why]:
+    hit = one.hit
+    signs = []
+    if hit.network is Network.hosting:
+        signs.append(Why.hosting)
+    if hit.network is Network.unknown and many_companies:
+        signs.append(Why.many_companies)
+    if one.since is not None and one.since < limits.at_once:
+        signs.append(Why.at_once)
+    if hit.gateway:
+        signs.append(Why.gateway)
+    if around.scanned(one):
+        signs.append(Why.scanned)
+    if hit.pages_report and not one.page:
+        alike = [each for each in mail if each.caller == one.caller and each.hit.pages_report]
+        silent = len({each.hit.link for each in alike}) > 1 and not any(each.page for each in alike)
+        signs.append(Why.all_silent if silent else Why.silent)
+    if one.page:
+        signs.append({SHOWN: Why.page_shown, SCROLLED: Why.page_scrolled, USED: Why.page_used}[one.page])
+    if one.acted:
+        signs.append(Why.acted)
+    if one.page < SCROLLED and around.familiar(one):
+        signs.append(Why.familiar)
+    return signs
+
+
+def _shadows(seen: list[Seen], judged: list[tuple[AgentClass, list[Why]]], limits: Limits) -> None:
+    """R7: of two hits on one link within seconds from different callers, only the one with a person counts.
+
+    Where neither page was used the first is kept; where one was, that one.
+    """
+    counted = [n for n, (klass, _) in enumerate(judged) if klass in COUNTED]
+    for place, later in enumerate(counted):
+        for earlier in reversed(counted[:place]):
+            a, b = seen[earlier], seen[later]
+            if b.time - a.time > limits.shadow_within:
+                break
+            if judged[earlier][0] not in COUNTED or not _elsewhere(a.hit, b.hit):
+                continue
+            if a.page >= SCROLLED and b.page >= SCROLLED:
+                continue
+            loser = earlier if b.page > a.page else later
+            judged[loser] = (AgentClass.machine, [Why.shadow])
+            if loser == later:
+                break
+
+
+def _elsewhere(a: Hit, b: Hit) -> bool:
+    return bool(
+        a.link == b.link and a.block != b.block and a.user_agent != b.user_agent and a.block and b.block
+    )

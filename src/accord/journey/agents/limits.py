@@ -1,0 +1,43 @@
+"""The spans and counts of the filter. They belong to its version: a change of any needs a new one."""
+
+from typing import NamedTuple
+
+FILTER_VERSION = "1"
+
+
+class Limits(NamedTuple):
+    """Spans in seconds. Sources: docs/machine-or-human.md."""
+
+    at_once: float = 60.0  # R6, and for suspicion
+    honeypot_around: float = 30.0  # R3
+    burst_within: float = 10.0  # R4
+    burst_links: int = 3
+    hand_paced: float = 0.7  # slower than this from link to link a hand can be
+    endless_within: float = 48 * 3600.0
+    endless_clicks: int = 24
+    around: float = 3600.0  # R5
+    fan_out: int = 5
+    shadow_within: float = 15.0  # R7
+    visit: float = 1800.0  # a page event belongs to a click so long before it
+    acted_within: float = 3600.0
+    dwell: float = 2.0  # shorter is no reading
+    scanned_share: float = 0.2
+    set_aside: int = 3  # points of suspicion from which a click is not counted
+    machine: int = 5
+
+
+LIMITS = Limits()
+POINTS = {
+    "hosting": 3,
+    "at_once": 1,
+    "gateway": 1,
+    "silent": 1,
+    "all_silent": 2,
+    "scanned": 1,
+    "many_companies": 2,
+    "page_shown": -1,
+    "page_scrolled": -2,
+    "page_used": -4,
+    "acted": -4,
+    "familiar": -2,
+}
