@@ -175,3 +175,70 @@ class Installed(models.Model):
     name = models.CharField(max_length=40, primary_key=True)
     value = models.CharField(max_length=200)
     set_at = models.DateTimeField()
+
+
+class InboxItem(models.Model):
+    """One accepted request from outside, whole, from its acknowledgement until its time of keeping has run out."""
+
+    seq = models.BigAutoField(primary_key=True)
+    door = models.CharField(max_length=10)
+    source = models.CharField(max_length=40)
+    trust = models.CharField(max_length=8)
+    received_at = models.DateTimeField()
+    body = models.BinaryField()
+    context = models.TextField(default="{}")  # JSON, small and personal: it goes with the body
+    done = models.IntegerField(
+        default=0
+    )  # so many of its events are in the ledger; a long one is taken in parts
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Taken in order; expired by age."""
+
+        indexes = [
+            models.Index(fields=["seq"], condition=models.Q(taken_at=None), name="inbox_waiting"),
+            models.Index(fields=["taken_at"], condition=models.Q(taken_at__isnull=False), name="inbox_taken"),
+        ]
+
+
+class DeadLetter(models.Model):
+    """What was accepted or refused at a door and could not be read: kept with its reason, to be replayed."""
+
+    door = models.CharField(max_length=10)
+    source = models.CharField(max_length=40)
+    trust = models.CharField(max_length=8)
+    received_at = models.DateTimeField()
+    body = models.BinaryField()
+    context = models.TextField(default="{}")
+    reason = models.CharField(max_length=20)  # vocabulary.doors.DeadReason
+    detail = models.CharField(max_length=300, default="")
+    replayed_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        """Expired by age; the open ones are few."""
+
+        indexes = [models.Index(fields=["expires_at"], name="dead_letter_expiry")]
+
+
+class EventMapping(models.Model):
+    """How the events of one source become facts: the text an operator saved; without one, the defaults hold."""
+
+    source = models.CharField(max_length=40, primary_key=True)
+    text = models.TextField()
+    actor = models.CharField(max_length=80)
+    saved_at = models.DateTimeField()
+
+
+class SkippedEvent(models.Model):
+    """Events that no mapping knows: counted by name, so that they can be seen and mapped."""
+
+    source = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    count = models.BigIntegerField(default=0)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        """One row a name."""
+
+        constraints = [models.UniqueConstraint(fields=["source", "name"], name="skipped_event_once")]
