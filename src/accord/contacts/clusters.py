@@ -23,6 +23,7 @@ class Affected(NamedTuple):
     hood: Neighbourhood
     names: dict[int, Name]
     attached: Attached
+    restated: Collection[int] = ()  # records whose evidence changed, though they may stay where they sit
 
 
 class Standing(NamedTuple):
@@ -58,6 +59,7 @@ def settle_clusters(affected: Affected, numbers: Numbers) -> None:
     accounts = _accounts_of(groups, seating.seats, attachments)
     stale = find_accounts_of({s.seat.contact for s in standing.values()})
     changed = _changed_keys(groups, seating.seats, standing, attachments, (stale, accounts))
+    changed |= {key for key in affected.restated if key in seating.seats}
     _write(seating.seats, attachments, standing, changed, numbers.version)
     touched = {seating.seats[key].contact for key in changed}
     _write_contacts(seating.opened, seating.emptied, touched - seating.opened, accounts, numbers.version)

@@ -81,7 +81,7 @@ def _identify_people(
         hood.explore(change.seeds)
         places = Attached({r.key: p for r in company if (p := attached.people.get(r.key))}, {})
         names = {r.key: (r.draft.ref.source, str(r.draft.ref.kind), r.draft.ref.external_id) for r in company}
-        settle_clusters(Affected(hood, names, places), numbers)
+        settle_clusters(Affected(hood, names, places, change.restated()), numbers)
     open_person_pairs({record.key for record in people}, change.advice, now)
 
 
@@ -135,6 +135,10 @@ class _EvidenceChange:
             row for row in (*self.standing, *self.added) if row.key in self._read and row[1:] not in gone
         )
         return hood
+
+    def restated(self) -> set[int]:
+        """Records that show other evidence than before: whose copies their people are may have changed."""
+        return {row.key for row in (*self.gone, *self.added) if row.kind not in ADVICE}
 
     def _leave_alone(self) -> None:
         """Those that share nothing are settled by themselves: what follows is about the others."""

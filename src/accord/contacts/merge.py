@@ -2,7 +2,7 @@
 
 A merge is a ruling between two identity keys; facts keep their keys, so nothing is rewritten and an
 unmerge gives back what was. Where both contacts had an open lead, the one history has one lead: the later
-is no lead of its own while the merge stands, and is one again after it.
+is closed as its duplicate while the merge stands (`copies`), and is one again after it.
 """
 
 from collections.abc import Sequence

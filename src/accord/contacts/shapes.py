@@ -96,6 +96,25 @@ class RulingView:
 
 
 @dataclass(frozen=True, slots=True)
+class LeadView:
+    """One lead of a contact. `outcome` is open, won, lost, returned, recycled, disqualified or duplicate.
+
+    A duplicate was begun by another record of the person while the lead `number` was open: that one stays.
+    """
+
+    number: int
+    opened_at: datetime
+    opened_by: int  # the identity key whose fact began it
+    stage: str  # now; empty once it is over
+    furthest: str
+    outcome: str
+    closed_at: datetime | None
+    channel: str
+    qualified_at: datetime | None
+    duplicate_of: int | None  # the identity key that began the lead that stays
+
+
+@dataclass(frozen=True, slots=True)
 class ContactPage:
     """Everything about one contact. `id` may differ from the one asked for: that one was merged into this."""
 
@@ -109,6 +128,7 @@ class ContactPage:
     touches_total: int
     deals: tuple[DealView, ...]
     rulings: tuple[RulingView, ...]
+    leads: tuple[LeadView, ...] = ()  # `reporting.leads` knows the agreement that makes them
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def write_segments(sim: Simulated, folder: Path, tables: Tables | None, now: dat
         "companies": companies(sim),
         "deals": deals(sim),
     }
-    return write_mirror(folder, segments(sim, now), small, tables, now)
+    return write_mirror(folder, segments(sim, now), small, tables, now, copies(sim))
 
 
 def segments(sim: Simulated, now: datetime) -> Iterator[pa.Table]:
@@ -76,6 +76,17 @@ def identity(sim: Simulated) -> pa.Table:
             "stub": np.concatenate([np.zeros(len(subject), bool) for subject, _, _ in parts]),
         }
     )
+
+
+def copies(sim: Simulated) -> dict[int, int]:
+    """The records of people whom one system has twice, each with the copy it is of; a deal is the first's."""
+    found: dict[int, int] = {}
+    parts = ((facts.CONTACT, sim.marketing_records), (facts.LEAD, sim.sales_records))
+    twice = np.unique(np.concatenate([records.person[records.copy > 0] for _, records in parts]))
+    for base, records in parts:
+        which = np.flatnonzero(np.isin(records.person, twice))
+        found |= dict(zip((base + which).tolist(), records.copy[which].tolist(), strict=True))
+    return found
 
 
 def people(sim: Simulated) -> pa.Table:

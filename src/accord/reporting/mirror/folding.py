@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from accord.journey.versions import Chain
-from accord.measures.leads import LeadTables, fold_leads, sort_facts
+from accord.measures.leads import LeadTables, Whose, fold_leads, sort_facts
 from accord.reporting.mirror import whose
 from accord.reporting.mirror.facts import KIND, SEQ, SUBJECT, as_table, facts_about
 from accord.vocabulary.facts import FactKind
@@ -18,7 +18,7 @@ def fold_contacts(
     deals: dict[int, int],
     chain: Chain,
     *,
-    sales: frozenset[str],
+    about: Whose,
     up_to: int,
     now: datetime,
     version: int,
@@ -30,7 +30,7 @@ def fold_contacts(
     found = [(contact, row) for contact, row in found if row[SEQ] <= up_to]
     facts = as_table([row for _, row in found])
     facts = facts.append_column("contact", pa.array([contact for contact, _ in found], pa.int64()))
-    return fold_leads(sort_facts(facts), chain, now, version, sales)
+    return fold_leads(sort_facts(facts), chain, now, version, about)
 
 
 def _of_companies(contacts: set[int]) -> list[tuple[int, tuple[Any, ...]]]:

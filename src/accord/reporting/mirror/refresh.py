@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from accord.contacts.copies import find_copies, find_merged_by_hand
 from accord.contacts.identity_map import latest_version
 from accord.measures.layout import COMPANIES, DEALS, IDENTITY, PEOPLE, SMALL
-from accord.measures.leads import LeadTables, fold_all, gone
+from accord.measures.leads import LeadTables, Whose, fold_all, gone
 from accord.measures.manifest import (
     Manifest,
     publish,
@@ -174,22 +175,25 @@ class Refresh:
         deals |= {deal: contact for deal, contact in self.deals.items() if contact in contacts}
         return fold_contacts(
             contacts, deals, self.chain,
-            sales=self.sales, up_to=self.next.seq, now=self.now, version=self.version,
+            about=Whose(self.sales, find_copies(contacts)), up_to=self.next.seq, now=self.now, version=self.version,
         )  # fmt: skip
 
     def _fold_everyone(self) -> None:
         """Fold all contacts from the mirror's own columns, and start the tables of leads anew."""
         mirror = attach(self.folder, self.next)
         try:
-            parts = list(fold_all(mirror, self.chain, self.now, self.version, self.sales))
+            several = {row["contact"] for row in mirror.ask("contacts_twice")} | find_merged_by_hand()
+            about = Whose(self.sales, find_copies(several))
+            parts = list(fold_all(mirror, self.chain, self.now, self.version, about))
         finally:
             mirror.close()
-        for name in ("leads", "stays"):
+        for name in LeadTables._fields:
             old = [part.file for part in self.next.tables.get(name, ())]
             self.next = retire(self.next, old, self.now)
             self.next = replace(self.next, tables={k: v for k, v in self.next.tables.items() if k != name})
             self._append(name, pa.concat_tables([getattr(part, name) for part in parts]))
-        self._wake(pa.concat_tables([part.leads for part in parts]), anew=True)
+        firsts = [pa.compute.min(part.leads["next_change_at"]).as_py() for part in parts]
+        self._wake(min(filter(None, firsts), default=None), anew=True)
 
     def _replace(self, contacts: set[int], folded: LeadTables, *, anew: bool) -> None:
         """Put new leads in the place of all that these contacts had."""
@@ -198,14 +202,13 @@ class Refresh:
             self._append(name, pa.concat_tables([rows, gone(SMALL[name], sorted(left), self.version)]))
         if anew:
             mirror = attach(self.folder, self.next)
-            self._wake(mirror.arrow("SELECT next_change_at FROM leads"), anew=True)
+            self._wake(mirror.fetch("SELECT min(next_change_at) AS first FROM leads")[0]["first"], anew=True)
             mirror.close()
         else:
-            self._wake(folded.leads, anew=False)
+            self._wake(pa.compute.min(folded.leads["next_change_at"]).as_py(), anew=False)
 
-    def _wake(self, leads: pa.Table, *, anew: bool) -> None:
+    def _wake(self, first: datetime | None, *, anew: bool) -> None:
         """Note when the first lead changes by the clock alone: at the latest then, everyone is looked at."""
-        first = pa.compute.min(leads["next_change_at"]).as_py()
         known = [] if anew else [self.standing.next_change_at]
         known += [first.replace(tzinfo=UTC).isoformat()] if first else []
         self.next = replace(self.next, next_change_at=min(filter(None, known), default=""))

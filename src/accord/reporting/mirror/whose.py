@@ -100,6 +100,11 @@ def deals_among(keys: Collection[int]) -> set[int]:
     return {row[0] for row in _by("SELECT key FROM contacts_deal WHERE key", keys)}
 
 
+def deals_counted_to(contact: int) -> list[int]:
+    """The deals that are counted to a contact's leads."""
+    return [row[0] for row in _ask("SELECT key FROM contacts_deal WHERE contact = %s", [contact])]
+
+
 class Place(NamedTuple):
     """Where a deal stands: whose lead it is counted to (None: nobody's), and its account."""
 

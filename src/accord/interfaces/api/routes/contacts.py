@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from accord.contacts.merge import Ruled, merge, unmerge
-from accord.contacts.reads import find_accounts, find_contacts, find_review_pairs, get_account, get_contact
+from accord.contacts.reads import find_accounts, find_contacts, find_review_pairs, get_account
 from accord.contacts.review import decide_pair
 from accord.contacts.shapes import AccountPage, AccountRow, ContactPage, ContactRow, Page, PairView
 from accord.interfaces.api.auth import asks
 from accord.interfaces.api.reading import Body, Id, Key
 from accord.interfaces.api.shape import ERRORS, answer
+from accord.reporting.leads import get_contact
 from accord.workflows.erase_person import ErasureReport, erase_person
 from accord.workflows.export_person import export_person
 
@@ -67,8 +68,8 @@ def contacts(request: HttpRequest, part: Query[Slice]) -> HttpResponse:
 
 @router.get("/contacts/{int:contact_id}", url_name="contact", response={200: ContactPage, **ERRORS})
 def contact(request: HttpRequest, contact_id: Id) -> HttpResponse:
-    """One contact: records side by side, both teams' touches, deals."""
-    return answer(get_contact(asks(request), contact_id))
+    """One contact: records side by side, both teams' touches, deals, leads."""
+    return answer(get_contact(asks(request), contact_id, datetime.now(UTC)))
 
 
 @router.post("/contacts/merge", url_name="contact-merge", response={200: Ruled, **ERRORS})

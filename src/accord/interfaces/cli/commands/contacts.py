@@ -5,9 +5,11 @@ from datetime import datetime
 import click
 
 from accord.contacts.merge import keep_apart, merge, unmerge
-from accord.contacts.reads import find_accounts, find_contacts, find_review_pairs, get_account, get_contact
+from accord.contacts.reads import find_accounts, find_contacts, find_review_pairs, get_account
 from accord.contacts.review import decide_pair
+from accord.contacts.shapes import LeadView
 from accord.interfaces.cli.app import OFFSET, Said, accord, command
+from accord.reporting.leads import get_contact
 from accord.vocabulary.people import Viewer
 from accord.workflows.erase_person import erase_person, replay_erasures
 from accord.workflows.export_person import export_person
@@ -43,15 +45,24 @@ def find(viewer: Viewer, now: datetime, search: str, offset: int) -> Said:
 @command("show", group=contacts)
 @click.argument("contact_id", type=int)
 def show(viewer: Viewer, now: datetime, contact_id: int) -> Said:
-    """One contact: its records side by side, both teams' touches, deals."""
-    page = get_contact(viewer, contact_id)
+    """One contact: its records side by side, both teams' touches, deals, leads."""
+    page = get_contact(viewer, contact_id, now)
     records = [f"  {r.source}:{r.external_id}  {r.name}  {r.email}" for r in page.records]
     touches = [
         f"  {t.occurred_at:%Y-%m-%d %H:%M}  {t.team.value:<10} {t.kind.name}  {t.channel}"
         for t in page.touches
     ]
     head = f"{page.name or '(no name)'}  {page.account}".rstrip()
-    return Said(page, [head, *records, f"{page.touches_total} touches", *touches])
+    leads = [_lead(lead) for lead in page.leads]
+    return Said(page, [head, *records, *leads, f"{page.touches_total} touches", *touches])
+
+
+def _lead(lead: LeadView) -> str:
+    """One lead as a line."""
+    line = f"  lead {lead.number}  {lead.opened_at:%Y-%m-%d %H:%M}  "
+    if lead.duplicate_of is not None:
+        return f"{line}closed as duplicate: begun by another record, lead {lead.number} stays"
+    return f"{line}{lead.outcome}  {lead.stage or lead.furthest}"
 
 
 @command("merge", group=contacts)

@@ -1,15 +1,17 @@
 """The journey of each person and company: lists, search, and the page of one."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accord.contacts.reads import find_accounts, find_contacts, get_account, get_contact
+from accord.contacts.reads import find_accounts, find_contacts, get_account
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import offset_of, see_other, show
 from accord.interfaces.web.timeline import moments
+from accord.reporting.leads import get_contact
 from accord.teams.people import find_owners
 from accord.vocabulary.people import Viewer
 
@@ -35,7 +37,7 @@ def contacts(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def contact(request: HttpRequest, viewer: Viewer, contact_id: int) -> HttpResponse:
     """One person: what both teams did, what each source says, why these records are one."""
-    found = get_contact(viewer, contact_id)
+    found = get_contact(viewer, contact_id, datetime.now(UTC))
     if found.id != contact_id:
         return see_other(reverse("contact", args=[found.id]))
     return show(
