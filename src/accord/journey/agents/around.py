@@ -35,7 +35,7 @@ class Around:
         self._limits = limits
         self._blocks: dict[str, list[_Trace]] = defaultdict(list)
         self._mails: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-        self._own: set[tuple[int, str, str]] = set()
+        self._own: dict[int, set[tuple[str, str]]] = defaultdict(set)
         for seen in mails:
             self._add(seen)
         for traces in self._blocks.values():
@@ -50,7 +50,7 @@ class Around:
                 trace = _Trace(one.time, hit.recipient, hit.recipient_domain, hit.message, proven, used)
                 self._blocks[hit.block].append(trace)
             if used and hit.user_agent:
-                self._own.add((hit.recipient, *one.caller))
+                self._own[hit.recipient].add(one.caller)
         if clicks and clicks[0].hit.recipient_domain:
             counts = self._mails[(clicks[0].hit.message, clicks[0].hit.recipient_domain)]
             counts[0] += 1
@@ -78,7 +78,14 @@ class Around:
 
     def familiar(self, one: Seen) -> bool:
         """Whether this recipient used one of our pages with this browser from this network."""
-        return (one.hit.recipient, *one.caller) in self._own
+        return one.caller in self._own.get(one.hit.recipient, ())
+
+    def stranger(self, one: Seen) -> bool:
+        """Whether this recipient uses our pages, but neither from this network nor with this browser."""
+        own = self._own.get(one.hit.recipient)
+        return own is not None and all(
+            block != one.hit.block and agent != one.hit.user_agent for block, agent in own
+        )
 
 
 def _time(trace: _Trace) -> float:

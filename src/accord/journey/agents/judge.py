@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from accord.journey.agents.around import Around
+from accord.journey.agents.around import Around, Neighbours
 from accord.journey.agents.first_look import SCROLLED, SHOWN, USED, Seen, first_look
 from accord.journey.agents.limits import FILTER_VERSION, LIMITS, POINTS, Limits
 from accord.journey.agents.reasons import Why
@@ -73,7 +73,7 @@ def _judge(one: Seen, mail: list[Seen], around: Around, limits: Limits) -> tuple
     if one.hit.kind is not HitKind.click:
         return AgentClass.unknown, []
     near = around.neighbours(one)
-    by_network = _by_network(one, near.recipients, near.proven, near.used, limits)
+    by_network = _by_network(one, near, limits)
     if by_network is not None:
         return AgentClass.machine, [by_network]
     signs = _signs(one, mail, around, limits, many_companies=near.companies >= limits.fan_out)
@@ -87,18 +87,19 @@ def _judge(one: Seen, mail: list[Seen], around: Around, limits: Limits) -> tuple
     return AgentClass.likely_human, signs or [Why.nothing_against]
 
 
-def _by_network(one: Seen, recipients: int, proven: int, used: int, limits: Limits) -> Why | None:
+def _by_network(one: Seen, near: Neighbours, limits: Limits) -> Why | None:
     """R5 and R6, and a network that was proven to scan; never of an office, never of who used the page."""
     if one.page == USED or one.acted:
         return None
     hosting = one.hit.network is Network.hosting
-    if hosting and recipients >= limits.fan_out:
+    shared = near.used >= limits.used_share * near.recipients and not near.proven
+    if hosting and near.recipients >= limits.fan_out and not shared:
         return Why.fan_out
     if hosting and one.since is not None and one.since < limits.at_once:
         return Why.hosting_at_once
-    if hosting and proven:
+    if hosting and near.proven:
         return Why.known_scanner
-    if one.hit.network is Network.unknown and proven > 2 * used and one.page < SCROLLED:
+    if one.hit.network is Network.unknown and near.proven > 2 * near.used and one.page < SCROLLED:
         return Why.known_scanner
     return None
 
@@ -112,10 +113,10 @@ def _signs(one: Seen, mail: list[Seen], around: Around, limits: Limits, *, many_
         signs.append(Why.many_companies)
     if one.since is not None and one.since < limits.at_once:
         signs.append(Why.at_once)
-    if hit.gateway:
-        signs.append(Why.gateway)
-    if around.scanned(one):
-        signs.append(Why.scanned)
+        if around.stranger(one):
+            signs.append(Why.stranger)
+    if signs:  # of a hit that nothing else speaks against, a company's gateway says nothing
+        signs += [Why.scanned] if around.scanned(one) else [Why.gateway] if hit.gateway else []
     if hit.pages_report and not one.page:
         alike = [each for each in mail if each.caller == one.caller and each.hit.pages_report]
         silent = len({each.hit.link for each in alike}) > 1 and not any(each.page for each in alike)

@@ -22,22 +22,24 @@ class Limits(NamedTuple):
     acted_within: float = 3600.0
     dwell: float = 2.0  # shorter is no reading
     scanned_share: float = 0.2
-    set_aside: int = 3  # points of suspicion from which a click is not counted
-    machine: int = 5
+    set_aside: int = 6  # points of suspicion from which a click is not counted
+    machine: int = 10
+    used_share: float = 0.2  # of a network's people who used our pages: more are people behind a shared exit
 
 
 LIMITS = Limits()
 POINTS = {
-    "hosting": 3,
-    "at_once": 1,
+    "hosting": 4,
+    "at_once": 3,
+    "stranger": 2,
     "gateway": 1,
-    "silent": 1,
-    "all_silent": 2,
     "scanned": 1,
-    "many_companies": 2,
-    "page_shown": -1,
-    "page_scrolled": -2,
-    "page_used": -4,
-    "acted": -4,
-    "familiar": -2,
+    "silent": 2,
+    "all_silent": 4,
+    "many_companies": 4,
+    "page_shown": -2,
+    "page_scrolled": -4,
+    "page_used": -8,
+    "acted": -8,
+    "familiar": -4,
 }

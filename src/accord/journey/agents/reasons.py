@@ -23,6 +23,7 @@ class Why(StrEnum):
     # add up
     hosting = "hosting"
     at_once = "at_once"
+    stranger = "stranger"
     gateway = "gateway"  # R9
     silent = "silent"  # R10
     all_silent = "all_silent"  # R10
@@ -53,6 +54,7 @@ SENTENCES = {
     Why.known_scanner: "its network was proven to scan within the hour, and nobody was seen behind it",
     Why.hosting: "from a hosting network",
     Why.at_once: "at once after delivery",
+    Why.stranger: "neither the browser nor the network in which this recipient uses our pages",
     Why.gateway: "the company's mail passes a security gateway",
     Why.silent: "the page behind the link was never shown",
     Why.all_silent: "none of the pages behind its links was ever shown",
