@@ -2,14 +2,14 @@
 
 import itertools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from accord.connectors.protocol import Sniffed
 from accord.connectors.tabular import parquet, sheets
 from accord.connectors.tabular.delimiters import Head, find_head, name_columns
 from accord.connectors.tabular.encodings import find_encoding, open_text
-from accord.connectors.tabular.limits import CELL_CHARACTERS, ROWS, SAMPLE_ROWS
+from accord.connectors.tabular.limits import CELL_CHARACTERS, GLANCE_PIECES, ROWS, SAMPLE_CELLS, SAMPLE_ROWS
 from accord.connectors.tabular.lines import SPECIAL
 from accord.connectors.tabular.split import Piece, Shape, Splitter, refuse
 from accord.vocabulary.errors import Invalid
@@ -52,7 +52,8 @@ def sniff(path: Path, look: Look | None = None) -> Sniffed:
         raise Invalid("file.empty", f"{path.name} is empty.", "Export it again.")
     if magic[:4] == b"PAR1":
         header = name_columns(parquet.find_columns(path))
-        return _with_sample(Sniffed(path, PARQUET, "", "", header, ()), look)
+        found = Sniffed(path, PARQUET, "", "", header, ())
+        return replace(found, sample=_sample(_pieces(found, look)))
     if magic[:4] == b"PK\x03\x04":
         return _sniff_sheet(path, look)
     for start, what in FOREIGN.items():
@@ -71,23 +72,28 @@ def _sniff_text(path: Path, look: Look) -> Sniffed:
             "file.encoding", f'{path.name} cannot be read as "{encoding}".', "Save it as UTF-8."
         ) from error
     found = Sniffed(path, TEXT, encoding, head.delimiter, head.header, (), header_line=head.line)
-    return _with_sample(found, look)
+    return replace(found, sample=_sample(_pieces(found, look)))
 
 
 def _sniff_sheet(path: Path, look: Look) -> Sniffed:
-    for number, cells in sheets.read_sheet(path, look.sheet):
+    rows = sheets.read_sheet(path, look.sheet, glance=True)
+    for number, cells in rows:
         if number >= look.header_line and any(cell.strip() for cell in cells):
             found = Sniffed(path, EXCEL, "", "", name_columns(cells), (), header_line=number)
-            return _with_sample(found, look)
+            return replace(found, sample=_sample(_judge_cells(found, rows)))
     raise Invalid("file.empty", f"{path.name} holds no header row.", "Name the sheet in the mapping.")
 
 
-def _with_sample(found: Sniffed, look: Look) -> Sniffed:
-    rows = (piece[1] for piece in read_rows(found, look) if not isinstance(piece, (Refused, RowSkipped)))
-    sample = tuple(tuple(cells) for cells in itertools.islice(rows, SAMPLE_ROWS))
-    return Sniffed(
-        found.path, found.format, found.encoding, found.delimiter, found.header, sample, found.header_line
-    )
+def _sample(pieces: Iterator[Piece]) -> tuple[tuple[str, ...], ...]:
+    """The first rows that are rows, of the first 10,000 lines: 200 of them, fewer of a very wide table."""
+    rows, cells = list[tuple[str, ...]](), 0
+    for piece in itertools.islice(pieces, GLANCE_PIECES):
+        if not isinstance(piece, (Refused, RowSkipped)):
+            rows.append(tuple(piece[1]))
+            cells += len(piece[1])
+        if len(rows) >= SAMPLE_ROWS or cells >= SAMPLE_CELLS:
+            break
+    return tuple(rows)
 
 
 def read_rows(sniffed: Sniffed, look: Look | None = None) -> Iterator[Piece]:
@@ -96,19 +102,20 @@ def read_rows(sniffed: Sniffed, look: Look | None = None) -> Iterator[Piece]:
     Reads again from the beginning each time; who resumes drops what has `line <= after_line`.
     Raises `Invalid` above 20 million rows.
     """
-    look = look or Look()
-    if sniffed.format == EXCEL:
-        pieces = _judge_cells(sniffed, sheets.read_sheet(sniffed.path, look.sheet))
-    elif sniffed.format == PARQUET:
-        pieces = _judge_cells(sniffed, parquet.read_parquet(sniffed.path))
-    else:
-        pieces = _read_text(sniffed, look)
-    for count, piece in enumerate(pieces):
+    for count, piece in enumerate(_pieces(sniffed, look or Look())):
         if count >= ROWS:
             raise Invalid(
                 "file.too_many_rows", f"The file has more than {ROWS:,} rows.", "Split it; the parts add up."
             )
         yield piece
+
+
+def _pieces(sniffed: Sniffed, look: Look) -> Iterator[Piece]:
+    if sniffed.format == EXCEL:
+        return _judge_cells(sniffed, sheets.read_sheet(sniffed.path, look.sheet))
+    if sniffed.format == PARQUET:
+        return _judge_cells(sniffed, parquet.read_parquet(sniffed.path))
+    return _read_text(sniffed, look)
 
 
 def _read_text(sniffed: Sniffed, look: Look) -> Iterator[Piece]:
