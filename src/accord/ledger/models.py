@@ -242,3 +242,11 @@ class SkippedEvent(models.Model):
         """One row a name."""
 
         constraints = [models.UniqueConstraint(fields=["source", "name"], name="skipped_event_once")]
+
+
+# Django finds a room's tables in this module; those of live connections stand in a file of their own.
+from accord.ledger.sync_models import SyncConflict as SyncConflict  # noqa: E402
+from accord.ledger.sync_models import SyncHeld as SyncHeld  # noqa: E402
+from accord.ledger.sync_models import SyncObject as SyncObject  # noqa: E402
+from accord.ledger.sync_models import SyncSystem as SyncSystem  # noqa: E402
+from accord.ledger.sync_models import SyncWrite as SyncWrite  # noqa: E402

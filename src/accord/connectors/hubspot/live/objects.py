@@ -1,0 +1,73 @@
+"""Which HubSpot objects are read live, by which change time, and the properties of our own there."""
+
+from datetime import timedelta
+
+from accord.connectors.objects.session import LiveObject
+
+# What was written is found by search only after a while, longer under load.
+OVERLAP = timedelta(minutes=10)
+
+CONTACT = LiveObject("contact", "contacts", "lastmodifieddate", writable=True)
+OBJECTS = (
+    LiveObject("owner", "owners", "", every=4, history=False),
+    LiveObject("company", "companies", "hs_lastmodifieddate"),
+    CONTACT,
+    LiveObject("deal", "deals", "hs_lastmodifieddate"),
+    LiveObject("engagement_call", "calls", "hs_lastmodifieddate"),
+    LiveObject("engagement_email", "emails", "hs_lastmodifieddate"),
+    LiveObject("engagement_meeting", "meetings", "hs_lastmodifieddate"),
+    LiveObject("engagement_note", "notes", "hs_lastmodifieddate"),
+    LiveObject("engagement_task", "tasks", "hs_lastmodifieddate"),
+    LiveObject("engagement_communication", "communications", "hs_lastmodifieddate"),
+    LiveObject("email_event", "email_events", "created", history=False),
+    LiveObject("archived", "contacts", "", every=12, history=False),
+)
+
+# Whom a row is with: (associated object, the header under which the file reader looks for its ids).
+LINKS: dict[str, tuple[tuple[str, str], ...]] = {
+    "deals": (("contacts", "Associated Contact IDs"), ("companies", "Associated Company IDs")),
+    **dict.fromkeys(
+        ("calls", "emails", "meetings", "notes", "tasks", "communications"),
+        (
+            ("contacts", "Associated Contact IDs"),
+            ("deals", "Associated Deal IDs"),
+            ("companies", "Associated Company IDs"),
+        ),
+    ),
+}
+
+# What the agreement calls a field, by object, and the property's name. The mapping may rename ours.
+OWN_FIELDS: dict[str, dict[str, str]] = {
+    "contact": {
+        "owner": "hubspot_owner_id",
+        "stage": "lifecyclestage",
+        "class": "accord_class",
+        "due": "accord_due",
+        "why": "accord_why_qualified",
+        "dossier": "accord_dossier",
+        "reason": "accord_reason",
+        "recycle_date": "accord_recycle_date",
+        "hold_until": "accord_hold_until",
+    },
+}
+# HubSpot's own lifecycle, by the stages of the shipped templates; the mapping (`stages`) says others.
+STAGES = {
+    "aware": "subscriber",
+    "interested": "lead",
+    "qualified": "marketingqualifiedlead",
+    "accepted": "salesqualifiedlead",
+    "sales_ready": "opportunity",
+    "won": "customer",
+    "live": "customer",
+    "renewed": "evangelist",
+}
+STAGE_ORDER = (
+    "subscriber",
+    "lead",
+    "marketingqualifiedlead",
+    "salesqualifiedlead",
+    "opportunity",
+    "customer",
+    "evangelist",
+    "other",
+)

@@ -1,0 +1,220 @@
+"""A HubSpot session by the official client's transport: every call counted, no hidden repeats."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from accord.connectors.hubspot.live import events, search
+from accord.connectors.hubspot.live.answers import refusal
+from accord.connectors.hubspot.live.objects import CONTACT, LINKS
+from accord.connectors.objects.live import LiveRow, as_cell
+from accord.connectors.objects.moments import Moments
+from accord.connectors.objects.session import Connection, Field, LiveObject, Meter, Page, Position
+from accord.vocabulary.errors import ForGood, ForNow
+
+BASE = "https://api.hubapi.com"
+_TIMEOUT = (5, 60)
+_LIST = 100  # records of one page of a list
+_BATCH = 100  # records of one batch read
+_LINKED = 1_000  # records of one batch read of associations
+_MOMENTS = Moments("UTC")
+
+
+class HubSpotSession:
+    """One session under a private app's token (or one of the customer's public app)."""
+
+    def __init__(self, connection: Connection, meter: Meter) -> None:
+        self.connection = connection
+        self.meter = meter
+        self.actor = ""
+        self._base = (connection.base_url or BASE).rstrip("/")
+        self._rest: Any = None
+
+    def _transport(self) -> Any:
+        if self._rest is None:
+            from hubspot import HubSpot
+            from urllib3.util.retry import Retry
+
+            # The transport would repeat, and sleep through a Retry-After, without anybody counting.
+            client = HubSpot(access_token=self.connection.token, retry=Retry(total=0, redirect=0))
+            self._rest = client.crm.objects.basic_api.api_client.rest_client
+        return self._rest
+
+    def call(
+        self, method: str, path: str, *, query: Sequence[tuple[str, str]] = (), body: Any = None
+    ) -> dict[str, Any]:
+        """One request; its JSON, {} where it answers nothing. Raises `ForNow` or `ForGood`."""
+        from hubspot.crm.objects.exceptions import ApiException
+        from urllib3.exceptions import HTTPError
+
+        url = f"{self._base}{path}" + (f"?{urlencode(query)}" if query else "")
+        headers = {"Authorization": f"Bearer {self.connection.token}", "Content-Type": "application/json"}
+        self.meter.ask()
+        try:
+            answer = self._transport().request(
+                method, url, headers=headers, body=body, _preload_content=False, _request_timeout=_TIMEOUT
+            )
+        except ApiException as problem:
+            if problem.status in (429, 503):
+                raise self._slow_down(problem) from None
+            self._note(problem.headers)
+            raise refusal(problem.status, problem.body) from None
+        except HTTPError as problem:
+            raise ForNow(
+                "crm.unreachable",
+                f"HubSpot does not answer ({type(problem).__name__})",
+                "look at the network and the base URL; reading goes on by itself",
+            ) from None
+        self._note(answer.headers)
+        found = json.loads(answer.data) if answer.data else {}
+        return found if isinstance(found, dict) else {"results": found}
+
+    def _slow_down(self, problem: Any) -> ForNow:
+        said = (problem.headers or {}).get("Retry-After", "")
+        daily = "DAILY" in str(problem.body or "").upper()
+        return self.meter.pause(said, timedelta(hours=1) if daily and not said else timedelta(seconds=10))
+
+    def _note(self, headers: Any) -> None:
+        """The daily limit that the headers of private apps carry; nothing where they are silent."""
+        limit = str((headers or {}).get("X-HubSpot-RateLimit-Daily", ""))
+        left = str((headers or {}).get("X-HubSpot-RateLimit-Daily-Remaining", ""))
+        if limit.isdigit() and left.isdigit():
+            self.meter.limit, self.meter.used = int(limit), int(limit) - int(left)
+
+    def limits(self) -> tuple[int, int]:
+        """Calls used and allowed today, by the headers of a small question."""
+        self.call("GET", "/crm/v3/owners", query=[("limit", "1")])
+        return self.meter.used, self.meter.limit
+
+    def describe(self, item: LiveObject) -> list[Field]:
+        """The properties this token may see; empty where the object is not there for it."""
+        if item.vendor in ("owners", "email_events"):
+            return [Field("id", "id", "string", False)]
+        try:
+            found = self.call("GET", f"/crm/v3/properties/{item.vendor}")["results"]
+        except ForGood as problem:
+            if problem.code in {"crm.not_found", "crm.no_right"}:
+                return []
+            raise
+        return [
+            Field(
+                f["name"],
+                str(f.get("label", "")),
+                str(f.get("type", "")),
+                not (f.get("modificationMetadata") or {}).get("readOnlyValue", False),
+                tuple((o["value"], o.get("label") or o["value"]) for o in f.get("options") or ()),
+            )
+            for f in found
+        ]
+
+    def poll(self, item: LiveObject, fields: list[str], position: Position, back: timedelta) -> Page:
+        """The next page of what changed, by search; owners are listed whole, e-mail events by their time."""
+        if item.vendor == "owners":
+            return self._owners(position)
+        if item.vendor == "email_events":
+            return events.next_page(self.call, position, back)
+        if item.name == "archived":
+            return self._archived(fields, position)
+        place = search.begin(position, back)
+        body = search.body_of(place, item.changed, fields)
+        found = self.call("POST", f"/crm/v3/objects/{item.vendor}/search", body=body)
+        rows = self._rows(item, found["results"])
+        return search.page_of(self._with_links(item, rows), place)
+
+    def history(self, item: LiveObject, fields: list[str], position: Position, since: datetime) -> Page:
+        """The next page of the whole list, in the order of ids; rows not touched since are passed over."""
+        query = [("limit", str(_LIST)), ("archived", "false"), ("properties", ",".join(fields))]
+        if position.get("after"):
+            query.append(("after", position["after"]))
+        found = self.call("GET", f"/crm/v3/objects/{item.vendor}", query=query)
+        rows = [r for r in self._rows(item, found["results"]) if r.modified is None or r.modified >= since]
+        after = _after(found)
+        moments = [row.modified for row in rows if row.modified is not None]
+        high = max(moments, default=None)
+        return Page(self._with_links(item, rows), {"after": after}, not after, high=high)
+
+    def fetch(self, item: LiveObject, fields: list[str], ids: list[str]) -> Page:
+        """These records as they stand now; archived ones are absent."""
+        rows: list[LiveRow] = []
+        for start in range(0, len(ids), _BATCH):
+            body = {
+                "properties": fields,
+                "propertiesWithHistory": [],
+                "inputs": [{"id": one} for one in ids[start : start + _BATCH]],
+            }
+            found = self.call("POST", f"/crm/v3/objects/{item.vendor}/batch/read", body=body)
+            rows += self._rows(item, found["results"])
+        return Page(self._with_links(item, rows), {}, True)
+
+    def update(self, item: LiveObject, external_id: str, values: Mapping[str, str]) -> None:
+        """Set properties of one record; an empty text clears."""
+        self.call("PATCH", f"/crm/v3/objects/{item.vendor}/{external_id}", body={"properties": dict(values)})
+
+    def _owners(self, position: Position) -> Page:
+        """Active owners, then those who left."""
+        gone = "true" if position.get("gone") else "false"
+        query = [("limit", str(_LIST)), ("archived", gone)]
+        if position.get("after"):
+            query.append(("after", position["after"]))
+        found = self.call("GET", "/crm/v3/owners", query=query)
+        rows = [LiveRow(str(one["id"]), _owner_cells(one)) for one in found["results"]]
+        after = _after(found)
+        if after:
+            return Page(rows, {**position, "after": after}, False)
+        return Page(rows, {"gone": "1"} if gone == "false" else {}, gone == "true")
+
+    def _archived(self, fields: list[str], position: Position) -> Page:
+        query = [("limit", str(_LIST)), ("archived", "true"), ("properties", ",".join(fields))]
+        if position.get("after"):
+            query.append(("after", position["after"]))
+        found = self.call("GET", "/crm/v3/objects/contacts", query=query)
+        after = _after(found)
+        rows = self._rows(CONTACT, found["results"])
+        return Page(rows, {"after": after} if after else {}, not after)
+
+    def _rows(self, item: LiveObject, found: Sequence[Mapping[str, Any]]) -> list[LiveRow]:
+        rows = []
+        for one in found:
+            cells = {name: as_cell(value) for name, value in (one.get("properties") or {}).items()}
+            cells.setdefault("hs_object_id", str(one["id"]))
+            if one.get("archived"):
+                cells["archived"] = "true"
+            said = cells.get(item.changed, "") or str(one.get("archivedAt") or one.get("updatedAt") or "")
+            moment = _MOMENTS.read(item.changed, said) if said else None
+            actor = cells.pop("hs_updated_by_user_id", "")
+            rows.append(LiveRow(str(one["id"]), cells, actor, None if isinstance(moment, str) else moment))
+        return rows
+
+    def _with_links(self, item: LiveObject, rows: list[LiveRow]) -> list[LiveRow]:
+        """The rows with the ids of whom they are with: one question a link and page, none without rows."""
+        links = LINKS.get(item.vendor, ())
+        if not rows or not links:
+            return rows
+        added: dict[str, dict[str, str]] = {row.id: {} for row in rows}
+        for to, header in links:
+            for start in range(0, len(rows), _LINKED):
+                body = {"inputs": [{"id": row.id} for row in rows[start : start + _LINKED]]}
+                path = f"/crm/v4/associations/{item.vendor}/{to}/batch/read"
+                for one in self.call("POST", path, body=body).get("results", ()):
+                    ids = dict.fromkeys(str(to_one["toObjectId"]) for to_one in one.get("to", ()))
+                    added[str(one["from"]["id"])][header] = ";".join(sorted(ids, key=int))
+        return [row._replace(cells={**row.cells, **added[row.id]}) for row in rows]
+
+
+def _owner_cells(one: Mapping[str, Any]) -> dict[str, str]:
+    cells = {name: as_cell(value) for name, value in one.items() if not isinstance(value, list | dict)}
+    if one.get("archived"):
+        cells["archived"] = "true"
+    teams = one.get("teams") or ()
+    return cells | {"teams": ";".join(str(team.get("name", "")) for team in teams)} if teams else cells
+
+
+def _after(found: Mapping[str, Any]) -> str:
+    return str(((found.get("paging") or {}).get("next") or {}).get("after") or "")
+
+
+def open_session(connection: Connection, meter: Meter) -> HubSpotSession:
+    """A session; the token is tried at its first call."""
+    return HubSpotSession(connection, meter)

@@ -1,0 +1,161 @@
+"""A Salesforce session by simple-salesforce: signed in with the customer's own app, every call counted."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from accord.connectors.objects.live import LiveRow, as_cell
+from accord.connectors.objects.moments import Moments
+from accord.connectors.objects.session import Connection, Field, LiveObject, Meter, Page, Position
+from accord.connectors.salesforce.live import bulk, soql
+from accord.connectors.salesforce.live.answers import judge, make_requests
+from accord.vocabulary.errors import ForGood
+from accord.vocabulary.ids import salesforce_id_18
+
+VERSION = "62.0"
+_PAGE = 2000  # rows of one query answer
+_MOMENTS = Moments("UTC")
+
+
+class SalesforceSession:
+    """One signed-in session; signs in again once when it has ended."""
+
+    def __init__(self, connection: Connection, meter: Meter) -> None:
+        self.connection = connection
+        self.meter = meter
+        self.actor = ""
+        self._http = make_requests(meter)
+        self._api: Any = None
+
+    def sign_in(self) -> None:
+        """A new access token by the client-credentials flow; a token that was given is used as it is."""
+        from simple_salesforce import Salesforce
+
+        token, base = self.connection.token, self.connection.base_url
+        if not token:
+            token, base = self._ask_token()
+        api = Salesforce(instance_url=base, session_id=token, version=VERSION, session=self._http)
+        parts = urlsplit(base)
+        # The library writes https whatever the address says; a twin or a proxy inside may speak http.
+        root = f"{parts.scheme}://{parts.netloc}"
+        api.base_url = f"{root}/services/data/v{VERSION}/"
+        api.bulk2_url = f"{root}/services/data/v{VERSION}/jobs/"
+        self._api = api
+        said = judge(lambda: self._http.get(f"{root}/services/oauth2/userinfo", headers=api.headers))
+        self.actor = salesforce_id_18(str(said.json().get("user_id", "")))
+
+    def _ask_token(self) -> tuple[str, str]:
+        connection = self.connection
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": connection.client_id,
+            "client_secret": connection.client_secret,
+        }
+        login = connection.login_url or (
+            "https://test.salesforce.com" if connection.sandbox else "https://login.salesforce.com"
+        )
+        said = judge(lambda: self._http.post(f"{login}/services/oauth2/token", data=form)).json()
+        return str(said["access_token"]), connection.base_url or str(said["instance_url"])
+
+    def call(self, path: str, method: str = "GET", **more: Any) -> Any:
+        """One request to the REST API; its JSON, or None where it answers nothing."""
+        if self._api is None:
+            self.sign_in()
+        try:
+            return judge(lambda: self._api.restful(path, method=method, **more))
+        except ForGood as problem:
+            if problem.code != "crm.signed_out" or self.connection.token:
+                raise
+            self.sign_in()
+            return judge(lambda: self._api.restful(path, method=method, **more))
+
+    def limits(self) -> tuple[int, int]:
+        """Calls used and allowed in 24 hours."""
+        found = self.call("limits")["DailyApiRequests"]
+        self.meter.limit, self.meter.used = int(found["Max"]), int(found["Max"]) - int(found["Remaining"])
+        return self.meter.used, self.meter.limit
+
+    def describe(self, item: LiveObject) -> list[Field]:
+        """The fields this user may see; empty where the object is not there for them."""
+        try:
+            found = self.call(f"sobjects/{item.vendor}/describe")
+        except ForGood as problem:
+            if problem.code in {"crm.not_found", "crm.no_right"}:
+                return []
+            raise
+        return [
+            Field(
+                f["name"],
+                str(f.get("label", "")),
+                str(f.get("type", "")),
+                bool(f.get("updateable")),
+                tuple((v["value"], v.get("label") or v["value"]) for v in f.get("picklistValues") or ()),
+            )
+            for f in found["fields"]
+        ]
+
+    def query(self, text: str, *, all_rows: bool = True) -> list[dict[str, Any]]:
+        """The records of one SOQL query, at most one answer's worth; deleted ones too."""
+        found = self.call("queryAll" if all_rows else "query", params={"q": text})
+        return list(found["records"])
+
+    def poll(self, item: LiveObject, fields: list[str], position: Position, back: timedelta) -> Page:
+        """The next page in the order of change time and id: no offset, so a change meanwhile moves nothing."""
+        text, place = soql.next_page(item, fields, position, back, _PAGE)
+        rows = [self._row(item, record) for record in self.query(text)]
+        return soql.page_of(rows, place, _PAGE)
+
+    def history(self, item: LiveObject, fields: list[str], position: Position, since: Any) -> Page:
+        """The next page of a bulk query; its job and locator stand in the position."""
+        if self._api is None:
+            self.sign_in()
+        client = bulk.client_of(self._api, item.vendor)
+        return bulk.next_page(client, item, fields, position, since, self._row)
+
+    def fetch(self, item: LiveObject, fields: list[str], ids: list[str]) -> Page:
+        """These records as they stand now, deleted ones too."""
+        text = soql.by_ids(item, fields, ids)
+        return Page([self._row(item, record) for record in self.query(text)], {}, True)
+
+    def due_events(self, item: LiveObject, fields: list[str], after: str, until: str) -> list[LiveRow]:
+        """Events whose end lies between two instants: a meeting is held by time passing, not by a change."""
+        text = soql.ended_between(item, fields, after, until, _PAGE)
+        return [self._row(item, record) for record in self.query(text, all_rows=False)]
+
+    def update(self, item: LiveObject, external_id: str, values: Mapping[str, str]) -> None:
+        """Set fields of one record; an empty text clears."""
+        body = {name: value or None for name, value in values.items()}
+        self.call(f"sobjects/{item.vendor}/{external_id}", "PATCH", json=body)
+
+    def upsert(self, vendor: str, key: str, key_value: str, values: Mapping[str, Any]) -> None:
+        """Make a record, or set it where one carries this external id: repeating makes no second one."""
+        self.call(f"sobjects/{vendor}/{key}/{key_value}", "PATCH", json=dict(values))
+
+    def _row(self, item: LiveObject, record: Mapping[str, Any]) -> LiveRow:
+        cells = flat(record)
+        said = cells.get(item.changed, "")
+        changed = _MOMENTS.read(item.changed, said) if said else None
+        actor = salesforce_id_18(cells.get("LastModifiedById", ""))
+        moment = changed if not isinstance(changed, str) else None
+        return LiveRow(salesforce_id_18(cells.get("Id", "")), cells, actor, moment)
+
+
+def flat(record: Mapping[str, Any]) -> dict[str, str]:
+    """Cells of a record: `Campaign.Type` becomes `Campaign Type`, as reports spell it."""
+    cells: dict[str, str] = {}
+    for name, value in record.items():
+        if name == "attributes":
+            continue
+        if isinstance(value, Mapping):
+            cells |= {f"{name} {inner}": text for inner, text in flat(value).items()}
+        elif name.endswith(".Type"):
+            cells[name.replace(".", " ")] = as_cell(value)
+        else:
+            cells[name] = as_cell(value)
+    return cells
+
+
+def open_session(connection: Connection, meter: Meter) -> SalesforceSession:
+    """A session that signs in at its first call."""
+    return SalesforceSession(connection, meter)
