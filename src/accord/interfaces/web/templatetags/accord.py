@@ -120,6 +120,19 @@ def door(context: Any, number: Any, place: str = "") -> dict[str, Any]:
     return {"number": number, "href": href, "id": f"why-{place}{quote(number.name, safe='')}"}
 
 
+@register.simple_tag
+def part_of(number: Any, how: str = "") -> str:
+    """What a share is a share of: "23 of 133 matured leads"; `short` without the last words."""
+    if number.part is None:
+        return ""
+    counted = {"hits": figures.count(number.part.hits), "cases": figures.count(number.part.cases)}
+    if how == "short":
+        return _("%(hits)s of %(cases)s") % counted
+    if how == "matured":
+        return _("%(hits)s of %(cases)s matured") % counted
+    return _("%(hits)s of %(cases)s %(what)s") % {**counted, "what": _(number.part.what)}
+
+
 @register.filter
 def target(number: Any) -> str:
     """A number's target, written as its value is."""

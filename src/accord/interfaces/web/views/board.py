@@ -1,5 +1,6 @@
 """The board, and the rows behind each of its numbers."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,9 +14,9 @@ from accord.contacts.reads import find_names
 from accord.interfaces.web.charts import funnel_parts, whiskers
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import offset_of, show
-from accord.interfaces.web.periods import PERIODS, period_of, window_of
+from accord.interfaces.web.periods import chosen_period
 from accord.reporting import dashboard
-from accord.reporting.board import Rows, Window
+from accord.reporting.board import Promise, Rows, Window
 from accord.reporting.rows import rows_behind
 from accord.teams.rights import Right, may
 from accord.vocabulary.errors import NotFound
@@ -23,17 +24,24 @@ from accord.vocabulary.people import Viewer
 
 
 def board(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """The same joint figures for every role."""
-    period = period_of(request)
-    made = dashboard.board(viewer, window=window_of(period, timezone.localdate()), now=timezone.now())
+    """The same joint figures for every role: the last finished ones at once, and newer ones when they are made.
+
+    A page that asks again for a newer one (htmx) gets nothing until it is there.
+    """
+    period = chosen_period(request, viewer)
+    made = dashboard.board(viewer, window=period.window, now=timezone.now(), wait=False)
+    if made.stale and request.headers.get("HX-Request"):
+        return HttpResponse(status=204)
     cohorts = made.funnel.cohorts
     return show(
         request,
         viewer,
         "board.html",
         board=made,
-        period=period,
-        periods=PERIODS,
+        period=period.name,
+        periods=period.offered,
+        now=timezone.now(),
+        promised=both_teams(made.promises),
         last_day=made.window.end - timedelta(days=1),
         funnel=funnel_parts(made.funnel.stages),
         sources=made.sources,
@@ -46,9 +54,8 @@ def board(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def number(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
     """One number: how it is counted, its rows as far as this viewer may see them, its SQL."""
-    now = timezone.now()
-    window = window_of(period_of(request), timezone.localdate())
-    made = dashboard.board(viewer, window=window, now=now)
+    now, period = timezone.now(), chosen_period(request, viewer)
+    made = dashboard.board(viewer, window=period.window, now=now)
     found = next((n for n in made.numbers() if n.name == name), None)
     if found is None:
         raise NotFound("board.no_number", _("the board has no such number"), _("open it from the board"))
@@ -60,12 +67,19 @@ def number(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
         title=found.label,
         number=found,
         sql=dashboard.sql_of(viewer, found.sql),
-        period=period_of(request),
-        back_url=f"{reverse('board')}?period={period_of(request)}",
+        period=period.name,
+        back_url=f"{reverse('board')}?period={period.name}",
         back_label=_("Board"),
-        take_away_url=take_away_address(viewer, name, period_of(request)) if found.sql else "",
-        **rows_of(viewer, found.rows, offset, now, window) if found.rows else {},
+        take_away_url=take_away_address(viewer, name, period.name) if found.sql else "",
+        **rows_of(viewer, found.rows, offset, now, period.window) if found.rows else {},
     )
+
+
+def both_teams(promises: Sequence[Promise]) -> list[tuple[str, list[Promise]]]:
+    """Marketing's promises and sales', for two columns of equal weight; nothing where nobody promised."""
+    if not promises:
+        return []
+    return [(team, [p for p in promises if p.team == team]) for team in ("marketing", "sales")]
 
 
 def rows_of(
@@ -81,7 +95,7 @@ def rows_of(
 
 def number_file(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
     """One number as a zip: its slice of the mirror, its SQL, and a script that reckons it again."""
-    window = window_of(period_of(request), timezone.localdate())
+    window = chosen_period(request, viewer).window
     package = dashboard.take_away_number(viewer, name, window=window, now=timezone.now())
     attachment = content_disposition_header(True, f"{name.replace(':', '-')}.zip") or "attachment"
     return HttpResponse(package, content_type="application/zip", headers={"Content-Disposition": attachment})
