@@ -1,19 +1,26 @@
 """One account from many spellings: the vendor's record, the domain, the name, similar names."""
 
 import random
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
 
+from accord.contacts import accounts as accounts_room
+from accord.contacts import clusters
+from accord.contacts import deals as deals_room
 from accord.contacts.account_matching import match_accounts
 from accord.contacts.doctor import check_identity
-from accord.contacts.models import Account, AccountAlias, AccountLink, Contact, Identity, ReviewPair
+from accord.contacts.merge import unmerge
+from accord.contacts.models import Account, AccountAlias, AccountLink, Contact, Deal, Identity, ReviewPair
+from accord.contacts.names import find_names
 from accord.contacts.rebuild import canonical_state
 from accord.contacts.review import decide_pair
-from accord.ledger.models import Job, SourceRecord
+from accord.ledger.models import Act, Job, SourceRecord
+from accord.vocabulary.errors import NotFound, Refused
 from accord.vocabulary.facts import RecordDraft, RecordKind, Ref
 from tests.cast import Cast
-from tests.contacts.bringing import NOW, bring, company, person, statement
+from tests.contacts.bringing import NOW, bring, company, deal, person, statement
 from tests.contacts.test_identity import Undone
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +141,93 @@ def test_two_countries_are_asked_about_and_a_person_decides(cast: Cast) -> None:
     match_accounts(NOW)
     assert len(set(Contact.objects.values_list("account_id", flat=True))) == 1
     assert check_identity() == []
+
+
+def atlas_in_two_countries() -> int:
+    bring(
+        [
+            person("1", company="Atlas GmbH", country="Germany"),
+            person("2", company="Atlas SARL", country="France"),
+        ]
+    )
+    match_accounts(NOW)
+    return ReviewPair.objects.get(what="account").pk
+
+
+def people_of_accounts() -> list[int | None]:
+    return sorted(Contact.objects.values_list("account_id", flat=True), key=str)
+
+
+def test_a_word_on_accounts_is_taken_back_and_asked_again(cast: Cast) -> None:
+    pair = atlas_in_two_countries()
+    before = people_of_accounts()
+    joined = decide_pair(cast.sam, pair, True, NOW)
+    assert len(set(people_of_accounts())) == 1
+    undone = unmerge(cast.sam, joined.act_key, "two countries, two budgets", NOW)
+    assert not undone.one
+    assert people_of_accounts() == before
+    assert ReviewPair.objects.get(pk=pair).state == "open"
+    assert unmerge(cast.sam, joined.act_key, "again", NOW) == undone
+    assert Act.objects.filter(kind="unmerge").count() == 1
+    assert check_identity() == []
+
+
+def test_the_word_before_the_one_taken_back_stands_again(cast: Cast) -> None:
+    pair = atlas_in_two_countries()
+    decide_pair(cast.sam, pair, True, NOW)
+    ReviewPair.objects.update(state="open")
+    apart = decide_pair(cast.olga, pair, False, NOW + timedelta(hours=1))
+    assert len(set(people_of_accounts())) == 2
+    assert unmerge(cast.olga, apart.act_key, "", NOW + timedelta(hours=2)).one
+    assert len(set(people_of_accounts())) == 1
+
+
+def test_who_may_not_merge_takes_no_word_on_accounts_back(cast: Cast) -> None:
+    joined = decide_pair(cast.sam, atlas_in_two_countries(), True, NOW)
+    with pytest.raises(Refused):
+        unmerge(cast.victor, joined.act_key, "", NOW)
+    with pytest.raises(NotFound):
+        unmerge(cast.sam, "merge_accounts/1/2/never", "", NOW)
+
+
+def _places(arrivals: list[list[RecordDraft]]) -> list[tuple[str, str]]:
+    """Who works where, and whose deals are whose, after these batches."""
+    for batch in arrivals:
+        bring(batch)
+    contacts = dict(Identity.objects.values_list("key", "contact__account__name"))
+    deals = dict(Deal.objects.values_list("key", "account__name"))
+    names = find_names([*contacts, *deals])
+    return sorted((names[key][2], place or "") for key, place in (contacts | deals).items())
+
+
+def test_two_associations_that_disagree_are_settled_alike_in_every_order() -> None:
+    one, dealt = Ref("crm", RecordKind.person, "1"), Ref("crm", RecordKind.deal, "d")
+    firms = [company(name, name=name, domain=f"{name.lower()}.com") for name in ("Alder", "Birch", "Cedar")]
+    drafts = [
+        *firms,
+        person("1", email="a@birch.com", belongs_to=firms[2].ref),
+        deal("d", belongs_to=firms[2].ref),
+        *(statement(ref, belongs_to=firm.ref) for ref in (one, dealt) for firm in firms[:2]),
+    ]
+    states = []
+    for seed in range(40):
+        order = random.Random(seed).sample(drafts, len(drafts))
+        size = seed % 5 + 1
+        try:
+            with transaction.atomic():
+                states.append(_places([order[at : at + size] for at in range(0, len(order), size)]))
+                assert check_identity() == []
+                raise Undone
+        except Undone:
+            continue
+    assert states == [[("1", "Alder"), ("d", "Alder")]] * 40
+
+
+def test_mutant_the_last_association_wins_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    for room in (clusters, deals_room, accounts_room):
+        monkeypatch.setattr(room, "replace_places", lambda standing, new: dict(new))
+    with pytest.raises(AssertionError):
+        test_two_associations_that_disagree_are_settled_alike_in_every_order()
 
 
 def test_accounts_do_not_depend_on_the_order_of_arrival() -> None:

@@ -10,7 +10,7 @@ from accord.contacts.account_aliases import Alias, Shown, show_company, show_mem
 from accord.contacts.account_clusters import settle_accounts
 from accord.contacts.account_matching import JOB
 from accord.contacts.alias_rows import assign_aliases, write_links
-from accord.contacts.attachment import Attached, Attachment
+from accord.contacts.attachment import Attached, Attachment, replace_places
 from accord.contacts.counter import Numbers
 from accord.ledger.jobs import enqueue_job
 from accord.ledger.record import KnownRecord
@@ -68,5 +68,6 @@ def _attachments(shown: Iterable[tuple[KnownRecord, Shown]], ids: dict[Alias, in
         if draft.ref.kind == RecordKind.company or (not draft.values and draft.belongs_to is None):
             continue
         place = Attachment(ids[s.works_under] if s.works_under else None, s.rank)
-        (deals if draft.ref.kind == RecordKind.deal else people)[record.key] = place
+        places = deals if draft.ref.kind == RecordKind.deal else people
+        places |= replace_places(places, {record.key: place})
     return Attached(people, deals)

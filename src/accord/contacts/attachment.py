@@ -1,10 +1,12 @@
 """Where a person or a deal belongs: the alias of a company it shows, and how strongly."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from django.db import connection
 
+from accord.contacts.names import Name, find_names
+from accord.contacts.rows import ask
 from accord.ledger.sql import in_chunks, marks
 
 
@@ -13,10 +15,6 @@ class Attachment(NamedTuple):
 
     alias: int | None
     rank: int
-
-    def replaced_by(self, new: "Attachment") -> "Attachment":
-        """What holds after a new row: an association is taken back by another association only."""
-        return self if self.rank == 0 and new.rank != 0 else new
 
 
 NOWHERE = Attachment(None, 9)
@@ -27,6 +25,36 @@ class Attached(NamedTuple):
 
     people: dict[int, Attachment]
     deals: dict[int, Attachment]
+
+
+def replace_places(
+    standing: Mapping[int, Attachment], new: Mapping[int, Attachment]
+) -> dict[int, Attachment]:
+    """Where each of the `new` records belongs after their rows: an association outlives the record's own row.
+
+    Of two associations that disagree the company with the lesser natural name stands: they carry no time,
+    and which came last must not matter.
+    """
+    held = {key: (standing.get(key, NOWHERE), place) for key, place in new.items()}
+    disagree = {key for key, ends in held.items() if ends[0].rank == ends[1].rank == 0 and ends[0] != ends[1]}
+    names = find_company_names({end.alias for key in disagree for end in held[key] if end.alias})
+    placed = {}
+    for key, (old, place) in held.items():
+        if key in disagree:
+            placed[key] = min(old, place, key=lambda end: names.get(end.alias or 0, ("", "", "")))
+        else:
+            placed[key] = old if old.rank == 0 and place.rank != 0 else place
+    return placed
+
+
+def find_company_names(aliases: Collection[int]) -> dict[int, Name]:
+    """The natural name of the company record that each of these aliases stands for."""
+    if not aliases:
+        return {}
+    rows = ask("SELECT id, value FROM contacts_accountalias WHERE kind = 'record' AND id IN ({})", aliases)
+    records = {alias: int(value) for alias, value in rows}
+    names = find_names(set(records.values()))
+    return {alias: names[key] for alias, key in records.items() if key in names}
 
 
 def find_accounts_of_aliases(aliases: Collection[int]) -> dict[int, int]:

@@ -6,7 +6,13 @@ from typing import NamedTuple
 from django.db import connection
 
 from accord.contacts.alone import INSERT_CONTACT, INSERT_IDENTITY
-from accord.contacts.attachment import NOWHERE, Attached, Attachment, find_accounts_of_aliases
+from accord.contacts.attachment import (
+    NOWHERE,
+    Attached,
+    Attachment,
+    find_accounts_of_aliases,
+    replace_places,
+)
 from accord.contacts.components import Edge, find_components, never_apart
 from accord.contacts.counter import Numbers
 from accord.contacts.evidence import RANK, Kind
@@ -54,8 +60,7 @@ def settle_clusters(affected: Affected, numbers: Numbers) -> None:
     standing = find_standing(hood.keys)
     seating = seat_groups(groups, {k: s.seat for k, s in standing.items()}, numbers.open_contact)
     attachments = {key: s.attachment for key, s in standing.items()}
-    for key, new in affected.attached.people.items():
-        attachments[key] = attachments.get(key, NOWHERE).replaced_by(new)
+    attachments |= replace_places(attachments, affected.attached.people)
     accounts = _accounts_of(groups, seating.seats, attachments)
     stale = find_accounts_of({s.seat.contact for s in standing.values()})
     changed = _changed_keys(groups, seating.seats, standing, attachments, (stale, accounts))

@@ -4,7 +4,13 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.db import connection
 
-from accord.contacts.attachment import NOWHERE, Attached, Attachment, find_accounts_of_aliases
+from accord.contacts.attachment import (
+    NOWHERE,
+    Attached,
+    Attachment,
+    find_accounts_of_aliases,
+    replace_places,
+)
 from accord.contacts.counter import Numbers
 from accord.ledger.record import KnownRecord
 from accord.ledger.sql import in_chunks, marks
@@ -25,7 +31,7 @@ def link_batch(
 def _write_deals(keys: Sequence[int], attached: Attached, numbers: Numbers) -> None:
     """One row a deal; an association outlives the deal's own next row."""
     standing = _find_places(keys)
-    places = {key: standing.get(key, NOWHERE).replaced_by(attached.deals.get(key, NOWHERE)) for key in keys}
+    places = replace_places(standing, {key: attached.deals.get(key, NOWHERE) for key in keys})
     accounts = find_accounts_of_aliases({p.alias for p in places.values() if p.alias})
     with connection.cursor() as cursor:
         cursor.executemany(

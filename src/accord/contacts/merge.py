@@ -6,16 +6,17 @@ is closed as its duplicate while the merge stands (`copies`), and is one again a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
+from accord.contacts.account_review import take_back_accounts
 from accord.contacts.clusters import resettle
 from accord.contacts.counter import keep_numbers, take_numbers
 from accord.contacts.deal_contacts import settle_deals
-from accord.contacts.models import Identity, Ruling
+from accord.contacts.models import Identity, ReviewPair, Ruling
 from accord.contacts.names import find_names
+from accord.contacts.ruled import Ruled
 from accord.contacts.visible import no_such_contact, visible_contacts
 from accord.ledger.acts import record_act
 from accord.ledger.models import Act
@@ -23,24 +24,6 @@ from accord.ledger.sql import take_turn
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import NotFound, Refused
 from accord.vocabulary.people import Viewer
-
-
-@dataclass(frozen=True, slots=True)
-class Ruled:
-    """What an act on identity did: its key (to take it back), and the contacts of both sides now.
-
-    `to_review`: keys of acts that were made while two were one; they stay with the record they name.
-    """
-
-    act_key: str
-    left: int
-    right: int
-    to_review: tuple[str, ...] = ()
-
-    @property
-    def one(self) -> bool:
-        """Whether both sides are one contact now."""
-        return self.left == self.right
 
 
 def merge(by: Viewer, left_contact: int, right_contact: int, reason: str, now: datetime) -> Ruled:
@@ -61,7 +44,9 @@ def merge(by: Viewer, left_contact: int, right_contact: int, reason: str, now: d
 
 
 def unmerge(by: Viewer, act_key: str, reason: str, now: datetime) -> Ruled:
-    """Take back a merge or a keep-apart by its act's key; harmless when it was taken back before.
+    """Take back a merge or a keep-apart, of contacts or of accounts, by its act's key; twice is harmless.
+
+    An answer to the review queue that is taken back is asked again.
 
     Records that hang together by other evidence stay one: keep them apart if they are two people.
     """
@@ -70,7 +55,7 @@ def unmerge(by: Viewer, act_key: str, reason: str, now: datetime) -> Ruled:
         take_turn()
         rulings = list(Ruling.objects.filter(act_key=act_key))
         if not rulings:
-            raise NotFound("act.unknown", f'there is no merge "{act_key}"', "take it from the contact's page")
+            return take_back_accounts(by, act_key, reason, now)
         keys = sorted({key for ruling in rulings for key in (ruling.left, ruling.right)})
         contacts = set(Identity.objects.filter(key__in=keys).values_list("contact_id", flat=True))
         if visible_contacts(by).filter(pk__in=contacts).count() != len(contacts):
@@ -88,7 +73,10 @@ def unmerge(by: Viewer, act_key: str, reason: str, now: datetime) -> Ruled:
         )
         between = _acts_between(contacts, done)
         Ruling.objects.filter(act_key=act_key).update(active=False)
-        return _after(act_key, keys, (done.subject, done.other), between)
+        ends = (done.subject, done.other)
+        if not Ruling.objects.filter(active=True, left__in=ends, right__in=ends).exists():
+            ReviewPair.objects.filter(what="contact", left__in=ends, right__in=ends).update(state="open")
+        return _after(act_key, keys, ends, between)
 
 
 def keep_apart(by: Viewer, contact_id: int, keys: Sequence[int], reason: str, now: datetime) -> Ruled:

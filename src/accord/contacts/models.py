@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from accord.ledger.guards import guard
+
 
 class Account(models.Model):
     """A company. `name` is as its best source spells it."""
@@ -166,3 +168,28 @@ class ReviewPair(models.Model):
         """A pair is asked once."""
 
         constraints = [models.UniqueConstraint(fields=["what", "left", "right"], name="pair_once")]
+
+
+class Consent(models.Model):
+    """One statement about one purpose and medium of one identity key. Append-only; no words of the person."""
+
+    key = models.CharField(max_length=120, unique=True)  # the same statement twice is one
+    subject = models.BigIntegerField()
+    purpose = models.CharField(max_length=20)
+    medium = models.CharField(max_length=8)
+    state = models.CharField(max_length=10)
+    origin = models.CharField(max_length=10)
+    source = models.CharField(max_length=80)  # a system, or `user:17`
+    wording = models.CharField(max_length=40, default="")
+    evidence = models.CharField(max_length=64, default="")  # digest of the form, letter or recording
+    jurisdiction = models.CharField(max_length=2, default="")
+    occurred_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        """Read by subject."""
+
+        indexes = [models.Index(fields=["subject"], name="consent_subject")]
+
+
+guard("contacts_consent")

@@ -10,10 +10,11 @@ from accord.contacts.account_review import rule_accounts
 from accord.contacts.evidence import Kind
 from accord.contacts.graph import CROWDED, find_bearers
 from accord.contacts.matching.people import compatible_names, full_name_key, name_tokens
-from accord.contacts.merge import Ruled, rule
+from accord.contacts.merge import rule
 from accord.contacts.models import Identity, ReviewPair
 from accord.contacts.names import Name, find_names
 from accord.contacts.rows import ask, write
+from accord.contacts.ruled import Ruled
 from accord.contacts.visible import visible_contacts
 from accord.ledger.sql import bind, take_turn
 from accord.teams.rights import Right, require

@@ -6,9 +6,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
-from accord.contacts.merge import Ruled, merge, unmerge
+from accord.contacts.merge import merge, unmerge
 from accord.contacts.reads import find_accounts, find_contacts, find_review_pairs, get_account
 from accord.contacts.review import decide_pair
+from accord.contacts.ruled import Ruled
 from accord.contacts.shapes import AccountPage, AccountRow, ContactPage, ContactRow, Page, PairView
 from accord.interfaces.api.auth import asks
 from accord.interfaces.api.reading import Body, Id, Key
