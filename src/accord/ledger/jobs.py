@@ -76,9 +76,16 @@ def _held(job: ClaimedJob) -> QuerySet[Job]:
     return Job.objects.filter(id=job.id, done_at=None, claim=job.claim)
 
 
-def finish_job(job: ClaimedJob, now: datetime) -> bool:
-    """Close the job; False when the lease was lost, or the work was asked for again and stays open."""
-    if _held(job).filter(asked=job.asked).update(done_at=now, lease_until=None, error=""):
+def finish_job(job: ClaimedJob, now: datetime, again_at: datetime | None = None) -> bool:
+    """Close the job; False when the lease was lost, or the work was asked for again and stays open.
+
+    With `again_at` the same job stays open and is due then: work that recurs leaves no row behind each time.
+    """
+    as_asked = _held(job).filter(asked=job.asked)
+    if again_at is not None:
+        if as_asked.update(lease_until=None, attempts=0, due_at=again_at, error="", claim=0):
+            return True
+    elif as_asked.update(done_at=now, lease_until=None, error=""):
         return True
     _held(job).update(lease_until=None, attempts=0, due_at=now, error="", claim=0)
     return False

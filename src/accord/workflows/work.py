@@ -10,7 +10,7 @@ from django.db import close_old_connections
 from accord.ledger.jobs import ClaimedJob, claim_job, fail_job, finish_job
 from accord.vocabulary.errors import AccordError, ForGood, Invalid, NotFound, Refused
 
-Work = Callable[[ClaimedJob, datetime], None]
+Work = Callable[[ClaimedJob, datetime], datetime | None]  # an instant: the same job is due again then
 Clock = Callable[[], datetime]
 FINAL = (ForGood, Invalid, NotFound, Refused)
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ def work_once(kinds: Mapping[str, Work], clock: Clock = utc_now) -> bool:
     if job is None:
         return False
     try:
-        kinds[job.kind](job, clock())
+        again_at = kinds[job.kind](job, clock())
     except AccordError as problem:
         log.warning("job %s %s: %s", job.kind, job.key, problem.sentence)
         fail_job(job, clock(), error=str(problem), for_good=isinstance(problem, FINAL))
@@ -36,7 +36,7 @@ def work_once(kinds: Mapping[str, Work], clock: Clock = utc_now) -> bool:
         log.exception("job %s %s failed", job.kind, job.key)
         fail_job(job, clock(), error=f"{type(problem).__name__}: {problem}")
     else:
-        finish_job(job, clock())
+        finish_job(job, clock(), again_at)
     return True
 
 
