@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.operations.serving import Serving, alive, serving, wait_until
 
 from accord.interfaces.cli.supervise import FIRST_PAUSE, LONGEST_PAUSE, Child
+from tests.operations.serving import Serving, alive, serving, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
 

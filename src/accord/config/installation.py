@@ -6,6 +6,7 @@ Every wrong value stops the start with two lines: what, and what to do.
 import os
 import secrets
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -23,6 +24,11 @@ SETTINGS = {  # name: (without it, what it says); docs/reference/settings.md is 
         "1: a proxy with TLS stands before it. Cookies are then sent over TLS only, and other addresses "
         "than this machine's may be served.",
     ),
+    "ACCORD_PROXIES": (
+        "",
+        "Addresses or networks of proxies that set X-Forwarded-For, with commas between (127.0.0.1). Without it "
+        "all visitors behind a proxy are counted as one where wrong passwords are counted.",
+    ),
 }
 
 
@@ -35,6 +41,7 @@ class Installation:
     secret: str
     hosts: tuple[str, ...]
     behind_tls: bool
+    proxies: tuple[str, ...] = ()
 
     @property
     def mirror(self) -> Path:
@@ -61,7 +68,23 @@ def read_installation(environ: dict[str, str] | None = None) -> Installation:
         secret=secret,
         hosts=tuple(h for h in env.get("ACCORD_HOSTS", "127.0.0.1,localhost").split(",") if h),
         behind_tls=_switch(env, "ACCORD_BEHIND_TLS"),
+        proxies=_networks(env.get("ACCORD_PROXIES", "")),
     )
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    """Addresses and networks; anything else stops the start."""
+    named = tuple(part.strip() for part in text.split(",") if part.strip())
+    for each in named:
+        try:
+            ip_network(each, strict=False)
+        except ValueError as problem:
+            raise Invalid(
+                "settings.proxies",
+                f'ACCORD_PROXIES names "{each}", which is no address and no network',
+                "write addresses or networks with commas between: 127.0.0.1,10.0.0.0/8",
+            ) from problem
+    return named
 
 
 def _switch(env: dict[str, str], name: str) -> bool:

@@ -33,7 +33,7 @@ class ErasureReport:
 
 def erasures_file() -> Path:
     """The list of erasures outside the database (keyed digests only): keep it when restoring a backup."""
-    path: Path = settings.INSTALLATION.data / "erasures.txt"
+    path: Path = settings.INSTALLATION.erasures_file
     return path
 
 
