@@ -29,6 +29,16 @@ SETTINGS = {  # name: (without it, what it says); docs/reference/settings.md is 
         "Addresses or networks of proxies that set X-Forwarded-For, with commas between (127.0.0.1). Without it "
         "all visitors behind a proxy are counted as one where wrong passwords are counted.",
     ),
+    "ACCORD_PRIVATE_HOSTS": (
+        "",
+        "Hosts inside your network that Accord may send to, with their ports and commas between: "
+        "crm.inside:8443. Nothing else inside is ever connected to.",
+    ),
+    "ACCORD_LOG": ("plain", "plain or json: one line of text, or one JSON object, for each thing logged."),
+    "ACCORD_ERASURES": (
+        "erasures.txt in the data folder",
+        "The list of erasures (keyed digests). On another disk it outlives the data folder.",
+    ),
 }
 
 
@@ -42,6 +52,14 @@ class Installation:
     hosts: tuple[str, ...]
     behind_tls: bool
     proxies: tuple[str, ...] = ()
+    private_hosts: tuple[str, ...] = ()
+    log: str = "plain"
+    erasures: Path | None = None
+
+    @property
+    def erasures_file(self) -> Path:
+        """The list of erasures outside the database."""
+        return self.erasures or self.data / "erasures.txt"
 
     @property
     def mirror(self) -> Path:
@@ -69,7 +87,18 @@ def read_installation(environ: dict[str, str] | None = None) -> Installation:
         hosts=tuple(h for h in env.get("ACCORD_HOSTS", "127.0.0.1,localhost").split(",") if h),
         behind_tls=_switch(env, "ACCORD_BEHIND_TLS"),
         proxies=_networks(env.get("ACCORD_PROXIES", "")),
+        private_hosts=tuple(h for h in env.get("ACCORD_PRIVATE_HOSTS", "").split(",") if h.strip()),
+        log=_one_of(env, "ACCORD_LOG", "plain", "json"),
+        erasures=Path(named).expanduser().resolve() if (named := env.get("ACCORD_ERASURES", "")) else None,
     )
+
+
+def _one_of(env: dict[str, str], name: str, *words: str) -> str:
+    """A setting that is one of these words, the first without it; anything else stops the start."""
+    value = env.get(name) or words[0]
+    if value not in words:
+        raise Invalid("settings.word", f'{name} is "{value}"', f"set it to {' or '.join(words)}, or unset it")
+    return value
 
 
 def _networks(text: str) -> tuple[str, ...]:
