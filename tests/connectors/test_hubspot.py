@@ -217,6 +217,18 @@ def test_merges_are_followed(tmp_path: Path) -> None:
     assert (record.ref.external_id, record.merged[0].external_id) == ("1", "2")
 
 
+def test_further_addresses_are_evidence_like_those_of_mail_events(tmp_path: Path) -> None:
+    row = {**CONTACT, "hs_additional_emails": "M.Stone@aqua.example;maya@gmail.com;maya@aqua.example;none"}
+    records, _ = said(tmp_path, "contacts", row)
+    contact, *others = records
+    assert [(r.ref.external_id, r.email) for r in others] == [
+        ("email:m.stone@aqua.example", "m.stone@aqua.example"),
+        ("email:maya@gmail.com", "maya@gmail.com"),
+    ]
+    assert contact.same_as == tuple(r.ref for r in others)
+    assert contact.email == "maya@aqua.example"
+
+
 def test_a_deleted_record_is_kept_without_facts(tmp_path: Path) -> None:
     (record,), facts = said(tmp_path, "x", CONTACT | {"_fivetran_deleted": "TRUE"})
     assert record.deleted and facts == []

@@ -202,6 +202,28 @@ def test_the_flags_decide_what_a_stage_means(
         )
 
 
+@pytest.mark.parametrize(
+    ("created", "closed", "begun", "ended"),
+    [
+        ("2024-05-02T10:00:00Z", "2024-05-02", "2024-05-02", "2024-05-02"),
+        ("2024-05-10T10:00:00Z", "2024-05-02", "2024-05-01", "2024-05-02"),
+        ("2024-05-02T00:00:00Z", "2024-05-02", "2024-05-02", "2024-05-02"),
+        ("2024-04-01T10:00:00Z", "2024-05-02", "2024-04-01", "2024-05-02"),
+    ],
+    ids=["closed the day it was created", "entered when it was over", "at midnight", "later"],
+)
+def test_a_deal_ends_after_it_began_on_the_day_sales_reports(
+    tmp_path: Path, created: str, closed: str, begun: str, ended: str
+) -> None:
+    _, facts = said(tmp_path, DEAL | {"CreatedDate": created, "CloseDate": closed})
+    at = {f.kind: f.occurred_at for f in facts}
+    assert at[FactKind.deal_created] < at[FactKind.deal_won]
+    assert (at[FactKind.deal_created].date().isoformat(), at[FactKind.deal_won].date().isoformat()) == (
+        begun,
+        ended,
+    )
+
+
 def test_a_stage_without_flags_or_table_is_refused(tmp_path: Path) -> None:
     row = {k: v for k, v in DEAL.items() if k not in ("IsWon", "IsClosed")} | {"StageName": "Own Stage"}
     with pytest.raises(Invalid, match="Own Stage"):

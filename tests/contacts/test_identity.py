@@ -35,6 +35,20 @@ def test_the_same_work_address_is_one_person() -> None:
     )
 
 
+def as_hubspot_says(number: str, email: str, *others: str) -> list[RecordDraft]:
+    """A contact with further addresses, as the HubSpot connector gives it."""
+    known = [person(f"email:{other}", "hubspot", email=other) for other in others]
+    return [person(number, "hubspot", email=email, same_as=tuple(r.ref for r in known)), *known]
+
+
+def test_a_further_work_address_joins_and_a_free_mail_or_role_address_does_not() -> None:
+    lead = person("1", email="anna.berg@acme.com")
+    assert len(set(contacts_of(*as_hubspot_says("9", "anna@acme.com", "anna.berg@acme.com"), lead))) == 1
+    for shared in ("anna@gmail.com", "info@beta.com"):
+        drafts = [*as_hubspot_says("8", "berg@beta.com", shared), person("2", email=shared)]
+        assert len(set(contacts_of(*drafts))) == 2, shared
+
+
 def test_a_work_domain_and_the_same_name_is_one_person() -> None:
     assert together(
         person("1", email="anna@acme.com", name="Anna Berg"),

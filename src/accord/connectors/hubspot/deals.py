@@ -7,7 +7,7 @@ from typing import Any
 from accord.connectors.hubspot.statuses import DEAL_STAGE
 from accord.connectors.objects.crm import crm_ref
 from accord.connectors.objects.declared import Object, columns, needs, never
-from accord.connectors.objects.happenings import Happenings
+from accord.connectors.objects.happenings import Happenings, in_order
 from accord.connectors.objects.row import Cells, Context, Said
 from accord.connectors.objects.statuses import is_hashed
 from accord.connectors.objects.values import clear, ids
@@ -82,6 +82,10 @@ def _deal_facts(cells: Cells, context: Context, ref: Ref) -> Happenings:
     currency = context.currency_of(cells)
     amount = context.amount(cells, "amount", currency)
     money: dict[str, Any] = {} if amount is None else {"amount": amount, "currency": currency}
+    kind = (find_stage_type(cells, context) or StatusType.open) if cells("stage") else StatusType.open
+    ended = context.moment(cells, "closed_at") or as_of
+    if kind in (StatusType.won, StatusType.lost):
+        created, ended = in_order(created, ended)
     happened.once(FactKind.deal_created, created, channel=channel_of(cells("source")))
     if money:
         happened.at(FactKind.deal_amount, as_of, key=f"{amount}{currency}", **money)
@@ -93,11 +97,9 @@ def _deal_facts(cells: Cells, context: Context, ref: Ref) -> Happenings:
         )
     if not cells("stage"):
         return happened
-    kind = find_stage_type(cells, context) or StatusType.open
     happened.at(
         FactKind.deal_stage, context.moment(cells, "stage_since") or as_of, value=f"{kind}:{cells('stage')}"
     )
-    ended = context.moment(cells, "closed_at") or as_of
     if kind is StatusType.won:
         happened.at(FactKind.deal_won, ended, **money)
     elif kind is StatusType.lost:

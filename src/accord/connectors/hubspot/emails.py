@@ -64,7 +64,11 @@ def read_event(cells: Cells, context: Context) -> Said:
 def _recipient(cells: Cells, context: Context) -> RecordDraft:
     """The recipient as a record of their own, known by address; identity joins it to the contact."""
     text = cells.need("recipient")
-    address = email(text)
+    return address_record(context, text, email(text))
+
+
+def address_record(context: Context, text: str, address: str) -> RecordDraft:
+    """What HubSpot knows by address alone; `address` is empty where the text is none (a digest)."""
     ref = context.ref(RecordKind.person, f"email:{address}" if address else f"recipient:{text}")
     return RecordDraft(ref, {"recipient": text}, email=address)
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from accord.connectors.hubspot.emails import address_record
 from accord.connectors.hubspot.statuses import LEAD_STATUS, LIFECYCLE, lifecycle
 from accord.connectors.objects.crm import crm_person, crm_ref
 from accord.connectors.objects.declared import Object, columns, needs, never
@@ -79,12 +80,23 @@ def read_contact(cells: Cells, context: Context) -> Said:
     )
     if record.deleted:
         return Said((record,))
+    others = _other_addresses(cells, context, record.email)
+    record = record._replace(same_as=(*record.same_as, *(other.ref for other in others)))
     happened = _common(cells, context, ref, modified)
     as_of = modified or context.moment(cells, "created")
     happened.attribute("role", role_of(cells("title")), as_of)
     if cells.yes("opted_out"):
         happened.at(FactKind.opted_out, as_of)
-    return Said((record,), tuple(happened.facts))
+    return Said((record, *others), tuple(happened.facts))
+
+
+def _other_addresses(cells: Cells, context: Context, first: str) -> tuple[RecordDraft, ...]:
+    """The person's further addresses, each as the record that its e-mail events are told about too.
+
+    They are evidence as any address is: a free-mail or role address joins nobody to this person.
+    """
+    found = dict.fromkeys(email(text) for text in cells("more_emails").split(";"))
+    return tuple(address_record(context, one, one) for one in found if one and one != first)
 
 
 def read_company(cells: Cells, context: Context) -> Said:
@@ -164,6 +176,7 @@ CONTACT = Object(
         """
         id: hs_object_id | vid | contact_id | id | Record ID | Record ID - Contact | Contact ID
         email: email | Email
+        more_emails: hs_additional_emails | Additional email addresses
         first_name: firstname | First Name
         last_name: lastname | Last Name
         title: jobtitle | Job Title

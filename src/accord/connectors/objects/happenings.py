@@ -1,7 +1,7 @@
 """Facts about one record, with natural ids that are the same whenever and however the same thing is read."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from accord.connectors.objects.statuses import is_hashed
@@ -50,3 +50,16 @@ class Happenings:
             self.attribute("employees", str(number), when)
         elif _RANGE.fullmatch(text):
             self.attribute("employees", text, when)
+
+
+def in_order(created: datetime | None, ended: datetime | None) -> tuple[datetime | None, datetime | None]:
+    """A deal ends after it began. A close date is a day: its midnight may lie before the hour of creation.
+
+    Closed on the day it was created, it ended just after. Closed on an earlier day (entered when it was
+    over), it began just before: the close date is what sales reports by.
+    """
+    if created is None or ended is None or created < ended:
+        return created, ended
+    if created < ended + timedelta(days=1):
+        return created, created + timedelta(microseconds=1)
+    return ended - timedelta(microseconds=1), ended

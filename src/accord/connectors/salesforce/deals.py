@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from accord.connectors.objects.declared import Object, columns, needs, never
-from accord.connectors.objects.happenings import Happenings
+from accord.connectors.objects.happenings import Happenings, in_order
 from accord.connectors.objects.row import Cells, Context, Said
 from accord.connectors.objects.values import clear
 from accord.connectors.salesforce.common import need_id, origin, ref_of
@@ -56,19 +56,21 @@ def read_opportunity(cells: Cells, context: Context) -> Said:
     happened = Happenings(ref)
     created = context.moment(cells, "created")
     as_of = context.moment(cells, "changed") or created
+    kind = stage_type(cells, context)
+    ended = context.moment(cells, "closed_at") or as_of
+    if kind in (StatusType.won, StatusType.lost):
+        created, ended = in_order(created, ended)
     where = origin(cells) | ({"campaign": salesforce_id_18(cells("campaign"))} if cells("campaign") else {})
     happened.once(FactKind.deal_created, created, **where)
     if cells("owner"):
         happened.at(FactKind.owner_assigned, as_of, actor=actor_of(salesforce_id_18(cells("owner"))))
     money = _money(cells, context, happened, as_of)
-    kind = stage_type(cells, context)
     if kind and cells("stage"):
         happened.at(
             FactKind.deal_stage,
             context.moment(cells, "stage_since") or as_of,
             value=f"{kind}:{cells('stage')}",
         )
-    ended = context.moment(cells, "closed_at") or as_of
     if kind is StatusType.won:
         happened.at(FactKind.deal_won, ended, **money)
     elif kind is StatusType.lost:
