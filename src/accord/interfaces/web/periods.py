@@ -40,6 +40,12 @@ def chosen_period(request: HttpRequest, viewer: Viewer) -> Chosen:
     return Chosen(name, cycle if name == CYCLE else window_of(name, timezone.localdate()), offered)
 
 
+def cycle_or_all(viewer: Viewer) -> Chosen:
+    """The agreement's cycle once it has begun, else everything: what an agreement is held against."""
+    cycle = find_cycle_window(viewer, timezone.now())
+    return Chosen(CYCLE if cycle else EVERYTHING, cycle, PERIODS)
+
+
 def window_of(period: str, today: date) -> Window | None:
     """The days of a calendar period, up to and with today; None for everything."""
     begins = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)

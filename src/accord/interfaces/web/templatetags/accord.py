@@ -5,14 +5,17 @@ from typing import Any
 from urllib.parse import quote
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from accord.interfaces.web import figures
+from accord.interfaces.web import figures, frame
 from accord.interfaces.web.assets import address_of
 from accord.interfaces.web.icons import ICONS, MARK
+from accord.interfaces.web.measured import Measured
+from accord.interfaces.web.measured import beside as measured_beside_clause
 from accord.interfaces.web.words import ROLES, STATES, TEAMS
 
 register = template.Library()
@@ -44,6 +47,13 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', ICONS[name]
     )
+
+
+@register.simple_tag(takes_context=True)
+def opens(context: Any, name: str, *args: object) -> str:
+    """The address of a page, if this viewer may open it; else nothing: no page shows a link that is refused."""
+    viewer = context.get("viewer")
+    return reverse(name, args=args) if viewer is not None and frame.may_open(viewer, name) else ""
 
 
 @register.simple_tag
@@ -131,6 +141,13 @@ def part_of(number: Any, how: str = "") -> str:
     if how == "matured":
         return _("%(hits)s of %(cases)s matured") % counted
     return _("%(hits)s of %(cases)s %(what)s") % {**counted, "what": _(number.part.what)}
+
+
+@register.simple_tag(takes_context=True)
+def beside(context: Any, path: str) -> Measured | None:
+    """What is measured of a clause; None where nothing could be, or on a page that shows no measures."""
+    measured = context.get("measured")
+    return None if measured is None else measured_beside_clause(measured, path)
 
 
 @register.filter
@@ -243,12 +260,6 @@ def compared(pair: Any) -> list[tuple[str, str, str]]:
 def name_of(names: dict[int, str], contact_id: int) -> str:
     """A person's name; their number where no source gives one."""
     return names.get(contact_id) or _("Unnamed %(id)s") % {"id": contact_id}
-
-
-@register.filter
-def source_of(name: str) -> str:
-    """The source in a number's name (`machine_hits:crm`); empty where it is about all."""
-    return name.partition(":")[2]
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 """The agreement: read as prose, the drafts under discussion, the versions that were signed."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +10,11 @@ from django.utils.translation import gettext as _
 
 from accord.agreement import apply, templates
 from accord.interfaces.web.frame import may_open
+from accord.interfaces.web.measured import measured_beside
 from accord.interfaces.web.pages import moved, show
+from accord.interfaces.web.periods import cycle_or_all
 from accord.interfaces.web.prose import parse, read_prose
+from accord.reporting import dashboard
 from accord.teams.agreements import current_text, find_versions, get_version
 from accord.teams.drafts import close_draft, find_drafts, start_draft
 from accord.vocabulary.people import Viewer
@@ -40,7 +44,22 @@ def agreement(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         versions=versions,
         templates=templates.names(),
         may_draft=may_open(viewer, "agreement-start"),
+        now=timezone.now(),
+        **measured_now(viewer),
     )
+
+
+def measured_now(viewer: Viewer) -> dict[str, Any]:
+    """What the board measures of each clause, over the agreement's cycle once it has begun, else over all."""
+    period = cycle_or_all(viewer)
+    board = dashboard.board(viewer, window=period.window, now=timezone.now(), wait=False)
+    if board.as_of is None:
+        return {"measured": None}
+    return {
+        "measured": measured_beside(board),
+        "period": period.name,
+        "period_label": period.offered[period.name],
+    }
 
 
 def start(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -65,7 +84,14 @@ def _to_amend(viewer: Viewer, now: datetime) -> str:
 def version(request: HttpRequest, viewer: Viewer, version_hash: str) -> HttpResponse:
     """One signed version, as it was signed."""
     found = get_version(viewer, version_hash)
-    return show(request, viewer, "agreement_version.html", version=found, sections=read_prose(found.text))
+    return show(
+        request,
+        viewer,
+        "agreement_version.html",
+        version=found,
+        sections=read_prose(found.text),
+        now=timezone.now(),
+    )
 
 
 def put_away(request: HttpRequest, viewer: Viewer, draft_id: int) -> HttpResponse:

@@ -47,7 +47,6 @@ def board(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         sources=made.sources,
         won_whiskers=whiskers(made.sources, "won_share"),
         cohorts=cohorts,
-        may_import=may_open(viewer, "uploads"),
         stage_names=[stage for stage, _reached in cohorts[0].reached] if cohorts else [],
     )
 

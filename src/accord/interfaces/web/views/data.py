@@ -19,8 +19,6 @@ def data(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         viewer,
         "data.html",
         imports=find_imports(viewer),
-        may_import=may_open(viewer, "uploads"),
-        may_doctor=may_open(viewer, "doctor"),
     )
 
 

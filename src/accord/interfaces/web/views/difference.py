@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accord.interfaces.web.charts import bridge_bars
-from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import offset_of, show
 from accord.interfaces.web.views.board import rows_of
 from accord.reporting.bridge import Bridge
@@ -26,7 +25,6 @@ def difference(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         bars=bridge_bars(bridge) if bridge.enough else [],
         marketing_says=_("marketing counts"),
         sales_says=_("sales counts"),
-        may_import=may_open(viewer, "uploads"),
     )
 
 

@@ -30,7 +30,6 @@ def contacts(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         owners=find_owners(viewer, {row.owner for row in page.rows}),
         search=search,
         following=_following(page.offset, page.total),
-        may_import=may_open(viewer, "uploads"),
         **tabs(viewer),
     )
 
@@ -49,7 +48,6 @@ def contact(request: HttpRequest, viewer: Viewer, contact_id: int) -> HttpRespon
         moments=moments(found.touches),
         record_fields=record_fields(),
         columns=sorted({name for record in found.records for name in record.values}),
-        may_merge=may_open(viewer, "contact-apart"),
         **tabs(viewer),
     )
 
@@ -76,7 +74,6 @@ def accounts(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         page=page,
         search=search,
         following=_following(page.offset, page.total),
-        may_import=may_open(viewer, "uploads"),
         **tabs(viewer),
     )
 

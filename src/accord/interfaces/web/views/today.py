@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accord.contacts.reads import find_names
-from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import offset_of, show
 from accord.reporting.waiting import waiting
 from accord.teams.people import find_owners
@@ -28,5 +27,4 @@ def today(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         offset=offset,
         following=offset + PAGE if offset + PAGE < len(found.people) else None,
         names=find_names(viewer, {w.contact_id for w in shown}),
-        may_import=may_open(viewer, "uploads"),
     )
