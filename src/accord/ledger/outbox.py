@@ -5,6 +5,7 @@ from hashlib import blake2b
 from typing import Any
 
 from accord.ledger.models import OutboxMessage
+from accord.ledger.outbox_hold import is_held
 
 
 def name_message(channel: str, recipient: str, cause: str) -> str:
@@ -33,7 +34,9 @@ def put_message(
 
 
 def find_unsent(limit: int = 100) -> list[OutboxMessage]:
-    """Messages not sent yet, oldest first."""
+    """Messages not sent yet, oldest first; none while the outbox is held."""
+    if is_held():
+        return []
     return list(OutboxMessage.objects.filter(sent_at=None).order_by("id")[:limit])
 
 

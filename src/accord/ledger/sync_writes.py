@@ -8,6 +8,7 @@ from django.db.models import Count, F
 
 from accord.ledger.models import SyncConflict, SyncWrite
 from accord.ledger.outbox import mark_sent, put_message
+from accord.ledger.outbox_hold import is_held
 from accord.ledger.sql import in_chunks
 
 WAITING, SENT, SEEN, DROPPED, FAILED = "waiting", "sent", "seen", "dropped", "failed"
@@ -53,7 +54,9 @@ def put_write(
 
 
 def find_waiting(system: str, limit: int = 200) -> list[SyncWrite]:
-    """What has not been sent, oldest first."""
+    """What has not been sent, oldest first; nothing while the outbox is held."""
+    if is_held():
+        return []
     return list(SyncWrite.objects.filter(system=system, state=WAITING).order_by("id")[:limit])
 
 
@@ -62,9 +65,11 @@ def has_waiting(system: str) -> bool:
     return SyncWrite.objects.filter(system=system, state=WAITING).exists()
 
 
-def close_write(write: SyncWrite, state: str, now: datetime, *, error: str = "") -> None:
+def close_write(
+    write: SyncWrite, state: str, now: datetime, *, error: str = "", base_at: datetime | None = None
+) -> None:
     """Note what became of it; the outbox's message counts as dealt with. Expects a transaction."""
-    changes: dict[str, Any] = {"state": state, "error": error[:300], "sent_at": now}
+    changes: dict[str, Any] = {"state": state, "error": error[:300], "sent_at": now, "base_at": base_at}
     SyncWrite.objects.filter(id=write.id).update(**changes)
     mark_sent(write.message_id, now)
 

@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import transaction
 
 from accord.agreement import decode, templates
+from accord.ledger.schema import find_missing_migrations, find_unknown_migrations, migrate_all
 from accord.teams.agreements import current
 from accord.teams.drafts import start_draft
 from accord.teams.rights import Right, require
@@ -52,23 +50,19 @@ def initialise(by: Viewer, *, template: str = "", text_file: str | None = None, 
 
 
 def upgrade(by: Viewer) -> list[str]:
-    """Apply the migrations that are missing; returns their names."""
+    """Apply the migrations that are missing, all or none; returns their names."""
     require(by, Right.manage_people)
-    missing = find_missing_migrations()
-    if missing:
-        call_command("migrate", verbosity=0, interactive=False, stdout=StringIO())
-    return missing
-
-
-def find_missing_migrations() -> list[str]:
-    """Migrations of this release that the tables do not have yet."""
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+    return migrate_all()
 
 
 def check_tables() -> None:
-    """Raise `Invalid` where this installation has no tables yet, or those of an older release."""
+    """Raise `Invalid` where the tables do not fit this program, or a restore was not finished."""
+    if restore_marker(settings.INSTALLATION.data).exists():
+        raise Invalid(
+            "installation.restore_unfinished",
+            "a restore into this folder was not finished: erased people may still stand in it",
+            "accord restore --finish",
+        )
     missing = find_missing_migrations()
     if missing:
         new = "ledger.0001_first_tables" in missing
@@ -79,6 +73,23 @@ def check_tables() -> None:
             else "the tables are of an older release",
             "accord init --template NAME" if new else "accord upgrade",
         )
+    check_not_newer()
+
+
+def check_not_newer() -> None:
+    """Raise `Invalid` where a newer program changed the tables: this one would not keep its promises."""
+    unknown = find_unknown_migrations()
+    if unknown:
+        raise Invalid(
+            "installation.newer",
+            f"the database is of a newer release than this program ({unknown[-1]})",
+            "run that release or a newer one, or restore a backup from before the upgrade",
+        )
+
+
+def restore_marker(folder: Path) -> Path:
+    """The file that stands in a data folder while a restore into it is not finished."""
+    return folder / "restore.json"
 
 
 def _first_text(template: str, text_file: str | None) -> str:
