@@ -11,7 +11,7 @@ START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 PEOPLE = ("plain", "office", "vpn", "every_link", "fast", "forwarded", "mobile", "no_script")
 SCANNERS = (
     "gateway", "before_delivery", "one_link", "sandbox", "rescan", "shadow", "residential", "slow_crawler",
-    "honeypot", "prefetch", "named",
+    "honeypot", "prefetch", "named", "appliance", "actor",
 )  # fmt: skip
 BROWSERS = [
     f"Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{v}.0.0.0 Safari/537.36"
@@ -49,10 +49,11 @@ class Made:
         self.r = random.Random(seed)
         r = self.r
         self.report_share = r.uniform(0.4, 0.9)
-        self.blocked_share = r.uniform(0.01, 0.04)
+        self.blocked_share = r.uniform(0.02, 0.1)
         self.number = 0
         self.scan_blocks = [self.block() for _ in range(r.randint(6, 25))]
         self.vpn_blocks = [self.block() for _ in range(r.randint(10, 60))]
+        self.carrier_blocks = [self.block() for _ in range(r.randint(5, 30))]
         self.companies = [self._company(n) for n in range(300)]
         self.mailings = [self._mailing(n) for n in range(mailings)]
 
@@ -142,7 +143,7 @@ def _person(made: Made, mail: Mail, kind: str) -> Iterator[dict[str, Any]]:
     if kind == "vpn":
         block, network = r.choice(made.vpn_blocks), "hosting"
     if kind == "mobile" or r.random() < 0.1:
-        network = "unknown"
+        block, network = r.choice(made.carrier_blocks), "unknown"
     wait = r.lognormvariate(8.5, 1.8) if kind != "fast" else r.uniform(2.5, 8)
     at = mail.delivered + timedelta(seconds=max(wait, 2.5))
     content = [link for link, role in mailing.links if role == "content"]
@@ -184,6 +185,8 @@ def _scanner(made: Made, mail: Mail, kind: str) -> Iterator[dict[str, Any]]:
     gap = (0.05, 1.0)
     if kind == "residential":
         where |= {"block": made.block(), "network": r.choice(("residential", "unknown"))}
+    if kind == "appliance":
+        where |= {"block": company.block, "network": "office"}
     if kind == "before_delivery":
         at = mail.delivered - timedelta(seconds=r.uniform(0.5, 20))
     if kind in ("one_link", "shadow", "prefetch") or (kind == "residential" and r.random() < 0.5):
@@ -209,7 +212,9 @@ def _scanner(made: Made, mail: Mail, kind: str) -> Iterator[dict[str, Any]]:
     for link, role in links:
         method = r.choice(("HEAD", "OPTIONS")) if kind == "prefetch" else "GET"
         yield made.row(mail, at, link=link, link_role=role, method=method, **where)
-        if kind == "sandbox" and mailing.pages_report:
+        if kind in ("sandbox", "actor") and mailing.pages_report:
             seen = {"dwell_seconds": r.uniform(0.5, 6), "scrolled": r.random() < 0.4}
+            if kind == "actor":
+                seen |= {"dwell_seconds": r.uniform(2, 20), "scrolled": True, "pointer": r.random() < 0.6}
             yield made.row(mail, at + timedelta(seconds=6), kind="page", link=link, **seen, **where)
         at += timedelta(seconds=r.uniform(*gap))

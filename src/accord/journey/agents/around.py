@@ -1,6 +1,9 @@
-"""What stands around a hit: its network within the hour, the mails of the sending to its company, its recipient."""
+"""What stands around a hit: its network that day, the mails of the sending to its company, its recipient.
 
-from bisect import bisect_left, bisect_right
+All three are counts over fixed sets, so that the order of arrival never matters and a new hit changes
+others only where it turns one of their answers.
+"""
+
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -9,67 +12,85 @@ from accord.journey.agents.first_look import SCROLLED, Seen
 from accord.journey.agents.limits import Limits
 from accord.vocabulary.hits import AgentClass, HitKind
 
-
-class Neighbours(NamedTuple):
-    """What one network did within the span before and after an instant."""
-
-    recipients: int
-    companies: int
-    proven: int  # mails in which it was proven a machine
-    used: int  # mails in which somebody used the page behind the link from there
+DAY = 86_400
+Caller = tuple[str, str]
 
 
-class _Trace(NamedTuple):
-    time: float
-    recipient: int
-    company: str
-    message: str
-    proven: bool
-    used: bool
+class Network(NamedTuple):
+    """What one network did in one day (UTC), in mails."""
+
+    recipients: int = 0
+    companies: int = 0
+    mails: int = 0
+    proven: int = 0  # in which it was proven a machine
+    used: int = 0  # in which somebody used the page behind the link from there
+    silent: int = 0  # in which no page behind its links was shown, though it would have told
+    hasty: int = 0  # whose link was pressed from there at once after delivery
+
+
+class _Tally:
+    """The same while it is counted."""
+
+    __slots__ = ("companies", "hasty", "mails", "proven", "recipients", "silent", "used")
+
+    def __init__(self) -> None:
+        self.recipients: set[int] = set()
+        self.companies: set[str] = set()
+        self.mails = self.proven = self.used = self.silent = self.hasty = 0
+
+    def add(self, mine: list[Seen], limits: Limits) -> None:
+        """One mail's hits from this network this day."""
+        self.recipients.add(mine[0].hit.recipient)
+        self.companies.add(mine[0].hit.recipient_domain)
+        self.mails += 1
+        proven = any(one.proved is AgentClass.machine for one in mine)
+        self.proven += proven
+        self.used += not proven and any(one.page >= SCROLLED for one in mine)
+        self.silent += any(one.hit.pages_report for one in mine) and not any(one.page for one in mine)
+        self.hasty += any(one.since is not None and one.since < limits.at_once for one in mine)
+
+    def network(self) -> Network:
+        """As counts."""
+        return Network(
+            len(self.recipients),
+            len(self.companies),
+            self.mails,
+            self.proven,
+            self.used,
+            self.silent,
+            self.hasty,
+        )
 
 
 class Around:
-    """Summaries over many mails, built from what each mail proves by itself. Order of arrival never matters."""
+    """Summaries over many mails, built from what each mail proves by itself."""
 
     def __init__(self, mails: Iterable[list[Seen]], limits: Limits) -> None:
         self._limits = limits
-        self._blocks: dict[str, list[_Trace]] = defaultdict(list)
+        tallies: dict[tuple[str, int], _Tally] = defaultdict(_Tally)
         self._mails: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-        self._own: dict[int, set[tuple[str, str]]] = defaultdict(set)
+        self._own: dict[int, set[Caller]] = defaultdict(set)
         for seen in mails:
-            self._add(seen)
-        for traces in self._blocks.values():
-            traces.sort()
+            self._add([one for one in seen if one.hit.kind is HitKind.click], tallies)
+        self._networks = {key: tally.network() for key, tally in tallies.items()}
 
-    def _add(self, seen: list[Seen]) -> None:
-        clicks = [one for one in seen if one.hit.kind is HitKind.click]
+    def _add(self, clicks: list[Seen], tallies: dict[tuple[str, int], _Tally]) -> None:
+        by_network: dict[tuple[str, int], list[Seen]] = defaultdict(list)
         for one in clicks:
-            hit, used = one.hit, one.page >= SCROLLED and one.proved is None
-            if hit.block:
-                proven = one.proved is AgentClass.machine
-                trace = _Trace(one.time, hit.recipient, hit.recipient_domain, hit.message, proven, used)
-                self._blocks[hit.block].append(trace)
-            if used and hit.user_agent:
-                self._own[hit.recipient].add(one.caller)
+            if one.hit.block:
+                by_network[_key(one)].append(one)
+            if one.hit.user_agent and one.proved is None and one.page >= SCROLLED:
+                self._own[one.hit.recipient].add(one.caller)
+        for key, mine in by_network.items():
+            tallies[key].add(mine, self._limits)
         if clicks and clicks[0].hit.recipient_domain:
             counts = self._mails[(clicks[0].hit.message, clicks[0].hit.recipient_domain)]
             counts[0] += 1
             counts[1] += any(one.proved is AgentClass.machine for one in clicks)
 
-    def neighbours(self, one: Seen) -> Neighbours:
-        """What the hit's network did within the hour around it. No network told: nothing."""
-        traces = self._blocks.get(one.hit.block)
-        if not traces or len(traces) == 1:
-            return Neighbours(len(traces or ()), len(traces or ()), 0, 0)
-        span = self._limits.around
-        low = bisect_left(traces, one.time - span, key=_time)
-        near = traces[low : bisect_right(traces, one.time + span, key=_time)]
-        return Neighbours(
-            len({t.recipient for t in near}),
-            len({t.company for t in near}),
-            len({(t.message, t.recipient) for t in near if t.proven}),
-            len({(t.message, t.recipient) for t in near if t.used}),
-        )
+    def network(self, one: Seen) -> Network:
+        """What the hit's network did that day. No network told: nothing."""
+        return self._networks.get(_key(one), _NOTHING)
 
     def scanned(self, one: Seen) -> bool:
         """Whether enough mails of this sending to this company were proven to be scanned."""
@@ -80,13 +101,9 @@ class Around:
         """Whether this recipient used one of our pages with this browser from this network."""
         return one.caller in self._own.get(one.hit.recipient, ())
 
-    def stranger(self, one: Seen) -> bool:
-        """Whether this recipient uses our pages, but neither from this network nor with this browser."""
-        own = self._own.get(one.hit.recipient)
-        return own is not None and all(
-            block != one.hit.block and agent != one.hit.user_agent for block, agent in own
-        )
+
+_NOTHING = Network()
 
 
-def _time(trace: _Trace) -> float:
-    return trace.time
+def _key(one: Seen) -> tuple[str, int]:
+    return one.hit.block, int(one.time // DAY)

@@ -1,6 +1,7 @@
 """What one mail's hits prove by themselves: the rules that need to look at nothing else."""
 
-from collections import Counter
+import itertools
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -56,7 +57,7 @@ def first_look(hits: Iterable[Hit], limits: Limits) -> list[Seen]:
         _with_honeypot(clicks, limits)
         _burst(clicks, limits)
         _endless(clicks, limits)
-        _same_caller(seen)
+        _same_caller(seen, limits)
     for one in seen:
         _acquit(one)
     return seen
@@ -133,29 +134,39 @@ def _one_block(a: Hit, b: Hit) -> bool:
 def _burst(clicks: list[Seen], limits: Limits) -> None:
     """R4: several links of the mail within seconds, unless a hand can have done it."""
     asked = [one for one in clicks if one.proved is not AgentClass.prefetch]
-    marked: set[int] = set()
     start = 0
-    within: Counter[str] = Counter()
     for end, one in enumerate(asked):
-        within[one.hit.link] += 1
         while one.time - asked[start].time > limits.burst_within:
-            within[asked[start].hit.link] -= 1
-            if not within[asked[start].hit.link]:
-                del within[asked[start].hit.link]
             start += 1
-        if len(within) >= limits.burst_links and not _by_hand(asked[start : end + 1], limits):
-            marked.update(range(start, end + 1))
-    for at in marked:
-        asked[at].prove(AgentClass.machine, Why.burst)
+        if end - start + 1 < limits.burst_links:
+            continue
+        for each in _rushed(asked[start : end + 1], limits):
+            if Why.burst not in each.why:
+                each.prove(AgentClass.machine, Why.burst)
+
+
+def _rushed(some: list[Seen], limits: Limits) -> list[Seen]:
+    """Of clicks within seconds those that no hand made: of one caller; else, spread over callers, all unread."""
+    if len({one.hit.link for one in some}) < limits.burst_links:
+        return []
+    by_caller: dict[tuple[str, str], list[Seen]] = defaultdict(list)
+    for one in some:
+        by_caller[one.caller].append(one)
+    hurried = [
+        mine for mine in by_caller.values() if len({one.hit.link for one in mine}) >= limits.burst_links
+    ]
+    if hurried:
+        return [one for mine in hurried if not _by_hand(mine, limits) for one in mine]
+    return [one for one in some if one.page < SCROLLED]
 
 
 def _by_hand(some: list[Seen], limits: Limits) -> bool:
-    """Whether one person opening tab after tab can have made these clicks."""
-    if len({one.caller for one in some}) > 1 or any(one.hit.network is Network.hosting for one in some):
+    """Whether one person opening tab after tab can have made these clicks of one caller."""
+    if any(one.hit.network is Network.hosting for one in some):
         return False
     if any(one.page >= SCROLLED for one in some):
         return True
-    gaps = [b.time - a.time for a, b in zip(some, some[1:], strict=False)]
+    gaps = [b.time - a.time for a, b in itertools.pairwise(some)]
     roles = {one.hit.link_role for one in some}
     first = some[0].since
     return (
@@ -167,29 +178,38 @@ def _by_hand(some: list[Seen], limits: Limits) -> bool:
 
 
 def _endless(clicks: list[Seen], limits: Limits) -> None:
-    """More clicks on one mail than a person makes: nobody reads a mail that often."""
+    """More clicks on one mail than a person makes: what nothing else explains, and nobody read, is a machine's."""
+    left = [one for one in clicks if one.proved is None and one.page < SCROLLED]
     start = 0
-    for end, one in enumerate(clicks):
-        while one.time - clicks[start].time > limits.endless_within:
+    for end, one in enumerate(left):
+        while one.time - left[start].time > limits.endless_within:
             start += 1
         if end - start + 1 >= limits.endless_clicks:
-            for each in clicks:
+            for each in left:
                 each.prove(AgentClass.machine, Why.endless)
             return
 
 
-def _same_caller(seen: list[Seen]) -> None:
-    """Whoever was proven a machine in this mail is one in all of it, where network and browser are told."""
-    guilty = {one.caller for one in seen if one.proved is AgentClass.machine and one.hit.block}
+def _same_caller(seen: list[Seen], limits: Limits) -> None:
+    """Whoever was proven a machine in this mail is one in all of it, where network and browser are told.
+
+    In an office only for a moment: its appliance leaves by the same network as its people.
+    """
+    guilty: dict[tuple[str, str], list[float]] = {}
+    for one in seen:
+        if one.proved is AgentClass.machine and one.hit.block:
+            guilty.setdefault(one.caller, []).append(one.time)
     for one in seen:
         if one.proved is None and one.caller in guilty:
-            one.prove(AgentClass.machine, Why.same_caller)
+            near = min(abs(one.time - time) for time in guilty[one.caller]) <= limits.caller_within
+            if near or one.hit.network is Network.hosting:
+                one.prove(AgentClass.machine, Why.same_caller)
 
 
 def _acquit(one: Seen) -> None:
     """A page that was really used outweighs what is said of timing and by others, not what was done."""
     said = {Why.provider, Why.too_early, Why.same_caller, Why.with_honeypot}
-    if one.proved is AgentClass.machine and one.page == USED and one.hit.network is not Network.hosting:
-        if set(one.why) <= said:
-            one.proved = None
-            one.why.clear()
+    read = one.page == USED and one.hit.network is not Network.hosting
+    if read and one.proved is AgentClass.machine and said.issuperset(one.why):
+        one.proved = None
+        one.why.clear()

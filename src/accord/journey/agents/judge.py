@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from accord.journey.agents.around import Around, Neighbours
+from accord.journey.agents.around import Around
+from accord.journey.agents.around import Network as Traffic
 from accord.journey.agents.first_look import SCROLLED, SHOWN, USED, Seen, first_look
 from accord.journey.agents.limits import FILTER_VERSION, LIMITS, POINTS, Limits
 from accord.journey.agents.reasons import Why
@@ -26,6 +27,7 @@ class Judgement(NamedTuple):
     confirmed_at: datetime | None
 
 
+_PAGES = {SHOWN: Why.page_shown, SCROLLED: Why.page_scrolled, USED: Why.page_used}
 COUNTED = frozenset({AgentClass.human, AgentClass.likely_human})
 
 
@@ -72,11 +74,11 @@ def _judge(one: Seen, mail: list[Seen], around: Around, limits: Limits) -> tuple
         return one.proved, one.why
     if one.hit.kind is not HitKind.click:
         return AgentClass.unknown, []
-    near = around.neighbours(one)
+    near = around.network(one)
     by_network = _by_network(one, near, limits)
     if by_network is not None:
         return AgentClass.machine, [by_network]
-    signs = _signs(one, mail, around, limits, many_companies=near.companies >= limits.fan_out)
+    signs = _signs(one, mail, around, near, limits)
     points = sum(POINTS[sign] for sign in signs)
     if points >= limits.machine:
         return AgentClass.machine, signs
@@ -84,45 +86,49 @@ def _judge(one: Seen, mail: list[Seen], around: Around, limits: Limits) -> tuple
         return AgentClass.unknown, signs
     if one.page >= SCROLLED or one.acted:
         return AgentClass.human, signs
-    return AgentClass.likely_human, signs or [Why.nothing_against]
+    return AgentClass.likely_human, signs
 
 
-def _by_network(one: Seen, near: Neighbours, limits: Limits) -> Why | None:
-    """R5 and R6, and a network that was proven to scan; never of an office, never of who used the page."""
-    if one.page == USED or one.acted:
-        return None
-    hosting = one.hit.network is Network.hosting
-    shared = near.used >= limits.used_share * near.recipients and not near.proven
-    if hosting and near.recipients >= limits.fan_out and not shared:
-        return Why.fan_out
-    if hosting and one.since is not None and one.since < limits.at_once:
-        return Why.hosting_at_once
-    if hosting and near.proven:
-        return Why.known_scanner
-    if one.hit.network is Network.unknown and near.proven > 2 * near.used and one.page < SCROLLED:
-        return Why.known_scanner
+def _by_network(one: Seen, near: Traffic, limits: Limits) -> Why | None:
+    """R5, and a network that was proven to scan. Never an office or a home: they share one network too."""
+    network = one.hit.network
+    many, seen = near.recipients >= limits.fan_out, one.page == USED or one.acted
+    hasty = near.hasty >= limits.hasty_share * near.mails
+    if network is Network.hosting:
+        if near.proven > near.used or (many and hasty):
+            return Why.known_scanner
+        if many and near.silent > near.used and not seen:
+            return Why.fan_out
+    if network is Network.unknown:
+        if near.companies >= limits.fan_out and hasty:
+            return Why.known_scanner
+        if near.proven > 2 * near.used and not seen:
+            return Why.known_scanner
     return None
 
 
-def _signs(one: Seen, mail: list[Seen], around: Around, limits: Limits, *, many_companies: bool) -> list[Why]:
+def _signs(one: Seen, mail: list[Seen], around: Around, near: Traffic, limits: Limits) -> list[Why]:
+    """What speaks for and against a person, to be added up."""
     hit = one.hit
     signs = []
     if hit.network is Network.hosting:
         signs.append(Why.hosting)
-    if hit.network is Network.unknown and many_companies:
+    elif hit.network is not Network.unknown and not near.proven:
+        signs.append(Why.people_network)
+    elif near.companies >= limits.fan_out and near.used < limits.used_share * near.recipients:
         signs.append(Why.many_companies)
     if one.since is not None and one.since < limits.at_once:
         signs.append(Why.at_once)
-        if around.stranger(one):
-            signs.append(Why.stranger)
-    if signs:  # of a hit that nothing else speaks against, a company's gateway says nothing
-        signs += [Why.scanned] if around.scanned(one) else [Why.gateway] if hit.gateway else []
     if hit.pages_report and not one.page:
         alike = [each for each in mail if each.caller == one.caller and each.hit.pages_report]
         silent = len({each.hit.link for each in alike}) > 1 and not any(each.page for each in alike)
         signs.append(Why.all_silent if silent else Why.silent)
+    if hit.recipient_domain:
+        signs.append(Why.scanned if around.scanned(one) else Why.not_scanned)
+    if hit.gateway:
+        signs.append(Why.gateway)
     if one.page:
-        signs.append({SHOWN: Why.page_shown, SCROLLED: Why.page_scrolled, USED: Why.page_used}[one.page])
+        signs.append(_PAGES[one.page])
     if one.acted:
         signs.append(Why.acted)
     if one.page < SCROLLED and around.familiar(one):
@@ -133,7 +139,7 @@ def _signs(one: Seen, mail: list[Seen], around: Around, limits: Limits, *, many_
 def _shadows(seen: list[Seen], judged: list[tuple[AgentClass, list[Why]]], limits: Limits) -> None:
     """R7: of two hits on one link within seconds from different callers, only the one with a person counts.
 
-    Where neither page was used the first is kept; where one was, that one.
+    The one whose page was used is kept; else the one that is not a hosting network's; else the first.
     """
     counted = [n for n, (klass, _) in enumerate(judged) if klass in COUNTED]
     for place, later in enumerate(counted):
@@ -145,7 +151,8 @@ def _shadows(seen: list[Seen], judged: list[tuple[AgentClass, list[Why]]], limit
                 continue
             if a.page >= SCROLLED and b.page >= SCROLLED:
                 continue
-            loser = earlier if b.page > a.page else later
+            hosted = a.hit.network is Network.hosting and b.hit.network is not Network.hosting
+            loser = earlier if b.page > a.page or (hosted and b.page == a.page) else later
             judged[loser] = (AgentClass.machine, [Why.shadow])
             if loser == later:
                 break

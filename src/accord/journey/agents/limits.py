@@ -22,24 +22,28 @@ class Limits(NamedTuple):
     acted_within: float = 3600.0
     dwell: float = 2.0  # shorter is no reading
     scanned_share: float = 0.2
-    set_aside: int = 6  # points of suspicion from which a click is not counted
-    machine: int = 10
+    set_aside: int = 11  # points of suspicion from which a click is not counted
+    machine: int = 15
     used_share: float = 0.2  # of a network's people who used our pages: more are people behind a shared exit
+    hasty_share: float = 0.6  # of a network's people whose links were pressed at once: more is a scanner
+    caller_within: float = 120.0  # an office's appliance and its people share network and browser
 
 
 LIMITS = Limits()
+# About three times the logarithm of how much likelier the sign is with a machine than with a person.
 POINTS = {
-    "hosting": 4,
-    "at_once": 3,
-    "stranger": 2,
+    "hosting": 6,
+    "at_once": 6,
     "gateway": 1,
-    "scanned": 1,
-    "silent": 2,
-    "all_silent": 4,
+    "scanned": 3,
+    "silent": 5,
+    "all_silent": 8,
     "many_companies": 4,
-    "page_shown": -2,
-    "page_scrolled": -4,
-    "page_used": -8,
-    "acted": -8,
-    "familiar": -4,
+    "people_network": -3,
+    "not_scanned": -2,
+    "page_shown": 0,
+    "page_scrolled": -3,
+    "page_used": -9,
+    "acted": -9,
+    "familiar": -5,
 }

@@ -23,13 +23,14 @@ class Why(StrEnum):
     # add up
     hosting = "hosting"
     at_once = "at_once"
-    stranger = "stranger"
     gateway = "gateway"  # R9
     silent = "silent"  # R10
     all_silent = "all_silent"  # R10
     scanned = "scanned"
     many_companies = "many_companies"
     # speak for a person
+    people_network = "people_network"
+    not_scanned = "not_scanned"
     page_shown = "page_shown"
     page_scrolled = "page_scrolled"
     page_used = "page_used"
@@ -54,12 +55,13 @@ SENTENCES = {
     Why.known_scanner: "its network was proven to scan within the hour, and nobody was seen behind it",
     Why.hosting: "from a hosting network",
     Why.at_once: "at once after delivery",
-    Why.stranger: "neither the browser nor the network in which this recipient uses our pages",
     Why.gateway: "the company's mail passes a security gateway",
     Why.silent: "the page behind the link was never shown",
     Why.all_silent: "none of the pages behind its links was ever shown",
     Why.scanned: "mails of this sending to this company were scanned",
     Why.many_companies: "one network pressed links for several companies within the hour",
+    Why.people_network: "from an office or a home",
+    Why.not_scanned: "mails of this sending to this company were not scanned",
     Why.page_shown: "the page behind the link was shown",
     Why.page_scrolled: "the page was scrolled",
     Why.page_used: "the page was used with pointer, touch or keys",
