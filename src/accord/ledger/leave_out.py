@@ -67,7 +67,7 @@ def _leave_out(row: RowRead, suppressed: set[str], digest: Digest) -> RowRead | 
     words = {word for draft in gone for word in (draft.email, draft.name, draft.phone) if word}
     words |= _find_words(left, digest)
     records = (_blank(draft, refs, {word.casefold() for word in words}) for draft in left)
-    return RowRead(row.line, tuple(records), facts)
+    return RowRead(row.line, tuple(records), facts, row.received_at)
 
 
 def _find_words(drafts: Collection[RecordDraft], digest: Digest) -> set[str]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from accord.ledger.keys import Digest
@@ -30,6 +31,7 @@ class ReadyFact(NamedTuple):
     columns: tuple[
         Any, ...
     ]  # kind, occurred_at, channel, campaign, asset, actor, value, amount, currency, agent
+    received_at: Any = None  # bound; None: when the batch is written
 
 
 def names_others(draft: RecordDraft) -> bool:
@@ -46,10 +48,13 @@ def name_refs(draft: RecordDraft) -> list[Ref]:
 
 
 class ReadyRecords(NamedTuple):
-    """The winning draft of each record, and the drafts without values: they only say who belongs to whom."""
+    """The winning draft of each record; the drafts without values, which only say who belongs to whom;
+    and what was said in parts.
+    """
 
     winners: dict[Ref, ReadyRecord]
     statements: list[RecordDraft]
+    parts: dict[Ref, list[RecordDraft]]
 
 
 def prepare_records(drafts: Iterable[RecordDraft]) -> ReadyRecords:
@@ -57,19 +62,28 @@ def prepare_records(drafts: Iterable[RecordDraft]) -> ReadyRecords:
     bind = make_binder()
     chosen: dict[Ref, ReadyRecord] = {}
     statements: list[RecordDraft] = []
+    parts: dict[Ref, list[RecordDraft]] = {}
     for draft in drafts:
-        ready = ReadyRecord(draft, _content(draft, bind(draft.modified_at)))
+        if draft.partial:
+            parts.setdefault(draft.ref, []).append(draft)
+            continue
+        ready = ReadyRecord(draft, content_of(draft, bind(draft.modified_at)))
         held = chosen.get(draft.ref)
         if held is None or rank(ready.content) > rank(held.content):
             chosen[draft.ref] = ready
         if not draft.values:
             statements.append(draft)
-    return ReadyRecords(chosen, [draft for draft in statements if chosen[draft.ref].draft is not draft])
+    statements = [draft for draft in statements if draft.ref in parts or chosen[draft.ref].draft is not draft]
+    winners = {ref: ready for ref, ready in chosen.items() if ready.draft.values or ref not in parts}
+    return ReadyRecords(winners, statements, parts)
 
 
-def prepare_facts(facts: Iterable[FactDraft], digest: Digest) -> list[ReadyFact]:
-    """Facts with hashed natural ids, cut to what a column holds."""
+def prepare_facts(
+    facts: Iterable[FactDraft], digest: Digest, received_at: datetime | None = None
+) -> list[ReadyFact]:
+    """Facts with hashed natural ids, cut to what a column holds; with their arrival where it is known."""
     bind = make_binder()
+    received = bind(received_at)
     ready = []
     for fact in facts:
         columns = (
@@ -84,7 +98,7 @@ def prepare_facts(facts: Iterable[FactDraft], digest: Digest) -> list[ReadyFact]
             fact.currency[:3],
             int(fact.agent),
         )
-        ready.append(ReadyFact(fact.about, digest(fact.natural_id), columns))
+        ready.append(ReadyFact(fact.about, digest(fact.natural_id), columns, received))
     return ready
 
 
@@ -96,7 +110,8 @@ def rank(content: Content) -> tuple[Any, ...]:
     return (content[0] != "", True, modified_at, *content[:-1])
 
 
-def _content(draft: RecordDraft, modified_at: Any) -> Content:
+def content_of(draft: RecordDraft, modified_at: Any) -> Content:
+    """A draft's content as the database binds it, in the order of `CONTENT`."""
     return (
         encode_values(draft.values) if draft.values else "",
         draft.email[:254],

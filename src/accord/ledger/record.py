@@ -3,23 +3,25 @@
 Expects a transaction of the caller. The same rows in any order and any number of times leave the same state.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from accord.ledger.keys import assign_keys, draw_key, find_keys
+from accord.ledger.partial import merge_parts
 from accord.ledger.prepare import (
     CONTENT,
     Content,
     ReadyFact,
-    ReadyRecord,
     ReadyRecords,
+    content_of,
     name_refs,
     names_others,
     rank,
 )
+from accord.ledger.restated import restate
 from accord.ledger.sql import bind, in_chunks, marks, rebind, take_turn
 from accord.vocabulary.facts import RecordDraft, Ref
 
@@ -71,7 +73,7 @@ def record_records(
     so that arrival order never matters. Records that are only named get a stub.
     """
     take_turn()
-    known = _write(ready.winners, now=now, import_id=import_id)
+    known = _write(ready, now=now, import_id=import_id)
     keys = {record.draft.ref: record.key for record in known}
     known.extend(KnownRecord(keys[draft.ref], draft, False) for draft in ready.statements)
     others = dict.fromkeys(ref for ref in mentioned if ref not in keys)
@@ -86,14 +88,14 @@ def record_records(
     return keys | fresh, known
 
 
-def _write(ready: Mapping[Ref, ReadyRecord], *, now: datetime, import_id: int | None) -> list[KnownRecord]:
-    """Insert the unknown, replace the older, leave the rest."""
-    standing = _find_content(ready)
+def _write(ready: ReadyRecords, *, now: datetime, import_id: int | None) -> list[KnownRecord]:
+    """Insert the unknown, replace the older, add to what is said in parts, leave the rest."""
+    standing = _find_content(ready.winners.keys() | ready.parts.keys())
     received = bind(now)
     inserts: list[tuple[Any, ...]] = []
     updates: list[tuple[Any, ...]] = []
     known = []
-    for ref, (draft, content) in ready.items():
+    for ref, draft, content in _brought(ready, standing):
         held = standing.get(ref)
         if held is None:
             key = draw_key()
@@ -102,7 +104,7 @@ def _write(ready: Mapping[Ref, ReadyRecord], *, now: datetime, import_id: int | 
             )
             known.append(KnownRecord(key, draft, True, True))
             continue
-        newer = rank(content) > rank(held[1])
+        newer = content[:-1] != held[1][:-1] if ref in ready.parts else rank(content) > rank(held[1])
         if newer:
             updates.append((*content, received, import_id, held[0]))
         known.append(KnownRecord(held[0], draft, newer))
@@ -112,6 +114,21 @@ def _write(ready: Mapping[Ref, ReadyRecord], *, now: datetime, import_id: int | 
         if updates:
             cursor.executemany(_REPLACE_RECORD, updates)
     return known
+
+
+def _brought(
+    ready: ReadyRecords, standing: Mapping[Ref, tuple[int, Content]]
+) -> Iterator[tuple[Ref, RecordDraft, Content]]:
+    """Each record once: the winning draft, or what stands with what the parts add to it."""
+    for ref, (draft, content) in ready.winners.items():
+        if ref not in ready.parts:
+            yield ref, draft, content
+    for ref, drafts in ready.parts.items():
+        held = standing[ref][1] if ref in standing else None
+        whole = ready.winners.get(ref)
+        base = whole.content if whole and (held is None or rank(whole.content) > rank(held)) else held
+        merged = merge_parts(base, drafts)
+        yield ref, merged, content_of(merged, bind(merged.modified_at))
 
 
 def _find_content(refs: Iterable[Ref]) -> dict[Ref, tuple[int, Content]]:
@@ -143,16 +160,18 @@ def record_facts(
 ) -> FactsWritten:
     """Append facts of one source; one that the ledger knows by (source, natural id) changes nothing.
 
+    But for an amount that its platform restated: its correction is appended (`restated`).
+
     `keys` must hold every record the facts are about.
     """
     received = bind(now)
+    take_turn()
     rows = [
-        (source, source_id, 0 if about is None else keys[about], received, import_id, *columns)
-        for about, source_id, columns in facts
+        (source, source_id, 0 if about is None else keys[about], came or received, import_id, *columns)
+        for about, source_id, columns, came in restate(source, facts, import_id)
     ]
     if not rows:
         return FactsWritten(0, 0)
-    take_turn()
     with connection.cursor() as cursor:
         cursor.executemany(_INSERT_FACT, rows)
         new = cursor.rowcount

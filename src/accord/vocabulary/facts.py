@@ -68,6 +68,7 @@ class FactKind(IntEnum):
     converted = 65
     opted_out = 66
     work_address_known = 67
+    claimed = 68  # a page's program says the visitor asked (value: for what); nothing until it is confirmed
     # deals
     deal_created = 70
     deal_stage = 71
@@ -165,6 +166,8 @@ class RecordDraft(NamedTuple):
     `domain`, `phone`, `country` are the canonical fields identity needs, empty where unknown.
     `same_as` are external-id links (the strongest evidence), `belongs_to` the company record,
     `people` the persons of a deal. `merged` are ids the vendor says it merged into this record.
+    `partial`: the other columns and fields stay as they are; of each column the newest value stands (of one
+    named `first ...` the oldest), so it needs `modified_at`.
     """
 
     ref: Ref
@@ -181,6 +184,7 @@ class RecordDraft(NamedTuple):
     people: tuple[Ref, ...] = ()
     merged: tuple[Ref, ...] = ()
     deleted: bool = False
+    partial: bool = False
 
 
 class Reason(StrEnum):
@@ -221,11 +225,15 @@ class Refused(NamedTuple):
 
 
 class RowRead(NamedTuple):
-    """A row that was understood: what it says of records, and what happened."""
+    """A row that was understood: what it says of records, and what happened.
+
+    `received_at`: when a live row came in; without it, it came with its import.
+    """
 
     line: int
     records: tuple[RecordDraft, ...]
     facts: tuple[FactDraft, ...]
+    received_at: datetime | None = None
 
 
 class RowSkipped(NamedTuple):

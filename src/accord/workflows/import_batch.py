@@ -1,4 +1,4 @@
-"""One batch of an import: everything it says, and the cursor that vouches for it, in one transaction."""
+"""One batch of rows. Of an import: all of it, and the cursor that vouches for it, in one transaction."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,7 +14,7 @@ from accord.ledger.imports import Counts, advance, check_cursor, record_rejects
 from accord.ledger.keys import Digest
 from accord.ledger.leave_out import leave_out_erased
 from accord.ledger.prepare import ReadyFact, ReadyRecords, prepare_facts, prepare_records
-from accord.ledger.record import record_facts, record_records
+from accord.ledger.record import FactsWritten, record_facts, record_records
 from accord.ledger.sql import take_turn
 from accord.ledger.storable import find_unstorable
 from accord.vocabulary.errors import OurFault
@@ -71,7 +71,9 @@ def _prepare(read: list[RowRead], digest: Digest) -> tuple[ReadyRecords, list[Re
     people = [r.draft for ref, r in records.winners.items() if ref.kind == RecordKind.person]
     foresee_evidence(people)
     foresee_aliases(people)
-    return records, prepare_facts((fact for row in read for fact in row.facts), digest)
+    if not any(row.received_at for row in read):
+        return records, prepare_facts((fact for row in read for fact in row.facts), digest)
+    return records, [fact for row in read for fact in prepare_facts(row.facts, digest, row.received_at)]
 
 
 def without_erased(batch: Batch, digest: Digest) -> Batch:
@@ -94,13 +96,24 @@ def book_batch(
     with transaction.atomic():
         take_turn()
         check_cursor(import_id, cursor)
-        batch = without_erased(batch, digest)
-        mentioned = [fact.about for fact in batch.facts if fact.about is not None]
-        keys, known = record_records(batch.records, mentioned, now=now, import_id=import_id)
-        written = record_facts(source, batch.facts, keys, now=now, import_id=import_id)
-        identify_batch(known, now)
+        batch, written = write_batch(batch, source=source, digest=digest, now=now, import_id=import_id)
         if batch.refused:
             record_rejects(import_id, batch.refused)
         counts = Counts(len(batch.read), len(batch.refused), batch.skipped, *written)
         advance(import_id, counts, batch.last_line)
     return counts, batch.refused
+
+
+def write_batch(
+    batch: Batch, *, source: str, digest: Digest, now: datetime, import_id: int | None = None
+) -> tuple[Batch, FactsWritten]:
+    """Write records, facts and identity, without what is about erased people; what was left of the batch.
+
+    Expects a transaction of the caller, and its turn: exports and live events come in by this one way.
+    """
+    batch = without_erased(batch, digest)
+    mentioned = [fact.about for fact in batch.facts if fact.about is not None]
+    keys, known = record_records(batch.records, mentioned, now=now, import_id=import_id)
+    written = record_facts(source, batch.facts, keys, now=now, import_id=import_id)
+    identify_batch(known, now)
+    return batch, written
