@@ -147,3 +147,36 @@ def test_no_mapping_is_an_error_in_two_lines(tmp_path: Path) -> None:
     with pytest.raises(Invalid) as refused:
         connector.read(sniff(write(tmp_path, "foo,bar\n1,2\n")), Reading("x"))
     assert len(str(refused.value).splitlines()) == 2
+
+
+def test_what_the_system_deleted_or_merged_is_followed(tmp_path: Path) -> None:
+    mapping = """
+        format: 1
+        rows: person
+        id: Id
+        merged: [Merged into me]
+        deleted: Deleted
+        fields: {email: Mail}
+        facts:
+          - {kind: form_submitted, at: When}
+    """
+    rows = read(
+        tmp_path,
+        "Id,Mail,Merged into me,Deleted,When\n1,a@acme.com,7; 8;1,no,2024-01-01\n"
+        "2,b@acme.com,,2024-05-01,2024-01-02\n3,c@acme.com,,yes,2024-01-02\n4,d@acme.com,,FALSE,2024-01-03\n",
+        mapping,
+    )
+    records = [row.records[0] for row in rows if isinstance(row, RowRead)]
+    assert [r.deleted for r in records] == [False, True, True, False]
+    assert [len(row.facts) for row in rows if isinstance(row, RowRead)] == [1, 0, 0, 1]
+    assert records[0].merged == (Ref("erp", RecordKind.person, "7"), Ref("erp", RecordKind.person, "8"))
+
+
+def test_words_for_deleted_can_be_translated_and_columns_must_exist(tmp_path: Path) -> None:
+    mapping = (
+        "format: 1\nrows: person\nid: Id\ndeleted: {column: State, values: {aktiv: no, gelöscht: yes}}\n"
+    )
+    rows = read(tmp_path, "Id,State\n1,aktiv\n2,gelöscht\n", mapping)
+    assert [row.records[0].deleted for row in rows if isinstance(row, RowRead)] == [False, True]
+    with pytest.raises(Invalid):
+        read(tmp_path, "Id,Other\n1,x\n", mapping)

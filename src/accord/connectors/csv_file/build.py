@@ -28,6 +28,8 @@ LENGTHS = {"channel": 80, "campaign": 200, "asset": 200, "actor": 80, "value": 2
 LONGEST = 254
 MakeFacts = Callable[[Cells], list[FactDraft]]
 MakeRecord = Callable[[Cells, "datetime | None"], RecordDraft | None]
+# Any other word in the column `deleted` says yes: a date of deletion does, too.
+NOT_DELETED = frozenset({"", "0", "false", "f", "no", "n", "none", "null"})
 EVENTS = frozenset({Rows.touch, Rows.revenue, Rows.spend})
 
 
@@ -68,6 +70,8 @@ class Builder:
         """What the row says. Raises `Unreadable` with the first fault."""
         modified = self._modified(cells) if self._modified else None
         records = [record for make in self._records if (record := make(cells, modified))]
+        if self._mapping.record and records and records[0].deleted:
+            return RowRead(line, tuple(records), ())
         facts = [fact for make in self._facts for fact in make(cells)]
         return RowRead(line, tuple(records), tuple(facts))
 
@@ -80,6 +84,8 @@ class Builder:
         links = [columns.take_ref(ref, self._source) for ref in shape.same_as]
         people = [columns.take_ref(ref, self._source) for ref in shape.people]
         company = columns.take_ref(shape.belongs_to, self._source) if shape.belongs_to else None
+        merged = [(columns.take_id(ref.id), ref) for ref in shape.merged]
+        deleted = columns.take(shape.deleted) if shape.deleted else None
         fields = {
             name: columns.take_email(cell) if name == "email" else columns.take(cell)
             for name, cell in shape.fields.items()
@@ -105,6 +111,13 @@ class Builder:
                 same_as=tuple(found for take in links if (found := take(cells))),
                 belongs_to=company(cells) if company else None,
                 people=tuple(found for take in people if (found := take(cells))),
+                merged=tuple(
+                    Ref(other.source or self._source, other.kind, one)
+                    for take, other in merged
+                    for one in dict.fromkeys(part.strip() for part in take(cells).split(";"))
+                    if one and one != ref.external_id
+                ),
+                deleted=deleted is not None and visible(deleted(cells)).casefold() not in NOT_DELETED,
             )
 
         return make

@@ -47,7 +47,8 @@ def _of_record(record: RecordShape) -> Iterator[str]:
     cells: tuple[Cell, ...] = tuple(record.fields.values())
     for cell in cells:
         yield from cell.columns
-    for ref in (record.ref, *record.same_as, record.belongs_to, *record.people):
+    yield from record.deleted.columns if record.deleted else ()
+    for ref in (record.ref, *record.same_as, record.belongs_to, *record.people, *record.merged):
         yield from _of_ref(ref)
 
 

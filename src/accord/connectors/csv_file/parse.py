@@ -30,7 +30,7 @@ from accord.vocabulary.status import StatusType
 DIMENSIONS = ("channel", "campaign", "asset", "actor", "value")
 COUNTED = frozenset({FactKind.impressions, FactKind.ad_clicks})  # their amount is a count
 DEAL_MEANS = {StatusType.won: FactKind.deal_won, StatusType.lost: FactKind.deal_lost}
-RECORD_KEYS = ("fields", "same_as", "belongs_to", "people")
+RECORD_KEYS = ("fields", "same_as", "belongs_to", "people", "merged", "deleted")
 TOP_KEYS = (
     "format", "about", "rows", "id", "file", "dates", "decimals", "currency", "modified",
     "recognise", "not_with", *RECORD_KEYS, "also", "facts", "attributes", "statuses",
@@ -180,6 +180,8 @@ def _record(node: Node, ref: RefShape) -> RecordShape:
         tuple(_ref(one, ref.kind) for one in _each(node, "same_as")),
         _ref(company, RecordKind.company) if company else None,
         tuple(_ref(one, RecordKind.person) for one in _each(node, "people")),
+        tuple(_ref(one, ref.kind) for one in _each(node, "merged")),
+        _cell(found) if (found := node.get("deleted")) else None,
     )
 
 

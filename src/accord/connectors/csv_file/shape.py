@@ -59,6 +59,8 @@ class RecordShape:
     same_as: tuple[RefShape, ...] = ()
     belongs_to: RefShape | None = None
     people: tuple[RefShape, ...] = ()
+    merged: tuple[RefShape, ...] = ()  # ids that the system merged into this record
+    deleted: Cell | None = None  # says yes where the system has deleted it
 
 
 @dataclass(frozen=True, slots=True)
