@@ -41,8 +41,19 @@ class Door:
 
 
 def page_names() -> set[str]:
-    """The names of every address outside the API."""
-    return {p.name or str(p.pattern) for p in _patterns(get_resolver().url_patterns) if not _is_api(p)}
+    """The names of every page: addresses that are neither the API's nor for outside programs."""
+    found = _patterns(get_resolver().url_patterns)
+    return {p.name or str(p.pattern) for p in found if not _is_api(p) and not is_tracking(p)}
+
+
+def tracking_names() -> set[str]:
+    """The names of every address for outside programs."""
+    return {p.name or str(p.pattern) for p in _patterns(get_resolver().url_patterns) if is_tracking(p)}
+
+
+def is_tracking(pattern: URLPattern) -> bool:
+    """Whether an address is for programs outside, who have no session."""
+    return str(getattr(pattern.callback, "__module__", "")).startswith("accord.interfaces.tracking")
 
 
 def api_operations() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
@@ -86,7 +97,7 @@ def api_doors(cast: Cast, world: World) -> Iterator[Door]:
 def page_doors(cast: Cast, world: World) -> Iterator[Door]:
     """The pages' doors, opened with a session of the role, by GET and by POST."""
     for pattern in _patterns(get_resolver().url_patterns):
-        if _is_api(pattern):
+        if _is_api(pattern) or is_tracking(pattern):
             continue
         name = pattern.name or str(pattern.pattern)
         need = WEB_ACCESS[name]

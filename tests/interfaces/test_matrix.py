@@ -11,6 +11,7 @@ from django.test import Client
 
 from accord.interfaces.api.access import ACCESS as API_ACCESS
 from accord.interfaces.cli.access import ACCESS as CLI_ACCESS
+from accord.interfaces.tracking.access import GUARDS
 from accord.interfaces.web.access import ACCESS as WEB_ACCESS
 from accord.teams import rights
 from accord.teams.rights import RIGHTS
@@ -46,6 +47,7 @@ def wrong_answers(found: Iterable[Door]) -> list[str]:
 
 def test_every_door_is_in_its_table_and_every_row_has_a_door() -> None:
     assert doors.page_names() == set(WEB_ACCESS)
+    assert doors.tracking_names() == set(GUARDS)
     assert {name for name, *_ in doors.api_operations()} == set(API_ACCESS)
     assert {words for words, _ in doors.commands()} == set(CLI_ACCESS)
 

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "accord.teams",
     "accord.contacts",
     "accord.interfaces.web",
+    "accord.interfaces.tracking",
 ]
 MIDDLEWARE = [
     "accord.interfaces.web.security.Headers",

@@ -45,7 +45,9 @@ def record_consent(
     if not visible_contacts(by).filter(pk=contact_id).exists():
         raise no_such_contact(contact_id)
     if said.at > now:
-        raise Invalid("consent.future", "nobody has said this yet: its instant is ahead", "correct the instant")
+        raise Invalid(
+            "consent.future", "nobody has said this yet: its instant is ahead", "correct the instant"
+        )
     said = said._replace(origin=Origin.colleague, source=by.actor)
     return write_statements(keys_of(contact_id), purpose, medium, said, now=now)
 
@@ -100,7 +102,18 @@ def find_standing(contact_id: int, purpose: Purpose, medium: Medium) -> ConsentS
 
     What was said about `any` medium speaks for each.
     """
-    return _hold(_statements(keys_of(contact_id)), purpose, medium)
+    return hold(keys_of(contact_id), purpose, medium)
+
+
+def hold(keys: Collection[int], purpose: Purpose, medium: Medium) -> ConsentStanding:
+    """What holds for the person behind these identity keys."""
+    return _hold(_statements(keys), purpose, medium)
+
+
+def siblings_of(key: int) -> list[int]:
+    """The identity keys of the person behind one of them; the key alone while nobody knows whose it is."""
+    contact = Identity.objects.filter(key=key).values_list("contact_id", flat=True).first()
+    return keys_of(contact) if contact is not None else [key]
 
 
 def keys_of(contact_id: int) -> list[int]:
@@ -135,7 +148,8 @@ def _statements(keys: Collection[int]) -> dict[int, Spoken]:
         for fact in Fact.objects.filter(subject__in=chunk, kind__in=list(_SAID)):
             state, origin = _SAID[FactKind(fact.kind)]
             said = Statement(fact.occurred_at, state, origin, fact.source)
-            found[fact.subject].append((Purpose.marketing, Medium.email, said))
+            medium = Medium.any if fact.kind == FactKind.complained else Medium.email
+            found[fact.subject].append((Purpose.marketing, medium, said))
     return found
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from accord.vocabulary.consent import Medium, Purpose, Statement
 from accord.vocabulary.facts import FactKind, Team
 
 T = TypeVar("T")
@@ -192,3 +193,13 @@ class PairView:
     left: PairSide
     right: PairSide
     opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """What holds for one purpose and medium, and the statement that decides it."""
+
+    purpose: Purpose
+    medium: Medium
+    allowed: bool | None
+    because: Statement | None

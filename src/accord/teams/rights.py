@@ -24,16 +24,32 @@ class Right(StrEnum):
     export_person = "export all that is kept about a person"
     see_trust = "see where data comes from"
     run_doctor = "run the doctor"
+    run_sync = "connect other systems, and read or write them"
+    suppress = "stop messages to a person"
+    record_consent = "record a consent"
 
 
 _EVERYONE = frozenset({Right.see_board, Right.read_agreement})
-_TEAM = _EVERYONE | {Right.see_contacts, Right.see_rows, Right.see_trust, Right.sign_agreement}
+_TEAM = _EVERYONE | {
+    Right.see_contacts,
+    Right.see_rows,
+    Right.see_trust,
+    Right.sign_agreement,
+    Right.suppress,
+}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.viewer: _EVERYONE,
     Role.rep: _TEAM,
     Role.marketing: _TEAM
-    | {Right.import_files, Right.take_away, Right.draft_agreement, Right.merge_contacts, Right.see_people},
+    | {
+        Right.import_files,
+        Right.take_away,
+        Right.draft_agreement,
+        Right.merge_contacts,
+        Right.see_people,
+        Right.record_consent,
+    },
     Role.manager: _TEAM | {Right.take_away, Right.draft_agreement, Right.merge_contacts, Right.see_people},
     Role.ops: frozenset(Right),
     # An integration has no eyes: it brings files, sees what became of them, and reads the joint figures.

@@ -1,5 +1,9 @@
-"""The addresses that outside programs call."""
+"""The addresses that outside programs call. Each has a row in `access.GUARDS`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from accord.interfaces.tracking.opt_out import opt_out_page
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("u/<str:token>", opt_out_page, name="opt-out"),
+]
