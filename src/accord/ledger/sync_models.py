@@ -38,7 +38,9 @@ class SyncObject(models.Model):
     read_through = models.DateTimeField(null=True)  # the latest change seen, by the vendor's clock
     swept_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
-    lag = models.FloatField(null=True)  # seconds from a change there to its being known here, the last round's longest
+    lag = models.FloatField(
+        null=True
+    )  # seconds from a change there to its being known here, the last round's longest
     rows = models.BigIntegerField(default=0)
     error = models.CharField(max_length=300, default="")
     remedy = models.CharField(max_length=300, default="")
@@ -79,6 +81,9 @@ class SyncWrite(models.Model):
     field = models.CharField(max_length=40)  # as the agreement calls it
     value = models.CharField(max_length=400)
     base = models.CharField(max_length=400, default="")  # what stood there when this was decided
+    base_at = models.DateTimeField(
+        null=True
+    )  # the record's change time just before it was sent, by their clock
     state = models.CharField(max_length=12, default="waiting")  # waiting, sent, seen, dropped, failed
     why = models.CharField(max_length=300, default="")
     created_at = models.DateTimeField()

@@ -74,6 +74,11 @@ def close_write(
     mark_sent(write.message_id, now)
 
 
+def drop_all_waiting(now: datetime, *, error: str) -> int:
+    """Drop every write that waits, of every system; returns how many. Expects a transaction."""
+    return SyncWrite.objects.filter(state=WAITING).update(state=DROPPED, error=error[:300], sent_at=now)
+
+
 def note_attempt(write_ids: Collection[int], error: str) -> None:
     """A try that failed for now."""
     SyncWrite.objects.filter(id__in=list(write_ids)).update(attempts=F("attempts") + 1, error=error[:300])

@@ -5,11 +5,16 @@ from collections.abc import Mapping
 from accord.ledger.imports import EXPIRE
 from accord.workflows.expire_rejects import do_expire
 from accord.workflows.match_accounts import do_match
+from accord.workflows.read_crm import HISTORY, READ, do_history, do_read
 from accord.workflows.uploads import do_import
 from accord.workflows.work import Work
+from accord.workflows.write_crm import SEND, do_write
 
 KINDS: Mapping[str, Work] = {
     "import_upload": do_import,
     "match_accounts": do_match,
     EXPIRE: do_expire,
+    READ: do_read,
+    HISTORY: do_history,
+    SEND: do_write,
 }

@@ -18,6 +18,8 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "reconcile": Right.see_board,
     "waiting": Right.see_board,
     "take-away": Right.take_away,
+    "connect": Right.run_sync,
+    "sync now": Right.run_sync,
     "go-live": Right.manage_people,
     "sql": Right.see_board,
     "mirror": Right.run_doctor,

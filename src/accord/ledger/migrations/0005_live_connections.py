@@ -104,6 +104,7 @@ class Migration(migrations.Migration):
                 ('field', models.CharField(max_length=40)),
                 ('value', models.CharField(max_length=400)),
                 ('base', models.CharField(default='', max_length=400)),
+                ('base_at', models.DateTimeField(null=True)),
                 ('state', models.CharField(default='waiting', max_length=12)),
                 ('why', models.CharField(default='', max_length=300)),
                 ('created_at', models.DateTimeField()),

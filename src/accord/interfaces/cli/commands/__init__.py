@@ -9,7 +9,8 @@ from accord.interfaces.cli.commands import (
     people,
     serve,
     setup,
+    sync,
     upkeep,
 )
 
-__all__ = ["agreement", "board", "contacts", "demo", "imports", "people", "serve", "setup", "upkeep"]
+__all__ = ["agreement", "board", "contacts", "demo", "imports", "people", "serve", "setup", "sync", "upkeep"]

@@ -1,0 +1,78 @@
+"""accord connect, sync: live connections with the CRM and the marketing tool."""
+
+import os
+from datetime import UTC, datetime
+
+import click
+
+from accord.interfaces.cli.app import Said, accord, command
+from accord.vocabulary.people import Viewer
+from accord.workflows.connect_crm import Connection, connect, find_connected
+from accord.workflows.read_crm import read_now
+
+
+@accord.group("sync")
+def sync() -> None:
+    """What is read from and written to connected systems."""
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@command("connect")
+@click.argument("system", type=click.Choice(["salesforce", "hubspot"]))
+@click.option("--source", default="", help="The source's name in the ledger; as in imports of its exports.")
+@click.option("--base-url", default="", help="Another address than the vendor's: a proxy, a twin.")
+@click.option("--login-url", default="", help="Where Salesforce signs in: your My Domain address.")
+@click.option("--sandbox", is_flag=True, help="Salesforce: sign in at test.salesforce.com.")
+@click.option("--client-id", default="", help="Salesforce: consumer key of your own app.")
+@click.option("--share", type=float, default=0.5, show_default=True, help="Of the daily API calls.")
+def connect_system(
+    viewer: Viewer,
+    now: datetime,
+    system: str,
+    source: str,
+    base_url: str,
+    login_url: str,
+    sandbox: bool,
+    client_id: str,
+    share: float,
+) -> Said:
+    """Connect a system. The secret is asked for, or read from ACCORD_CRM_SECRET; it is in no history."""
+    secret = os.environ.get("ACCORD_CRM_SECRET") or click.prompt("secret", hide_input=True)
+    made = connect(
+        viewer,
+        Connection(
+            system=system,
+            source=source or system,
+            base_url=base_url.rstrip("/"),
+            login_url=login_url.rstrip("/"),
+            sandbox=sandbox,
+            client_id=client_id,
+            client_secret=secret if client_id else "",
+            token="" if client_id else secret,
+            budget_share=share,
+        ),
+        _clock,
+    )
+    lines = [
+        f"{made.system} is connected as source {made.source}",
+        f"API calls of the day: {made.used:,} of {made.allowed:,} used; Accord takes at most {share:.0%}",
+        f"next: accord connect {system} --check, then accord work (or serve) reads it",
+    ]
+    return Said(made, lines)
+
+
+@command("now", group=sync)
+@click.argument("system", required=False)
+def now_(viewer: Viewer, now: datetime, system: str | None) -> Said:
+    """Read now what the worker would read when due."""
+    lines, found = [], {}
+    for name in [system] if system else find_connected():
+        done = read_now(viewer, name, _clock)
+        found[name] = done
+        lines.append(
+            f"{name}: {done.booked.rows:,} rows, {done.booked.facts:,} new facts, {done.booked.held:,} wait"
+        )
+    return Said(found, lines or ["nothing is connected: accord connect salesforce"])

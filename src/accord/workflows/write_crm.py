@@ -1,0 +1,254 @@
+"""Send what is meant to stand in the CRM: read the record, set what differs, note it. At least once.
+
+Killed after the vendor took a value and before that was noted: the next try reads it there and writes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from accord.connectors.hubspot.live.objects import STAGE_ORDER
+from accord.connectors.objects.live import LiveRow
+from accord.connectors.objects.session import Clock, Connection, LiveObject, Session
+from accord.connectors.salesforce.live.objects import TASK_KEY
+from accord.ledger.jobs import ClaimedJob
+from accord.ledger.keys import make_digest
+from accord.ledger.models import SyncWrite
+from accord.ledger.prepare import prepare_facts
+from accord.ledger.record import record_facts
+from accord.ledger.sql import take_turn
+from accord.ledger.sync_writes import (
+    DROPPED,
+    FAILED,
+    SEEN,
+    SENT,
+    close_write,
+    find_waiting,
+    has_waiting,
+    note_attempt,
+    open_conflict,
+)
+from accord.vocabulary.errors import AccordError, ForGood, ForNow
+from accord.vocabulary.facts import FactDraft, FactKind, RecordKind, Ref
+from accord.workflows.connections import Live, Spending, get_connection, get_live, utc_now
+from accord.workflows.intend_write import SEND, TASK
+from accord.workflows.masters import Masters, read_masters
+from accord.workflows.vendor_values import same_value, vendor_name, vendor_value
+
+__all__ = ["SEND", "do_write", "send_writes"]
+_LATER = timedelta(seconds=30)
+
+
+def do_write(job: ClaimedJob, now: datetime) -> datetime | None:
+    """The worker's part: send what waits for the system the job names; due again while anything is left."""
+    return send_writes(job.key, utc_now)
+
+
+def send_writes(system: str, clock: Clock) -> datetime | None:
+    """Send what waits; returns when to go on, None when nothing is left."""
+    live = get_live(system)
+    while True:
+        waiting = find_waiting(system)
+        if not waiting:
+            return None
+        connection = get_connection(system)
+        groups: dict[tuple[str, str], list[SyncWrite]] = {}
+        for write in waiting:
+            groups.setdefault((write.object, write.external_id), []).append(write)
+        try:
+            with Spending(connection, clock) as session:
+                for group in groups.values():
+                    _send_record(live, connection, session, group, clock)
+        except ForNow as problem:
+            note_attempt([write.id for write in waiting], problem.sentence)
+            until = problem.fields.get("until")
+            return until if isinstance(until, datetime) else clock() + _LATER
+        except ForGood as problem:
+            # The sign-in or a right is missing: what waits keeps waiting, and the page says why.
+            note_attempt([write.id for write in waiting], problem.sentence)
+            return clock() + timedelta(minutes=10)
+        if not has_waiting(system):
+            return None
+
+
+def _send_record(
+    live: Live, connection: Connection, session: Session, group: Sequence[SyncWrite], clock: Clock
+) -> None:
+    """All that waits for one record: one read, one write."""
+    item = live.get(group[0].object)
+    masters = read_masters(clock())
+    agreed = [w for w in group if masters.may_write(w.system, w.field)]
+    for write in group:
+        if write not in agreed:
+            _close(write, DROPPED, clock(), "the agreement in force does not name this field any more")
+    for write in [w for w in agreed if w.field == TASK]:
+        _send_task(session, write, clock)
+    fields = [w for w in agreed if w.field != TASK]
+    if not fields:
+        return
+    names = {w.field: vendor_name(live, connection, item, w.field) for w in fields}
+    asked = ["LastModifiedById"] if live.system.name == "salesforce" else ["hs_updated_by_user_id"]
+    if item.name == "lead":
+        asked += ["IsConverted", "ConvertedContactId"]
+    asked += ["Id", "IsDeleted"] if live.system.name == "salesforce" else ["hs_object_id"]
+    try:
+        page = session.fetch(item, [item.changed, *asked, *names.values()], [fields[0].external_id])
+    except ForGood as problem:
+        if problem.code in {"crm.signed_out"}:
+            raise
+        _fail_all(fields, problem, clock())
+        return
+    if not page.rows or page.rows[0].cells.get("IsDeleted") == "true":
+        _drop_all(fields, "the record is gone there", clock())
+        return
+    row = page.rows[0]
+    if row.cells.get("IsConverted") == "true":
+        _move_to_contact(fields, row, clock())
+        return
+    _set(live, connection, session, item, row, fields, names, masters, clock)
+
+
+def _set(
+    live: Live,
+    connection: Connection,
+    session: Session,
+    item: LiveObject,
+    row: LiveRow,
+    writes: Sequence[SyncWrite],
+    names: Mapping[str, str],
+    masters: Masters,
+    clock: Clock,
+) -> None:
+    """Set the fields that differ and whose master lets us; note each."""
+    to_set: dict[str, str] = {}
+    setting: list[SyncWrite] = []
+    for write in writes:
+        stands = row.cells.get(names[write.field], "")
+        wanted = vendor_value(live, connection, write.field, write.value)
+        if same_value(stands, wanted):
+            _close(write, SEEN, clock(), "", row.modified)
+        elif masters.of(write.field) != "accord" and not same_value(stands, write.base):
+            _yield_to(connection, item, row, write, stands, masters, clock())
+        else:
+            to_set[names[write.field]] = wanted
+            setting.append(write)
+    if not setting:
+        return
+    try:
+        for step in _steps(live, row, to_set):
+            session.update(item, row.id, step)
+    except ForGood as problem:
+        if problem.code == "crm.signed_out":
+            raise
+        _fail_all(setting, problem, clock())
+        return
+    for write in setting:
+        with transaction.atomic():
+            close_write(write, SENT, clock(), base_at=row.modified)
+            if write.field == "owner":
+                _book_owner(connection, write, clock())
+
+
+def _book_owner(connection: Connection, write: SyncWrite, now: datetime) -> None:
+    """Whose the person is since now: known from the act itself, because its echo is no news."""
+    about = Ref(connection.source, RecordKind.person, write.external_id)
+    draft = FactDraft(f"crm:{write.message_id}", about, FactKind.owner_assigned, now, actor=write.value)
+    ready = prepare_facts([draft], make_digest(settings.INSTALLATION.secret))
+    take_turn()
+    record_facts("accord", ready, {about: write.subject}, now=now)
+
+
+def _steps(live: Live, row: LiveRow, to_set: Mapping[str, str]) -> list[dict[str, str]]:
+    """HubSpot moves a lifecycle stage only forward: to go back it is cleared first, then set."""
+    stage = to_set.get("lifecyclestage")
+    if live.system.name != "hubspot" or stage is None:
+        return [dict(to_set)]
+    now = row.cells.get("lifecyclestage", "")
+    order = {name: at for at, name in enumerate(STAGE_ORDER)}
+    forward = not now or (now in order and stage in order and order[now] < order[stage])
+    return [dict(to_set)] if forward else [{"lifecyclestage": ""}, dict(to_set)]
+
+
+def _yield_to(
+    connection: Connection,
+    item: LiveObject,
+    row: LiveRow,
+    write: SyncWrite,
+    stands: str,
+    masters: Masters,
+    now: datetime,
+) -> None:
+    """Somebody there changed the field since this was decided, and theirs is the master's value."""
+    master = masters.of(write.field) or connection.system
+    outcome = f"theirs stands: {master} is master"
+    with transaction.atomic():
+        open_conflict(
+            system=connection.system,
+            object=item.name,
+            external_id=row.id,
+            subject=write.subject,
+            field=write.field,
+            ours=write.value,
+            theirs=stands,
+            ours_at=write.created_at,
+            theirs_by=row.actor,
+            theirs_at=row.modified,
+            master=master,
+            outcome=outcome,
+            now=now,
+        )
+        close_write(write, DROPPED, now, error=outcome)
+
+
+def _move_to_contact(writes: Sequence[SyncWrite], row: LiveRow, now: datetime) -> None:
+    """The lead was converted and is read-only: what was meant for it is meant for its contact."""
+    contact = row.cells.get("ConvertedContactId", "")
+    for write in writes:
+        if not contact:
+            _close(write, FAILED, now, "the lead was converted and names no contact")
+            continue
+        SyncWrite.objects.filter(id=write.id).update(object="contact", external_id=contact)
+
+
+def _send_task(session: Session, write: SyncWrite, clock: Clock) -> None:
+    """A follow-up task with its due time, made once: it carries our own id."""
+    upsert = getattr(session, "upsert", None)
+    if upsert is None:
+        _close(write, FAILED, clock(), "tasks are written to Salesforce only")
+        return
+    values = {
+        "Subject": "Accord: follow up",
+        "Description": write.why,
+        "ActivityDate": write.value[:10],
+        "ReminderDateTime": write.value,
+        "IsReminderSet": True,
+        "Status": "Not Started",
+        "WhoId": write.external_id,
+    }
+    try:
+        upsert("Task", TASK_KEY, write.message_id, values)
+    except ForGood as problem:
+        if problem.code == "crm.signed_out":
+            raise
+        _fail_all([write], problem, clock())
+        return
+    _close(write, SENT, clock())
+
+
+def _close(
+    write: SyncWrite, state: str, now: datetime, error: str = "", base_at: datetime | None = None
+) -> None:
+    with transaction.atomic():
+        close_write(write, state, now, error=error, base_at=base_at)
+
+
+def _fail_all(writes: Sequence[SyncWrite], problem: AccordError, now: datetime) -> None:
+    for write in writes:
+        _close(write, FAILED, now, f"{problem.sentence} {problem.remedy}")
+
+
+def _drop_all(writes: Sequence[SyncWrite], why: str, now: datetime) -> None:
+    for write in writes:
+        _close(write, DROPPED, now, why)
