@@ -50,6 +50,14 @@ class ApiKey(models.Model):
     revoked_at = models.DateTimeField(null=True)
 
 
+class FailedTries(models.Model):
+    """When passwords or keys were wrong in one bucket (a keyed digest), newest last; rows end by themselves."""
+
+    bucket = models.CharField(max_length=64, unique=True)
+    times = models.JSONField(default=list)
+    last = models.DateTimeField(db_index=True)
+
+
 class AgreementDraft(models.Model):
     """A text under discussion; nothing acts on it."""
 

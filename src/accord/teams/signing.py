@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.hashers import check_password
+from django.db import transaction
 
 from accord.agreement import Roster, check, content_hash, parse
 from accord.agreement.policy import find_signer_side, missing_signatures
 from accord.agreement.shape import Document
 from accord.agreement.shape.heading import Signer
 from accord.ledger.acts import record_act
+from accord.teams.confirm import confirm_password
 from accord.teams.drafts import positions, teams_with_people
 from accord.teams.models import AgreementDraft, SealedAgreement, Signature, User
 from accord.teams.rights import Right, require
@@ -52,13 +53,23 @@ def standing(viewer: Viewer, draft_id: int) -> Standing:
 
 
 def sign(by: Viewer, draft_id: int, *, text_hash: str, password: str, now: datetime) -> Standing:
-    """Sign a draft for your team. Seals it when the last team signs. Expects a transaction.
+    """Sign a draft for your team. Seals it when the last team signs.
 
-    Refused: no right, wrong password, the text changed since you read it, errors in the text, a position
-    the agreement does not name, the same person for two teams. Signing twice changes nothing.
+    Opens its own transaction after the password was judged: a wrong one stays counted. Refused: no right, wrong
+    password or too many of them, the text changed since you read it, errors in the text, a position the
+    agreement does not name, the same person for two teams. Signing twice changes nothing.
     """
     require(by, Right.sign_agreement)
-    user = _authenticate(by, password)
+    wrong = Refused(
+        "agreement.wrong_password", "the password is not right", "enter your own password again to sign"
+    )
+    user = confirm_password(by, password, now, wrong)
+    with transaction.atomic():
+        return _sign(by, user, draft_id, text_hash, now)
+
+
+def _sign(by: Viewer, user: User, draft_id: int, text_hash: str, now: datetime) -> Standing:
+    """One transaction: the signature, and the seal where it was the last."""
     text = _draft_text(draft_id)
     if content_hash(text) != text_hash:
         raise Refused(
@@ -93,15 +104,6 @@ def sign(by: Viewer, draft_id: int, *, text_hash: str, password: str, now: datet
         _seal(text, text_hash, document, draft_id, now)
         state = _standing(text_hash, document)
     return state
-
-
-def _authenticate(by: Viewer, password: str) -> User:
-    user = User.objects.filter(pk=by.user_id, is_active=True).first()
-    if user is None or not check_password(password, user.password):
-        raise Refused(
-            "agreement.wrong_password", "the password is not right", "enter your own password again to sign"
-        )
-    return user
 
 
 def _draft_text(draft_id: int) -> str:

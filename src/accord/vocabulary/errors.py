@@ -2,6 +2,7 @@
 
     AccordError
     |- Refused      the request is understood and not allowed (right, state, policy)
+    |  |- TooOften  not now: `seconds` says when to try again
     |- NotFound     no such thing, or not for this viewer: the two look the same
     |- Invalid      the input is wrong: carries a list of issues
     |- Outside      another system failed
@@ -33,6 +34,14 @@ class AccordError(Exception):
 
 class Refused(AccordError):
     """The request is understood and not allowed."""
+
+
+class TooOften(Refused):
+    """Not now, because of how often before; the field `seconds` says when to try again."""
+
+    def __init__(self, code: str, sentence: str, remedy: str, *, seconds: int, **fields: object) -> None:
+        super().__init__(code, sentence, remedy, seconds=seconds, **fields)
+        self.seconds = seconds
 
 
 class NotFound(AccordError):

@@ -1,6 +1,7 @@
 """Whatever goes wrong, in the one shape: code, error, remedy, issues. No stack trace leaves the server."""
 
 import logging
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -12,7 +13,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.responses import Response
 
 from accord.interfaces.api.shape import problem_of
-from accord.vocabulary.errors import AccordError, ForNow, Invalid, NotFound, OurFault
+from accord.teams.tries import count_wrong_key
+from accord.vocabulary.errors import AccordError, ForNow, Invalid, NotFound, OurFault, TooOften
 from accord.vocabulary.issues import Issue, Level
 
 log = logging.getLogger(__name__)
@@ -30,7 +32,10 @@ def refused(request: HttpRequest, error: AccordError) -> HttpResponse:
     if isinstance(error, OurFault):
         log.error("%s %s", error.code, error.fields, exc_info=error)
     status, body = problem_of(error)
-    return said(body, status)
+    answered = said(body, status)
+    if isinstance(error, TooOften):
+        answered["Retry-After"] = str(error.seconds)
+    return answered
 
 
 def said(body: dict[str, Any], status: int) -> HttpResponse:
@@ -39,7 +44,12 @@ def said(body: dict[str, Any], status: int) -> HttpResponse:
 
 
 def no_key(request: HttpRequest, error: Exception) -> HttpResponse:
-    """No key, or one that does not hold."""
+    """No key, or one that does not hold: counted by network address, and told to wait after too many."""
+    if "Authorization" in request.headers:
+        try:
+            count_wrong_key(str(request.META.get("REMOTE_ADDR", "")), datetime.now(UTC))
+        except TooOften as pause:
+            return refused(request, pause)
     body = {
         "code": "keys.none",
         "error": "this needs a key that holds",

@@ -6,11 +6,12 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Schema
 
-from accord.vocabulary.errors import AccordError, Invalid, NotFound, OurFault, Outside, Refused
+from accord.vocabulary.errors import AccordError, Invalid, NotFound, OurFault, Outside, Refused, TooOften
 from accord.vocabulary.plain import plain
 
 STATUS: dict[type[AccordError], int] = {
     Invalid: 422,
+    TooOften: 429,
     Refused: 403,
     NotFound: 404,
     Outside: 503,
@@ -27,7 +28,7 @@ class Problem(Schema):
     issues: list[dict[str, Any]] = []
 
 
-ERRORS: dict[int, Any] = {401: Problem, 403: Problem, 404: Problem, 422: Problem, 503: Problem}
+ERRORS: dict[int, Any] = {401: Problem, 403: Problem, 404: Problem, 422: Problem, 429: Problem, 503: Problem}
 
 
 def answer(value: Any, status: int = 200) -> HttpResponse:

@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from accord.interfaces.web.frame import frame_of
 from accord.teams.models import User
 from accord.teams.people import viewer_of
-from accord.vocabulary.errors import AccordError, ForNow, Invalid, NotFound, OurFault, Outside, Refused
+from accord.vocabulary.errors import (
+    AccordError,
+    ForNow,
+    Invalid,
+    NotFound,
+    OurFault,
+    Outside,
+    Refused,
+    TooOften,
+)
 from accord.vocabulary.people import Viewer
 
 log = logging.getLogger(__name__)
@@ -19,6 +28,8 @@ log = logging.getLogger(__name__)
 def status_of(problem: AccordError) -> HTTPStatus:
     """The HTTP status that says the same."""
     match problem:
+        case TooOften():
+            return HTTPStatus.TOO_MANY_REQUESTS
         case Refused():
             return HTTPStatus.FORBIDDEN
         case NotFound():

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from django.db import transaction
 
 from accord import agreement as agreements
 from accord.interfaces.cli.app import Said, accord, command
@@ -110,8 +109,7 @@ def sign_agreement(viewer: Viewer, now: datetime, draft_id: int) -> Said:
     """Sign a draft for your team: accord --as YOU agreement sign ID. Asks for your password."""
     text = get_draft(viewer, draft_id).text
     password = getpass.getpass("your password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    with transaction.atomic():
-        state = sign(viewer, draft_id, text_hash=agreements.content_hash(text), password=password, now=now)
+    state = sign(viewer, draft_id, text_hash=agreements.content_hash(text), password=password, now=now)
     return Said(state, _standing_line(state))
 
 

@@ -12,6 +12,7 @@ from accord.agreement.policy import find_signer_side
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, show
 from accord.interfaces.web.prose import parse, read_prose
+from accord.interfaces.web.views.agreement import measured_now
 from accord.teams.agreements import find_versions
 from accord.teams.drafts import Draft, get_draft, save_draft
 from accord.teams.models import User
@@ -24,7 +25,7 @@ from accord.vocabulary.people import Viewer
 def draft(request: HttpRequest, viewer: Viewer, draft_id: int) -> HttpResponse:
     """The draft as prose, and how far it is."""
     found = get_draft(viewer, draft_id)
-    return show(request, viewer, "draft.html", **about(viewer, found))
+    return show(request, viewer, "draft.html", **about(viewer, found), **measured_now(viewer))
 
 
 def draft_text(request: HttpRequest, viewer: Viewer, draft_id: int) -> HttpResponse:
@@ -59,14 +60,13 @@ def draft_sign(request: HttpRequest, viewer: Viewer, draft_id: int) -> HttpRespo
     problem: AccordError | None = None
     if request.method == "POST":
         try:
-            with transaction.atomic():
-                state = sign(
-                    viewer,
-                    draft_id,
-                    text_hash=request.POST.get("hash", ""),
-                    password=request.POST.get("password", ""),
-                    now=timezone.now(),
-                )
+            state = sign(
+                viewer,
+                draft_id,
+                text_hash=request.POST.get("hash", ""),
+                password=request.POST.get("password", ""),
+                now=timezone.now(),
+            )
         except AccordError as raised:
             problem = raised
         else:

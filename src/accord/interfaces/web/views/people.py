@@ -5,11 +5,12 @@ from zoneinfo import available_timezones
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, show
-from accord.teams.models import User
+from accord.teams.confirm import confirm_password
 from accord.teams.people import (
     add_person,
     change_person,
@@ -27,9 +28,7 @@ FIELDS = ("name", "role", "team", "position", "sales_id", "zone")
 
 def people(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Everyone, those with access first."""
-    return show(
-        request, viewer, "people.html", people=find_people(viewer), may_manage=may_open(viewer, "person-new")
-    )
+    return show(request, viewer, "people.html", people=find_people(viewer))
 
 
 def person_new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -80,7 +79,12 @@ def password(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if request.method != "POST":
         return show(request, viewer, "password.html")
     try:
-        user = _confirmed(request.user, request.POST.get("present", ""))
+        wrong = Invalid(
+            "people.wrong_password",
+            _("the present password is not right"),
+            _("type it again, or ask operations"),
+        )
+        user = confirm_password(viewer, request.POST.get("present", ""), timezone.now(), wrong)
         with transaction.atomic():
             set_password(viewer, viewer.user_id, request.POST.get("new", ""))
     except AccordError as problem:
@@ -88,14 +92,6 @@ def password(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     user.refresh_from_db()
     update_session_auth_hash(request, user)
     return moved(request, "home", _("Your password is changed; your other sessions have ended."))
-
-
-def _confirmed(user: object, typed: str) -> User:
-    """The user, if this is their present password."""
-    if not isinstance(user, User) or not user.check_password(typed):
-        what, remedy = _("the present password is not right"), _("type it again, or ask operations")
-        raise Invalid("people.wrong_password", what, remedy)
-    return user
 
 
 def _role(text: str) -> Role:
