@@ -3,9 +3,58 @@
 from dataclasses import dataclass
 from random import Random
 
-FIRST = ["Ada", "Ben", "Chen", "Dara", "Elif", "Femi", "Goran", "Hana", "Ines", "Jonas", "Kofi", "Lena", "Mina", "Noor", "Olu", "Petra", "Quentin", "Rhea", "Sven", "Tara"]
-LAST = ["Adler", "Brandt", "Costa", "Dahl", "Eriksen", "Fischer", "Garcia", "Haas", "Ito", "Jensen", "Kaya", "Lindt", "Moreau", "Novak", "Okafor", "Peters"]
-FIRMS = ["Nordwind", "Alpenblick", "Hafenlicht", "Steinbach", "Silverline", "Blueridge", "Kestrel", "Morgenrot", "Palmgrove", "Westbrook"]
+FIRST = [
+    "Ada",
+    "Ben",
+    "Chen",
+    "Dara",
+    "Elif",
+    "Femi",
+    "Goran",
+    "Hana",
+    "Ines",
+    "Jonas",
+    "Kofi",
+    "Lena",
+    "Mina",
+    "Noor",
+    "Olu",
+    "Petra",
+    "Quentin",
+    "Rhea",
+    "Sven",
+    "Tara",
+]
+LAST = [
+    "Adler",
+    "Brandt",
+    "Costa",
+    "Dahl",
+    "Eriksen",
+    "Fischer",
+    "Garcia",
+    "Haas",
+    "Ito",
+    "Jensen",
+    "Kaya",
+    "Lindt",
+    "Moreau",
+    "Novak",
+    "Okafor",
+    "Peters",
+]
+FIRMS = [
+    "Nordwind",
+    "Alpenblick",
+    "Hafenlicht",
+    "Steinbach",
+    "Silverline",
+    "Blueridge",
+    "Kestrel",
+    "Morgenrot",
+    "Palmgrove",
+    "Westbrook",
+]
 FORMS = ("GmbH", "Ltd", "Inc", "AG", "BV")
 TITLES = (
     "Head of Operations",
