@@ -43,3 +43,8 @@ def find_unsent(limit: int = 100) -> list[OutboxMessage]:
 def mark_sent(message_id: str, now: datetime) -> bool:
     """Note that a message left; False when it had been noted before."""
     return bool(OutboxMessage.objects.filter(message_id=message_id, sent_at=None).update(sent_at=now))
+
+
+def drop_waiting(now: datetime) -> int:
+    """Count every message that waits as dealt with, without sending it; returns how many."""
+    return OutboxMessage.objects.filter(sent_at=None).update(sent_at=now)

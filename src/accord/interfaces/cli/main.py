@@ -4,8 +4,10 @@ Exit codes: 0 done; 1 done and something was found (check, doctor, verify); 2 wr
 4 no such thing; 5 another system failed; 6 our fault; 130 interrupted (imports resume).
 """
 
+import atexit
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 
 import click
@@ -81,10 +83,33 @@ def _open_installation(arguments: list[str]) -> None:
             os.environ["ACCORD_DATA"] = word.removeprefix("--data=")
     if "demo" in arguments[:1]:
         os.environ.setdefault("ACCORD_DATA", "demo-data")
+    if _first_word(arguments) == "restore" and "--finish" not in arguments:
+        _stand_aside()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.config.settings")
     import django
 
     django.setup()
+
+
+def _first_word(arguments: list[str]) -> str:
+    """The command: the first word that is no option and no option's value."""
+    words = iter(arguments)
+    for word in words:
+        if word in {"--data", "--as"}:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
+
+
+def _stand_aside() -> None:
+    """A restore needs settings, but must leave its target untouched: reading them makes a data folder."""
+    from django.conf import settings
+
+    if not settings.configured:
+        scratch = tempfile.TemporaryDirectory(prefix="accord-restore-")
+        atexit.register(scratch.cleanup)
+        os.environ["ACCORD_DATA"] = scratch.name
 
 
 if __name__ == "__main__":

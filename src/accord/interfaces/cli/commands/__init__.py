@@ -2,7 +2,9 @@
 
 from accord.interfaces.cli.commands import (
     agreement,
+    backup,
     board,
+    consent,
     contacts,
     demo,
     imports,
@@ -13,4 +15,17 @@ from accord.interfaces.cli.commands import (
     upkeep,
 )
 
-__all__ = ["agreement", "board", "contacts", "demo", "imports", "people", "serve", "setup", "sync", "upkeep"]
+__all__ = [
+    "agreement",
+    "backup",
+    "board",
+    "consent",
+    "contacts",
+    "demo",
+    "imports",
+    "people",
+    "serve",
+    "setup",
+    "sync",
+    "upkeep",
+]

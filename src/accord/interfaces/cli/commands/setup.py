@@ -1,4 +1,4 @@
-"""accord init, accord upgrade: make the installation ready."""
+"""accord init, accord go-live: make the installation ready."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from accord.interfaces.cli.app import Said, command
 from accord.vocabulary.people import Viewer
 from accord.workflows.go_live import go_live
 from accord.workflows.learn_fit import draft_fit_rules
-from accord.workflows.set_up import initialise, upgrade
+from accord.workflows.set_up import initialise
 
 
 @command("init", before_init=True)
@@ -33,15 +33,6 @@ def init(viewer: Viewer, now: datetime, template: str, text_file: str | None, le
         return Said(made, lines)
     drafted = draft_fit_rules(viewer, now=now)
     return Said({"made": made, "learnt": drafted}, [*lines, *drafted.lines])
-
-
-@command("upgrade", before_init=True)
-def upgrade_command(viewer: Viewer, now: datetime) -> Said:
-    """Bring the tables of an older installation up to this release."""
-    applied = upgrade(viewer)
-    return Said(
-        applied, [f"applied {name}" for name in applied] or ["nothing to do: the tables are up to date"]
-    )
 
 
 @command("go-live")
