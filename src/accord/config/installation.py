@@ -6,6 +6,7 @@ Every wrong value stops the start with two lines: what, and what to do.
 import os
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -39,6 +40,14 @@ SETTINGS = {  # name: (without it, what it says); docs/reference/settings.md is 
         "erasures.txt in the data folder",
         "The list of erasures (keyed digests). On another disk it outlives the data folder.",
     ),
+    "ACCORD_BODIES_KEPT": (
+        "7",
+        "Days for which the body of a request from outside is kept after it was taken.",
+    ),
+    "ACCORD_DEAD_LETTERS_KEPT": (
+        "30",
+        "Days for which what could not be read is kept, to be replayed after a fix.",
+    ),
 }
 
 
@@ -55,6 +64,8 @@ class Installation:
     private_hosts: tuple[str, ...] = ()
     log: str = "plain"
     erasures: Path | None = None
+    bodies_kept: timedelta = timedelta(days=7)
+    dead_letters_kept: timedelta = timedelta(days=30)
 
     @property
     def erasures_file(self) -> Path:
@@ -90,7 +101,19 @@ def read_installation(environ: dict[str, str] | None = None) -> Installation:
         private_hosts=tuple(h for h in env.get("ACCORD_PRIVATE_HOSTS", "").split(",") if h.strip()),
         log=_one_of(env, "ACCORD_LOG", "plain", "json"),
         erasures=Path(named).expanduser().resolve() if (named := env.get("ACCORD_ERASURES", "")) else None,
+        bodies_kept=_days(env, "ACCORD_BODIES_KEPT"),
+        dead_letters_kept=_days(env, "ACCORD_DEAD_LETTERS_KEPT"),
     )
+
+
+def _days(env: dict[str, str], name: str) -> timedelta:
+    """A setting that is a number of days; anything else stops the start."""
+    value = env.get(name) or SETTINGS[name][0]
+    if not (value.isascii() and value.isdigit() and int(value) <= 3_650):
+        raise Invalid(
+            "settings.days", f'{name} is "{value}"', "set it to a whole number of days, or unset it"
+        )
+    return timedelta(days=int(value))
 
 
 def _one_of(env: dict[str, str], name: str, *words: str) -> str:

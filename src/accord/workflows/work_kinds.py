@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from accord.ledger.imports import EXPIRE
+from accord.workflows.expire_letters import EXPIRE_LETTERS, do_expire_letters
 from accord.workflows.expire_rejects import do_expire
 from accord.workflows.match_accounts import do_match
 from accord.workflows.read_crm import HISTORY, READ, do_history, do_read
@@ -14,6 +15,7 @@ KINDS: Mapping[str, Work] = {
     "import_upload": do_import,
     "match_accounts": do_match,
     EXPIRE: do_expire,
+    EXPIRE_LETTERS: do_expire_letters,
     READ: do_read,
     HISTORY: do_history,
     SEND: do_write,

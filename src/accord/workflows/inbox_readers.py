@@ -1,0 +1,76 @@
+"""Which reader opens the letters of each door. A reader knows a body's format; it writes nothing."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from accord.connectors.segment import DEFAULT, EventMap, open_events, read_event, read_event_map
+from accord.connectors.segment.envelope import body_of
+from accord.ledger.event_maps import find_event_maps
+from accord.vocabulary.doors import DeadReason, Door, Letter, Unreadable
+from accord.vocabulary.facts import RowRead, RowSkipped
+
+
+class Opened(NamedTuple):
+    """A letter that was opened: so many events, one after the other.
+
+    `read(n)` gives what event n (from 0) says, or raises `Unreadable`; `alone(n)` is a letter with only that
+    event, for the dead letters: the same reader must read it, to the same natural ids.
+    """
+
+    events: int
+    read: Callable[[int], RowRead | RowSkipped]
+    alone: Callable[[int], Letter]
+
+
+Reader = Callable[[Letter], Opened]  # raises `Unreadable` when the letter as a whole cannot be read
+
+
+def open_letter(letter: Letter) -> Opened:
+    """The letter, opened by the reader of its door. Raises `Unreadable`."""
+    reader = READERS.get(letter.door)
+    if reader is None:
+        raise Unreadable(DeadReason.no_reader, f"nothing reads letters of the door {letter.door}")
+    return reader(letter)
+
+
+def open_segment(letter: Letter) -> Opened:
+    """Events in Segment's format; the context's `call` says which address they came to."""
+    held = open_events(letter.body, letter.context.get("call", "batch"))
+    mapping = event_map_of(letter.source)
+
+    def read(place: int) -> RowRead | RowSkipped:
+        event = held.events[place]
+        if isinstance(event, dict) and isinstance(held.context, dict):
+            own = event.get("context")
+            event = event | {"context": held.context | (own if isinstance(own, dict) else {})}
+        return read_event(
+            event,
+            line=place + 1,
+            source=letter.source,
+            trust=letter.trust,
+            received_at=letter.received_at,
+            sent_at=held.sent_at,
+            mapping=mapping,
+            user_agent=letter.context.get("ua", ""),
+        )
+
+    def alone(place: int) -> Letter:
+        context = dict(letter.context) | {"call": "batch"}
+        return letter._replace(body=body_of(held.events[place], held), context=context)
+
+    return Opened(len(held.events), read, alone)
+
+
+def event_map_of(source: str) -> EventMap:
+    """The mapping of a source's events: the saved one, else the defaults."""
+    text = find_event_maps().get(source)
+    return DEFAULT if text is None else _read(text)
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> EventMap:
+    return read_event_map(text)
+
+
+READERS: Mapping[Door, Reader] = {Door.segment: open_segment}
