@@ -97,3 +97,16 @@ class Signature(models.Model):
 
 guard("teams_sealedagreement")
 guard("teams_signature")
+
+
+class WriteKey(models.Model):
+    """What a site or a program sends events with. A browser's is public and stands whole; of a server's, a digest."""
+
+    prefix = models.CharField(max_length=40, unique=True)  # a browser's whole key; what is shown of a server's
+    digest = models.CharField(max_length=64, default="")  # empty: public
+    source = models.CharField(max_length=40)
+    origins = models.TextField(default="")  # a browser's: the sites that may use it, a line each
+    label = models.CharField(max_length=80, default="")
+    actor = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
