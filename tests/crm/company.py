@@ -6,9 +6,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from twins.common.twin import Twin
+from twins.salesforce.twin import SalesforceTwin
+
+from accord.agreement import content_hash
 from accord.connectors.objects.session import Connection
 from accord.ledger.models import Fact, SourceRecord
-from accord.teams.agreements import content_hash
 from accord.teams.models import SealedAgreement
 from accord.teams.people import SYSTEM
 from accord.vocabulary.facts import FactKind
@@ -16,8 +19,6 @@ from accord.workflows.connect_crm import connect
 from accord.workflows.connections import forget_sessions
 from accord.workflows.read_crm import read_history, read_system
 from accord.workflows.write_crm import send_writes
-from twins.common.twin import Twin
-from twins.salesforce.twin import SalesforceTwin
 
 START = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)
 AGREEMENT = """

@@ -1,12 +1,12 @@
 """What is done in Salesforce is known here: by change time, once, whatever happens in between."""
 
 import pytest
+from twins.salesforce.seed import make_seed
 
 from accord.ledger.models import Fact, SourceRecord
 from accord.ledger.sync import find_objects
 from accord.workflows.read_crm import read_system
-from tests.crm.company import Clock, connect_to, facts_of, salesforce, settle, sign
-from twins.salesforce.seed import make_seed
+from tests.crm.company import Clock, connect_to, salesforce, settle, sign
 
 pytestmark = pytest.mark.django_db
 

@@ -37,7 +37,9 @@ def read_task(cells: Cells, context: Context) -> Said:
     kind, channel = task_kind(cells) if done else (FactKind.task, "")
     keys = ("completed", "due", "created") if done else ("created", "due")
     when = context.need_moment(cells, *keys)
-    return Said((), (_fact(f"task:{natural}", about, kind, when, cells, channel),))
+    # Open and done are two happenings: a task that was read while open must not hide what was done later.
+    name = f"task:{natural}" if done else f"task:{natural}:open"
+    return Said((), (_fact(name, about, kind, when, cells, channel),))
 
 
 def task_kind(cells: Cells) -> tuple[FactKind, str]:
