@@ -34,7 +34,6 @@ FORM = re.compile(r'<form\b[^>]*?\smethod="post"[^>]*?>')
 ACTION = re.compile(r'\saction="([^"]+)"')
 # Pages of one kind: a few of each are opened, whatever the number of rows.
 MANY = 6
-# ruff: noqa: E501
 FORMS = """Record ID,First Name,Last Name,Email,Company name,Lifecycle Stage,Create Date,Last Modified Date
 1,Own,Lead,own.lead@alpha.example,Alpha Pumps,marketingqualifiedlead,2026-09-01 09:00,2026-10-01 09:00
 2,Team,Lead,team.lead@beta.example,Beta Foods,marketingqualifiedlead,2026-09-02 09:00,2026-10-01 09:00

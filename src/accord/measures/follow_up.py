@@ -4,6 +4,7 @@ from accord.measures.mirror import Mirror
 from accord.measures.number import Number, Part, Rows
 from accord.measures.scope import Scope
 from accord.measures.wilson import ENOUGH, wilson
+from accord.vocabulary.said import said
 
 _CLAUSE = "sales_promises.follow_up"
 
@@ -41,8 +42,8 @@ def follow_up(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
             "connected_share", "Connected", row["connected"],
             "qualified leads spoken with / all qualified",
         ),
-        hours("median_hours", "Hours to first attempt, median", f"median {words}"),
-        hours("p90_hours", "Hours to first attempt, slowest tenth", f"90th percentile {words}"),
+        hours("median_hours", "Hours to first attempt, median", said("median %(of)s", of=words)),
+        hours("p90_hours", "Hours to first attempt, slowest tenth", said("90th percentile %(of)s", of=words)),
         scope.number(
             "returned", "Returned", row["returned"], "leads",
             "qualified leads that sales returned: in no share above", "follow_up", clause="outcomes.return",
@@ -56,4 +57,5 @@ def _few(cases: int, sales_touches: int) -> str:
         return "no lead qualified in the window"
     if not sales_touches:
         return "no activity of sales is in the exports: this says nothing about sales"
-    return f"only {cases} leads: read the interval, not the share" if cases < ENOUGH else ""
+    few = said("only %(n)s leads: read the interval, not the share", n=cases)
+    return few if cases < ENOUGH else ""

@@ -8,6 +8,7 @@ from accord.measures.board import Cohort, Funnel, Period, Stage
 from accord.measures.mirror import Mirror, Row
 from accord.measures.number import Number, Rows
 from accord.measures.scope import Scope
+from accord.vocabulary.said import said
 
 _CLAUSE = "count.conversion"
 
@@ -29,14 +30,14 @@ def _stage(row: Row, rows: list[Row], scope: Scope) -> Stage:
     def share(kind: str, label: str, cases: int, of: str) -> Number:
         return scope.share(
             f"{kind}:{name}", label, row["matured_entered"], cases,
-            f"matured leads that reached {name} or went past it / {of}", "funnel_stages",
+            said("matured leads that reached %(stage)s or went past it / %(of)s", stage=name, of=of), "funnel_stages",
             Rows("rows_leads", row["matured_entered"], (("matured", "yes"), ("reached", str(index)))),
             _CLAUSE, of,
         )  # fmt: skip
 
     entered = scope.number(
         f"entered:{name}", name, row["entered"], "leads",
-        f"leads begun in the window that reached {name} or went past it", "funnel_stages",
+        said("leads begun in the window that reached %(stage)s or went past it", stage=name), "funnel_stages",
         clause="stages", rows=Rows("rows_leads", row["entered"], (("reached", str(index)),)),
     )  # fmt: skip
     return Stage(
@@ -48,7 +49,7 @@ def _stage(row: Row, rows: list[Row], scope: Scope) -> Stage:
         share_of_previous=share(
             "share_of_previous", "of the stage before",
             before["matured_entered"] if before else row["matured"],
-            f"matured leads that reached {before['id']}" if before else "matured leads",
+            said("matured leads that reached %(stage)s", stage=before["id"]) if before else "matured leads",
         ),
     )  # fmt: skip
 
@@ -83,4 +84,6 @@ def _says(past: Row | None) -> str:
     if past is None or not past["past_leads"]:
         return "no past cohort has matured yet"
     share = past["past_reached"] / past["past_leads"]
-    return f"at this age ({past['age']} days), past cohorts had {share:.1%} won"
+    return said(
+        "at this age (%(age)s days), past cohorts had %(share)s won", age=past["age"], share=f"{share:.1%}"
+    )

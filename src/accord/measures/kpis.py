@@ -8,6 +8,7 @@ from accord.measures.number import Number, Rows
 from accord.measures.rates import Amount, Total, add
 from accord.measures.scope import Scope
 from accord.vocabulary.money import Money
+from accord.vocabulary.said import joined, said
 
 
 def five(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
@@ -30,7 +31,7 @@ def shared_activity(mirror: Mirror, scope: Scope) -> Number:
         "accounts with a touch of both teams in the last 30 days", "kpi_shared_activity",
         clause="kpis.shared_activity", target=scope.target("shared_activity"), enough=row["accounts"] > 0,
         rows=Rows("rows_accounts", row["both_teams"]),
-        note=f"of all {row['accounts']} accounts: no list of target accounts is kept here"
+        note=said("of all %(n)s accounts: no list of target accounts is kept here", n=row["accounts"])
         if row["accounts"] else "no company is known yet",
     )  # fmt: skip
 
@@ -110,9 +111,8 @@ def sales(mirror: Mirror, scope: Scope) -> Number:
     total: Total = add((Amount(d["amount"], d["currency"], d["day"]) for d in days), scope.rates)
     deals = sum(row["deals"] for row in by_currency)
     without = sum(row["deals"] for row in by_currency if row["amount"] is None)
-    note = "; ".join(
-        filter(None, [total.says, f"{without} of {deals} deals have no amount" if without else ""])
-    )
+    none = said("%(n)s of %(deals)s deals have no amount", n=without, deals=deals) if without else ""
+    note = joined(total.says, none)
 
     nothing = None if deals else Decimal(0)
 

@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from accord.vocabulary.said import joined, said
+
 Value = int | float | Decimal | str | None
 
 
@@ -60,10 +62,15 @@ class Reading:
     def history(self) -> str:
         """Which versions judged the leads, and how many leads are from before the agreement; else empty."""
         before = sum(used.before for used in self.versions)
-        parts = [f"{used.title} judged {used.leads:,}" for used in self.versions if len(self.versions) > 1]
+        parts = [
+            said("%(title)s judged %(n)s", title=used.title, n=f"{used.leads:,}")
+            for used in self.versions
+            if len(self.versions) > 1
+        ]
         if before:
-            parts.append(f"{before:,} began before the agreement and are read under its first version")
-        return "; ".join(parts)
+            early = "%(n)s began before the agreement and are read under its first version"
+            parts.append(said(early, n=f"{before:,}"))
+        return joined(*parts)
 
 
 @dataclass(frozen=True, slots=True)

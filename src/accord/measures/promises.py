@@ -8,6 +8,7 @@ from accord.measures.board import Promise, PromisePart
 from accord.measures.mirror import Mirror, Row
 from accord.measures.number import Number, Rows
 from accord.measures.scope import Scope
+from accord.vocabulary.said import said
 
 TEAMS = ("marketing", "sales")
 # A part of a promise, the number that is measured of it, and what that number does not say yet.
@@ -18,7 +19,7 @@ _MEASURED = {
     "sales_promises.follow_up.share": ("attempted_share", "attempted at all; in time is not measured yet"),
 }
 _FIRST_ATTEMPT = "sales_promises.first_attempt."
-_ON_THE_WALL = "median of all leads, in hours on the wall; working hours are not measured yet"
+_ON_THE_WALL = "median, in hours on the wall; working hours are not measured yet"
 # Parts that say what is meant: nothing of them can be kept or broken.
 _WORDING = (".follow_up.of", ".follow_up.returned", ".volume.per")
 
@@ -44,12 +45,12 @@ def _clause(path: str) -> str:
 
 def _parts(found: list[Field], scope: Scope, known: dict[str, Number]) -> tuple[PromisePart, ...]:
     parts = []
-    for place, field in enumerate(found):
+    for field in found:
         name, says = _MEASURED.get(field.path, ("", ""))
-        if field.path.startswith(_FIRST_ATTEMPT) and place == 0:
-            name, says = "median_hours", _ON_THE_WALL  # one number of all classes: it stands once
-        number = known.get(name)
-        parts.append(PromisePart(field.path, field.label, _promised(field, scope), number, says))
+        parts.append(PromisePart(field.path, field.label, _promised(field, scope), known.get(name), says))
+    if found[0].path.startswith(_FIRST_ATTEMPT):
+        median = known.get("median_hours")
+        parts.append(PromisePart(_clause(found[0].path), "all leads together", "", median, _ON_THE_WALL))
     return tuple(parts)
 
 
@@ -75,10 +76,11 @@ def _quality(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
 
 def _share(scope: Scope, name: str, label: str, reached: Row, of: Row) -> Number:
     hits, cases = reached["matured_entered"], of["matured_entered"]
-    matured = f"matured leads that reached {of['id']}"
+    matured = said("matured leads that reached %(stage)s", stage=of["id"])
     return scope.share(
         name, label, hits, cases,
-        f"matured leads that reached {reached['id']} or went past it / {matured}", "funnel_stages",
+        said("matured leads that reached %(stage)s or went past it / %(of)s", stage=reached["id"], of=matured),
+        "funnel_stages",
         Rows("rows_leads", hits, (("matured", "yes"), ("reached", str(reached["stage"])))),
         "marketing_promises.quality", matured,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from accord.measures.bridge import Bridge, Step
 from accord.measures.mirror import Mirror
 from accord.measures.number import Rows
 from accord.measures.scope import Scope
+from accord.vocabulary.said import joined, said
 
 _DUPLICATE = "the same person more than once: merge them in the system they come from"
 _SAYS = {
@@ -71,7 +72,7 @@ def _bridge(
     both: int,
 ) -> Bridge:
     missing = [
-        f"no {team} export is in yet"
+        said("no %(team)s export is in yet", team=team)
         for team, end in (("marketing", steps[0]), ("sales", steps[-1]))
         if not end.count
     ]
@@ -83,5 +84,5 @@ def _bridge(
         mirror.as_of,
         scope.reading,
         not missing,
-        "; ".join(missing),
+        joined(*missing),
     )

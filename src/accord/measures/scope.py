@@ -14,6 +14,7 @@ from accord.measures.number import Interval, Number, Part, Reading, Rows, Value,
 from accord.measures.rates import Rates, rates_of
 from accord.measures.wilson import ENOUGH, wilson
 from accord.vocabulary.quantity import OutOf, Share
+from accord.vocabulary.said import said
 
 NO_AGREEMENT = Reading("", False)
 
@@ -81,7 +82,8 @@ class Scope:
     ) -> Number:
         """A share with its 95 % interval and what it is a share of; too few cases are said."""
         value = hits / cases if cases else None
-        few = f"only {cases} matured: read the interval, not the share" if cases < ENOUGH else ""
+        short = said("only %(n)s matured: read the interval, not the share", n=cases)
+        few = short if cases < ENOUGH else ""
         interval: Interval | None = wilson(hits, cases)
         return self.number(
             name, label, value, "share", formula, sql,

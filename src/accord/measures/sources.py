@@ -8,6 +8,7 @@ from accord.measures.number import Number, Rows
 from accord.measures.rates import Amount, add
 from accord.measures.scope import Scope
 from accord.vocabulary.money import Money
+from accord.vocabulary.said import joined, said
 
 _CLAUSE = "count.conversion"
 
@@ -63,7 +64,7 @@ def _row(row: Row, revenue: list[Amount], currency: str, scope: Scope) -> Source
 
 def _revenue(row: Row, revenue: list[Amount], currency: str, scope: Scope, rows: Rows) -> Number:
     total = add(revenue, scope.rates)
-    note = "; ".join(filter(None, [total.says, _apart(total.apart)]))
+    note = joined(total.says, _apart(total.apart))
 
     def per_lead(money: Money, **more: object) -> Number:
         return scope.number(
@@ -80,7 +81,8 @@ def _revenue(row: Row, revenue: list[Amount], currency: str, scope: Scope, rows:
 
 
 def _apart(apart: tuple[Money, ...]) -> str:
-    return f"without a rate, shown apart: {', '.join(str(m) for m in apart)}" if apart else ""
+    amounts = ", ".join(str(m) for m in apart)
+    return said("without a rate, shown apart: %(amounts)s", amounts=amounts) if apart else ""
 
 
 def _days(row: Row, scope: Scope, rows: Rows) -> Number:
@@ -96,7 +98,9 @@ def speed(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
     row = mirror.ask("days_to_won", **scope.bound())[0]
     deals, early = row["deals"], row["before_contact"]
     rows = Rows("rows_deals", deals)
-    note = f"{early} won before the first contact: kept, and counted with its negative days" if early else ""
+    note: str = ""
+    if early:
+        note = said("%(n)s won before the first contact: kept, and counted with its negative days", n=early)
     if not deals:
         note = "nothing won yet"
 
@@ -108,9 +112,9 @@ def speed(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
 
     words = "of calendar days from a lead's first contact to its deal being won"
     return (
-        days("median_days", "Days to won, median", f"median {words}"),
-        days("mean_days", "Days to won, mean", f"mean {words}"),
-        days("p90_days", "Days to won, slowest tenth", f"90th percentile {words}"),
+        days("median_days", "Days to won, median", said("median %(of)s", of=words)),
+        days("mean_days", "Days to won, mean", said("mean %(of)s", of=words)),
+        days("p90_days", "Days to won, slowest tenth", said("90th percentile %(of)s", of=words)),
         scope.number(
             "won_before_contact", "Won before first contact", early, "deals",
             "deals won before the first touch of their lead: look at the dates in the source", "days_to_won",

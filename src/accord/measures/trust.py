@@ -6,6 +6,7 @@ from accord.measures.board import Freshness
 from accord.measures.mirror import Mirror
 from accord.measures.number import Number, Rows
 from accord.measures.scope import Scope
+from accord.vocabulary.said import said
 
 
 def trust(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
@@ -17,10 +18,13 @@ def trust(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
         numbers.append(
             scope.number(
                 f"machine_hits:{row['source']}",
-                f"Machine hits, {row['source']}",
+                said("Machine hits, %(source)s", source=row["source"]),
                 row["by_machines"],
                 "rows",
-                f"facts of {row['source']} that a machine caused: kept, never counted as a touch",
+                said(
+                    "facts of %(source)s that a machine caused: kept, never counted as a touch",
+                    source=row["source"],
+                ),
                 "trust_facts",
                 rows=Rows("rows_machine_hits", row["by_machines"], (("source", row["source"]),)),
             )
@@ -30,10 +34,10 @@ def trust(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
         numbers.append(
             scope.number(
                 f"duplicates:{row['source']}",
-                f"Duplicates, {row['source']}",
+                said("Duplicates, %(source)s", source=row["source"]),
                 more,
                 "records",
-                f"person records of {row['source']} beyond one per person",
+                said("person records of %(source)s beyond one per person", source=row["source"]),
                 "trust_records",
                 rows=Rows("rows_duplicates", more, (("source", row["source"]),)),
             )
@@ -55,10 +59,14 @@ def trust(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
         numbers.append(
             scope.number(
                 f"rejects:{row['source']}:{row['reason']}",
-                f"{row['reason'].replace('_', ' ')}, {row['source']}",
+                said("%(reason)s, %(source)s", reason=row["reason"].replace("_", " "), source=row["source"]),
                 row["rows"],
                 "rows",
-                f"rows of {row['source']} refused because: {row['reason']}",
+                said(
+                    "rows of %(source)s refused because: %(reason)s",
+                    source=row["source"],
+                    reason=row["reason"].replace("_", " "),
+                ),
                 "trust_rejects",
                 rows=Rows(
                     "rows_rejects", row["rows"], (("reason", row["reason"]), ("source", row["source"]))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accord.measures.number import Reading
+from accord.vocabulary.said import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Waiting:
     @property
     def says(self) -> str:
         """How many of them the viewer may see."""
-        return f"{len(self.people)} of {self.count} people are visible to you"
+        return said("%(n)s of %(all)s people are visible to you", n=len(self.people), all=self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +58,4 @@ class RowsBehind:
     @property
     def says(self) -> str:
         """Shown above every such list."""
-        return f"{self.visible} of {self.total} rows are visible to you"
+        return said("%(n)s of %(all)s rows are visible to you", n=self.visible, all=self.total)

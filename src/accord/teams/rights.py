@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from accord.vocabulary.errors import Refused
 from accord.vocabulary.people import Role, Viewer
+from accord.vocabulary.said import said
 
 
 class Right(StrEnum):
@@ -67,7 +68,7 @@ def require(viewer: Viewer, right: Right) -> None:
     if not may(viewer, right):
         raise Refused(
             "right.missing",
-            f"your role ({viewer.role}) may not {right}",
+            said("your role (%(role)s) may not %(right)s", role=viewer.role.value, right=right.value),
             "ask someone in operations, or sign in with another role",
             role=viewer.role.value,
             right=right.name,

@@ -1,7 +1,14 @@
-"""Roles and teams as people say them."""
+"""Roles and teams as people say them; names and sentences of the rooms below in the reader's language."""
+
+import re
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from accord.vocabulary.said import Said
+
+_SHORT = re.compile(r"(?<![\w/.])(mql|sal|sql|sdr|sdrs|ae|aes|icp|crm|kpi|kpis|sla|utm)(?![\w/.])", re.I)
 
 ROLES: dict[str, Promise] = {
     "marketing": _("marketing"),
@@ -29,6 +36,32 @@ STATES: dict[str, Promise] = {
     "open": _("open"),
     "won": _("won"),
     "lost": _("lost"),
+}
+PURPOSES: dict[str, Promise] = {
+    "marketing": _("messages of marketing"),
+    "sales": _("a rep writes or calls"),
+    "open_measurement": _("measuring what is opened"),
+    "click_measurement": _("measuring what is clicked"),
+    "web_tracking": _("tracking on the website"),
+    "profiling": _("a score of the person"),
+}
+MEDIA: dict[str, Promise] = {
+    "any": _("by any way"),
+    "email": _("by e-mail"),
+    "phone": _("by telephone"),
+    "web": _("on the website"),
+    "post": _("by post"),
+}
+SAID: dict[str, Promise] = {
+    "granted": _("agreed"),
+    "denied": _("said no"),
+    "withdrawn": _("took it back"),
+    "objected": _("objected"),
+}
+ORIGINS: dict[str, Promise] = {
+    "person": _("their own word"),
+    "colleague": _("recorded by a colleague"),
+    "system": _("as another system says"),
 }
 KINDS: dict[str, Promise] = {
     "page_view": _("visited the website"),
@@ -66,3 +99,22 @@ KINDS: dict[str, Promise] = {
     "note": _("note"),
     "task": _("task"),
 }
+
+
+def translated(text: str) -> str:
+    """A sentence of a room below in the reader's language, its values filled in again."""
+    if isinstance(text, Said):
+        values = {k: translated(v) if isinstance(v, str) else v for k, v in text.values.items()}
+        return gettext(text.words) % values
+    return gettext(text) if text else ""
+
+
+def proper(text: str) -> str:
+    """Abbreviations as people write them: MQL, SDRs.
+
+    >>> proper("mql to sdrs")
+    'MQL to SDRs'
+    """
+    return _SHORT.sub(
+        lambda m: m[0].upper().removesuffix("S") + "s" * (m[0][-1] in "sS" and len(m[0]) > 2), text
+    )

@@ -7,6 +7,7 @@ from accord.agreement.nodes import Sequence as Items
 from accord.interfaces.web.prose.kept import outline
 from accord.interfaces.web.prose.values import Clause, Piece, Section
 from accord.interfaces.web.prose.words import OWNERS, TITLES
+from accord.interfaces.web.words import proper
 from accord.vocabulary.issues import Issue
 
 
@@ -99,5 +100,5 @@ def _place(issues: Sequence[Issue], clauses: list[Clause]) -> None:
 
 
 def words(name: str) -> str:
-    """A key as words."""
-    return name.replace("_", " ").replace("-", " ")
+    """A key as words, abbreviations large."""
+    return proper(name.replace("_", " ").replace("-", " "))

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django import template
+from django.template.defaultfilters import capfirst
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -16,7 +17,7 @@ from accord.interfaces.web.assets import address_of
 from accord.interfaces.web.icons import ICONS, MARK
 from accord.interfaces.web.measured import Measured
 from accord.interfaces.web.measured import beside as measured_beside_clause
-from accord.interfaces.web.words import ROLES, STATES, TEAMS
+from accord.interfaces.web.words import ROLES, STATES, TEAMS, proper, translated
 
 register = template.Library()
 _ICON = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>'
@@ -132,15 +133,15 @@ def door(context: Any, number: Any, place: str = "") -> dict[str, Any]:
 
 @register.simple_tag
 def part_of(number: Any, how: str = "") -> str:
-    """What a share is a share of: "23 of 133 matured leads"; `short` without the last words."""
+    """What a share is a share of: "23 of 133 matured leads"; `short` "23 of 133 matured", `bare` "23 of 133"."""
     if number.part is None:
         return ""
     counted = {"hits": figures.count(number.part.hits), "cases": figures.count(number.part.cases)}
-    if how == "short":
-        return _("%(hits)s of %(cases)s") % counted
-    if how == "matured":
+    if how == "short" and number.part.what.startswith("matured"):
         return _("%(hits)s of %(cases)s matured") % counted
-    return _("%(hits)s of %(cases)s %(what)s") % {**counted, "what": _(number.part.what)}
+    if how:
+        return _("%(hits)s of %(cases)s") % counted
+    return _("%(hits)s of %(cases)s %(what)s") % {**counted, "what": tell(number.part.what)}
 
 
 @register.simple_tag(takes_context=True)
@@ -171,8 +172,20 @@ def month(value: date) -> str:
 
 @register.filter
 def plain(name: object) -> str:
-    """A name of ours or of a source as words: `paid_search` is "paid search"."""
-    return str(name).replace("_", " ").replace("-", " ")
+    """A name of ours or of a source as words: `paid_search` is "paid search", `mql` is "MQL"."""
+    return proper(str(name).replace("_", " ").replace("-", " "))
+
+
+@register.filter
+def say(text: str) -> str:
+    """A sentence of the rooms below: in the reader's language, its first letter large."""
+    return capfirst(proper(translated(text)))
+
+
+@register.filter
+def tell(text: str) -> str:
+    """Words of the rooms below in the reader's language, as they stand within a line."""
+    return proper(translated(text))
 
 
 @register.filter
