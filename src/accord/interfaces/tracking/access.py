@@ -19,4 +19,5 @@ class Guard(Enum):
 
 GUARDS: dict[str, Guard] = {
     "opt-out": Guard.link,
+    "segment-call": Guard.write_key,
 }

@@ -14,9 +14,14 @@ from accord.interfaces.cli.supervise import SERVER, SUPERVISED, Child, keep_runn
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.people import Viewer
+from accord.workflows.expire_letters import plan_expiry
 from accord.workflows.heartbeat import beat_until
+from accord.workflows.take_inbox import Taker, start_taking
 from accord.workflows.work import work_once, work_until
 from accord.workflows.work_kinds import KINDS
+
+# Threads that wait for one commit together; more than letters may wait, so that one is left to refuse the next.
+THREADS = 64
 
 
 @command("serve")
@@ -47,15 +52,19 @@ def work(viewer: Viewer, now: datetime, once: bool) -> Said:
     """Do what is due (uploads, the matching of accounts, expiry) until interrupted."""
     require(viewer, Right.manage_people)
     if once:
+        taken = Taker().take_all()
         done = sum(1 for _ in iter(lambda: work_once(KINDS), False))
-        return Said({"done": done}, f"{done} jobs done")
+        return Said({"done": done, "taken": taken}, f"{done} jobs done, {taken} events taken")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     if os.environ.get(SUPERVISED):
         stop_without_parent(stop, int(os.environ[SUPERVISED]))
     beat_until(stop)
+    plan_expiry(now)
+    taking = start_taking(stop)
     work_until(stop, KINDS)
+    taking.join(timeout=10)
     return _stopped()
 
 
@@ -81,7 +90,7 @@ def serve_pages(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=4,
+        blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_kill_timeout=20,
         log_enabled=True,
