@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from twins.common.twin import Twin
+from twins.hubspot.twin import TOKEN, HubSpotTwin
 from twins.salesforce.twin import SalesforceTwin
 
 from accord.agreement import content_hash
@@ -59,6 +60,10 @@ class Clock:
     def __call__(self) -> datetime:
         return self.now
 
+    def rest(self, seconds: float) -> None:
+        """Wait: time passes."""
+        self.pass_(seconds=seconds)
+
     def tell(self) -> None:
         """Every twin's true time is this one."""
         for twin in self.twins:
@@ -104,7 +109,7 @@ def connection_to(twin: Twin, **more: Any) -> Connection:
             client_secret="twin-secret",
             **more,
         )
-    return Connection("hubspot", more.pop("source", "marketing"), base_url=twin.url, token="pat-twin", **more)
+    return Connection("hubspot", more.pop("source", "marketing"), base_url=twin.url, token=TOKEN, **more)
 
 
 def connect_to(twin: Twin, clock: Clock, **more: Any) -> None:
@@ -137,3 +142,21 @@ def facts_of(external_id: str, source: str = "crm") -> list[tuple[str, str, str]
         (FactKind(kind).name, value, actor)
         for kind, value, actor in rows.values_list("kind", "value", "actor")
     ]
+
+
+HUBSPOT_OWN = [
+    {"name": "accord_reason", "type": "string", "fieldType": "text", "label": "Accord reason"},
+    {"name": "accord_recycle_date", "type": "datetime", "fieldType": "date", "label": "Accord recycle date"},
+    {"name": "accord_hold_until", "type": "datetime", "fieldType": "date", "label": "Accord hold until"},
+]
+
+
+@contextmanager
+def hubspot(seed: Mapping[str, Any] | None = None, path: Path | None = None) -> Iterator[HubSpotTwin]:
+    """A HubSpot twin with Accord's own properties."""
+    given: dict[str, Any] = {"properties": {"contacts": HUBSPOT_OWN}, **(seed or {})}
+    # Its windows of seconds are of real time; a held clock asks faster than that.
+    given["settings"] = {"search_limit": 0, "burst_limit": 0, **given.get("settings", {})}
+    with HubSpotTwin(given, path=path) as twin:
+        twin.start()
+        yield twin

@@ -68,7 +68,7 @@ def book_page(
         take_turn()
         advance(row, rows=row.rows + len(page.rows), **changes)
         before = read_before(connection.source, [r for _, one in taken for r in one.records])
-        news = _news(live, connection, item, taken, before)
+        news = _news(live, connection, item, taken, before, page)
         judge_changes(live, connection, item, [one for one, _ in taken], before, now)
         left, _ = leave_out_erased(news, digest)
         written = _book(left, connection.source, digest, now)
@@ -121,6 +121,7 @@ def _news(
     item: LiveObject,
     taken: Sequence[tuple[LiveRow, RowRead]],
     before: Mapping[Ref, Before],
+    page: Page,
 ) -> list[RowRead]:
     """The rows without facts that only say again, at a later instant, what the record said before.
 
@@ -135,7 +136,7 @@ def _news(
             found.append(read)
             continue
         as_ours = dict(old.values) | own_names(live, connection, item, row, old)
-        said = _understand(live, connection, item, [LiveRow(row.id, as_ours)], Page([], {}, True))[0].row
+        said = _understand(live, connection, item, [LiveRow(row.id, as_ours)], page)[0].row
         known = {_dimension(f) for f in said.facts} if isinstance(said, RowRead) else set()
         instants = {f.occurred_at for f in read.facts}
         latest = max(instants, default=None)

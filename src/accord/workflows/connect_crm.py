@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
-from accord.connectors.objects.session import Clock, Meter
+from accord.connectors.objects.session import Clock
 from accord.connectors.objects.session import Connection as Connection
 from accord.ledger.acts import record_act
 from accord.ledger.imports import check_source
@@ -12,7 +12,14 @@ from accord.ledger.sync import connect_system, find_systems
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.people import Viewer
-from accord.workflows.connections import Spending, forget_sessions, get_live, keep_connection, read_mapping
+from accord.workflows.connections import (
+    Spending,
+    forget_sessions,
+    get_live,
+    keep_connection,
+    meter_of,
+    read_mapping,
+)
 from accord.workflows.read_crm import start_reading
 
 _SHARES = (0.01, 0.95)
@@ -42,7 +49,7 @@ def connect(by: Viewer, connection: Connection, clock: Clock) -> Connected:
     connection = replace(connection, mapping=read_mapping(connection.system))
     objects = [(item.name, item.history) for item in live.objects]
     forget_sessions()
-    session = live.open(connection, Meter(clock))
+    session = live.open(connection, meter_of(clock))
     used, allowed = session.limits()
     keep_connection(connection)
     with transaction.atomic():

@@ -7,6 +7,7 @@ What statuses and fields mean stands beside it, in a file people edit: `crm-sale
 import json
 import os
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -121,11 +122,16 @@ def session_of(connection: Connection, clock: Clock) -> Session:
     """The session of a connection, kept while its settings stand: signing in each time would cost calls."""
     held = _sessions.get(connection.system)
     if held is None or held[0] != connection:
-        session = SYSTEMS[connection.system].open(connection, Meter(clock))
+        session = SYSTEMS[connection.system].open(connection, meter_of(clock))
         _sessions[connection.system] = (connection, session)
         return session
     held[1].meter.clock = clock
     return held[1]
+
+
+def meter_of(clock: Clock) -> Meter:
+    """A meter by this clock; a clock that is held by somebody is also how they let time pass."""
+    return Meter(clock, getattr(clock, "rest", time.sleep))
 
 
 def forget_sessions() -> None:

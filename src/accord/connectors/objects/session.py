@@ -10,6 +10,7 @@ from accord.connectors.objects.live import LiveRow, Tables
 from accord.vocabulary.errors import ForNow
 
 Clock = Callable[[], datetime]
+Rest = Callable[[float], None]
 Position = dict[str, Any]
 _PAUSE = timedelta(seconds=10)  # after a refusal that names no pause: the shortest window of either vendor
 
@@ -35,10 +36,20 @@ class Meter:
     """What this session spent, what the vendor says is used and allowed, and until when to be silent."""
 
     clock: Clock
+    rest: Rest  # wait so many seconds
     calls: int = 0
     used: int = 0
     limit: int = 0
     not_before: datetime | None = None
+    free_at: datetime | None = None  # of the vendor's slowest endpoint
+
+    def pace(self, gap: timedelta) -> None:
+        """Keep at least `gap` between two requests of an endpoint that allows only so many a second."""
+        now = self.clock()
+        if self.free_at is not None and now < self.free_at <= now + gap:
+            self.rest((self.free_at - now).total_seconds())
+            now = self.clock()
+        self.free_at = now + gap
 
     def ask(self) -> None:
         """Before each request: refuse inside a pause that the vendor asked for; count it otherwise."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -9,13 +10,15 @@ from urllib.parse import urlencode
 from accord.connectors.hubspot.live import events, search
 from accord.connectors.hubspot.live.answers import refusal
 from accord.connectors.hubspot.live.objects import CONTACT, LINKS
-from accord.connectors.objects.live import LiveRow, as_cell
+from accord.connectors.objects.live import LiveRow, Tables, as_cell
 from accord.connectors.objects.moments import Moments
 from accord.connectors.objects.session import Connection, Field, LiveObject, Meter, Page, Position
 from accord.vocabulary.errors import ForGood, ForNow
 
 BASE = "https://api.hubapi.com"
 _TIMEOUT = (5, 60)
+_SEARCH_GAP = timedelta(milliseconds=250)  # the vendor allows five searches a second, for all apps together
+_STAGES_KEPT = timedelta(hours=1)
 _LIST = 100  # records of one page of a list
 _BATCH = 100  # records of one batch read
 _LINKED = 1_000  # records of one batch read of associations
@@ -31,6 +34,7 @@ class HubSpotSession:
         self.actor = ""
         self._base = (connection.base_url or BASE).rstrip("/")
         self._rest: Any = None
+        self._stages: tuple[datetime, list[dict[str, str]]] | None = None
 
     def _transport(self) -> Any:
         if self._rest is None:
@@ -119,9 +123,11 @@ class HubSpotSession:
             return self._archived(fields, position)
         place = search.begin(position, back)
         body = search.body_of(place, item.changed, fields)
+        self.meter.pace(_SEARCH_GAP)
         found = self.call("POST", f"/crm/v3/objects/{item.vendor}/search", body=body)
         rows = self._rows(item, found["results"])
-        return search.page_of(self._with_links(item, rows), place)
+        page = search.page_of(self._with_links(item, rows), place)
+        return replace(page, tables=self._tables(item))
 
     def history(self, item: LiveObject, fields: list[str], position: Position, since: datetime) -> Page:
         """The next page of the whole list, in the order of ids; rows not touched since are passed over."""
@@ -133,7 +139,8 @@ class HubSpotSession:
         after = _after(found)
         moments = [row.modified for row in rows if row.modified is not None]
         high = max(moments, default=None)
-        return Page(self._with_links(item, rows), {"after": after}, not after, high=high)
+        linked = self._with_links(item, rows)
+        return Page(linked, {"after": after}, not after, tables=self._tables(item), high=high)
 
     def fetch(self, item: LiveObject, fields: list[str], ids: list[str]) -> Page:
         """These records as they stand now; archived ones are absent."""
@@ -146,7 +153,18 @@ class HubSpotSession:
             }
             found = self.call("POST", f"/crm/v3/objects/{item.vendor}/batch/read", body=body)
             rows += self._rows(item, found["results"])
-        return Page(self._with_links(item, rows), {}, True)
+        return Page(self._with_links(item, rows), {}, True, tables=self._tables(item))
+
+    def _tables(self, item: LiveObject) -> Tables:
+        """The stages of the portal's own pipelines, which say what is won and what is lost."""
+        if item.vendor != "deals":
+            return {}
+        now = self.meter.clock()
+        if self._stages is None or now - self._stages[0] > _STAGES_KEPT:
+            found = self.call("GET", "/crm/v3/pipelines/deals")["results"]
+            stages = [_stage_cells(stage, pipeline) for pipeline in found for stage in pipeline["stages"]]
+            self._stages = (now, stages)
+        return {"deal_pipeline_stage": self._stages[1]}
 
     def update(self, item: LiveObject, external_id: str, values: Mapping[str, str]) -> None:
         """Set properties of one record; an empty text clears."""
@@ -209,6 +227,20 @@ def _owner_cells(one: Mapping[str, Any]) -> dict[str, str]:
         cells["archived"] = "true"
     teams = one.get("teams") or ()
     return cells | {"teams": ";".join(str(team.get("name", "")) for team in teams)} if teams else cells
+
+
+def _stage_cells(stage: Mapping[str, Any], pipeline: Mapping[str, Any]) -> dict[str, str]:
+    """A pipeline's stage as the warehouse's table of stages spells it."""
+    said = stage.get("metadata") or {}
+    chance = str(said.get("probability", ""))
+    closed = str(said.get("isClosed", "")).casefold() == "true" or chance in ("0.0", "1.0", "0", "1")
+    return {
+        "stage": str(stage["id"]),
+        "label": str(stage.get("label", "")),
+        "pipeline": str(pipeline.get("id", "")),
+        "won": "true" if closed and chance in ("1.0", "1") else "false",
+        "closed": "true" if closed else "false",
+    }
 
 
 def _after(found: Mapping[str, Any]) -> str:

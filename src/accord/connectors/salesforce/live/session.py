@@ -1,7 +1,8 @@
 """A Salesforce session by simple-salesforce: signed in with the customer's own app, every call counted."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from accord.vocabulary.ids import salesforce_id_18
 VERSION = "62.0"
 _PAGE = 2000  # rows of one query answer
 _MOMENTS = Moments("UTC")
+_STAGES_KEPT = timedelta(hours=1)
 
 
 class SalesforceSession:
@@ -27,6 +29,7 @@ class SalesforceSession:
         self.actor = ""
         self._http = make_requests(meter)
         self._api: Any = None
+        self._stages: tuple[datetime, dict[str, dict[str, str]]] | None = None
 
     def sign_in(self) -> None:
         """A new access token by the client-credentials flow; a token that was given is used as it is."""
@@ -104,14 +107,35 @@ class SalesforceSession:
         """The next page in the order of change time and id: no offset, so a change meanwhile moves nothing."""
         text, place = soql.next_page(item, fields, position, back, _PAGE)
         rows = [self._row(item, record) for record in self.query(text)]
-        return soql.page_of(rows, place, _PAGE)
+        return soql.page_of(self._with_flags(item, rows), place, _PAGE)
 
     def history(self, item: LiveObject, fields: list[str], position: Position, since: Any) -> Page:
         """The next page of a bulk query; its job and locator stand in the position."""
         if self._api is None:
             self.sign_in()
         client = bulk.client_of(self._api, item.vendor)
-        return bulk.next_page(client, item, fields, position, since, self._row)
+        page = bulk.next_page(client, item, fields, position, since, self._row)
+        return replace(page, rows=self._with_flags(item, page.rows))
+
+    def _with_flags(self, item: LiveObject, rows: list[LiveRow]) -> list[LiveRow]:
+        """History lines name a stage without saying whether it is won: the org's table of stages says so."""
+        if item.vendor != "OpportunityHistory" or not rows:
+            return rows
+        now = self.meter.clock()
+        if self._stages is None or now - self._stages[0] > _STAGES_KEPT:
+            found = self.query("SELECT MasterLabel, IsClosed, IsWon FROM OpportunityStage", all_rows=False)
+            flags = {
+                str(one["MasterLabel"]): {
+                    "IsWon": as_cell(one["IsWon"]),
+                    "IsClosed": as_cell(one["IsClosed"]),
+                }
+                for one in found
+            }
+            self._stages = (now, flags)
+        known = self._stages[1]
+        return [
+            row._replace(cells={**row.cells, **known.get(row.cells.get("StageName", ""), {})}) for row in rows
+        ]
 
     def fetch(self, item: LiveObject, fields: list[str], ids: list[str]) -> Page:
         """These records as they stand now, deleted ones too."""
