@@ -15,6 +15,17 @@ from tests.private_postgres import NoPostgresError, find_binaries, private_postg
 
 os.environ.setdefault("ACCORD_DATA", tempfile.mkdtemp(prefix="accord-tests-"))
 
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A log left by a test database that was killed would spoil the next one of the same name."""
+    if hasattr(config, "workerinput"):
+        return  # the logs of the other processes are in use
+    from django.conf import settings
+
+    for left in settings.INSTALLATION.data.glob("test*.sqlite3-*"):
+        left.unlink()
+
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 

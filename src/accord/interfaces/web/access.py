@@ -28,6 +28,8 @@ ACCESS: dict[str, Right | Open] = {
     "journey": Right.see_contacts,
     "contact": Right.see_contacts,
     "contact-apart": Right.merge_contacts,
+    "contact-stop": Right.suppress,
+    "contact-consent": Right.record_consent,
     "accounts": Right.see_contacts,
     "account": Right.see_contacts,
     "reviews": Right.merge_contacts,

@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accord.contacts.consent import find_consents
 from accord.contacts.reads import find_accounts, find_contacts, get_account
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import offset_of, see_other, show
 from accord.interfaces.web.timeline import moments
+from accord.interfaces.web.words import MEDIA, ORIGINS, PURPOSES, SAID
 from accord.reporting.leads import get_contact
 from accord.teams.people import find_owners
 from accord.vocabulary.people import Viewer
@@ -47,6 +49,11 @@ def contact(request: HttpRequest, viewer: Viewer, contact_id: int) -> HttpRespon
         owners=find_owners(viewer, {found.owner}),
         moments=moments(found.touches),
         record_fields=record_fields(),
+        consents=find_consents(viewer, found.id),
+        purposes=PURPOSES,
+        media=MEDIA,
+        said_words=SAID,
+        origins=ORIGINS,
         columns=sorted({name for record in found.records for name in record.values}),
         **tabs(viewer),
     )
