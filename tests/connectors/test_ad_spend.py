@@ -68,9 +68,23 @@ def test_the_report_of_the_page_says_the_same(tmp_path: Path) -> None:
 
 def test_devices_and_days_are_apart_and_the_same_row_twice_is_one(tmp_path: Path) -> None:
     rows = [GOOGLE, GOOGLE | {"device": "DESKTOP"}, GOOGLE | {"date": "2024-03-02"}, GOOGLE]
+    taken = read(ad_spend, write(tmp_path, "x.csv", rows))
+    facts = facts_of(taken)
+    assert len(facts) == len({f.natural_id for f in facts}) == 9
+    assert skipped(taken) == ["the same row stands earlier in the file"]
+
+
+def test_campaigns_known_by_name_alone_are_each_counted(tmp_path: Path) -> None:
+    row = {"Day": "2024-03-01", "Currency code": "EUR", "Cost": "2.50", "Impr.": "9", "Clicks": "1"}
+    rows = [row | {"Campaign": name} for name in ("Leak detection", "Audit records")]
     facts = facts_of(read(ad_spend, write(tmp_path, "x.csv", rows)))
-    assert len(facts) == 12
-    assert len({f.natural_id for f in facts}) == 9
+    assert len({f.natural_id for f in facts}) == 6
+
+
+def test_a_day_that_is_broken_down_further_than_known_is_refused_not_lost(tmp_path: Path) -> None:
+    rows = [GOOGLE | {"Age": "18-24"}, GOOGLE | {"Age": "25-34", "cost_micros": "7000000"}]
+    (row,) = refused(read(ad_spend, write(tmp_path, "x.csv", rows)))
+    assert row.reason is Reason.duplicate_in_file
 
 
 @pytest.mark.parametrize("own", [{"ad_id": "7"}, {"ad_group_id": "3", "base_ad_group": "x"}])

@@ -35,17 +35,16 @@ def restate(source: str, facts: Iterable[ReadyFact], import_id: int | None) -> l
     stated = {fact.source_id for fact in facts if fact.columns[_KIND] in STATED}
     standing = _find_standing(source, stated) if stated else {}
     ready: list[ReadyFact] = []
+    met: set[str] = set()
     for fact in facts:
         stands = standing.get(fact.source_id)
-        if stands is None or (import_id is not None and stands.import_id == import_id):
+        again = fact.source_id in met
+        met.add(fact.source_id)
+        if stands is None or again or (import_id is not None and stands.import_id == import_id):
             ready.append(fact)
             continue
         corrections = _correct(fact, stands)
         ready += corrections or [fact]
-        if corrections:
-            said = {fact.columns[_CURRENCY]: fact.columns[_AMOUNT]}
-            done = stands.corrections + len(corrections)
-            standing[fact.source_id] = Stated(said, done, import_id)
     return ready
 
 

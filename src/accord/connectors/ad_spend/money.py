@@ -47,7 +47,8 @@ def reader(platform: str, level: str, usual: str, where: Where) -> Callable[[Cel
 
 def _day(platform: str, level: str, cells: Cells, context: Context, place: Place) -> Said:
     when = _midnight(cells, context, place.zone)
-    stem = f"{platform}:{level}:" + ":".join(cells(d) for d in DIMENSIONS) + f":{cells('day')[:10]}"
+    named = ":".join(cells(d) or cells(f"{d}_name") for d in DIMENSIONS)
+    stem = f"{platform}:{level}:{named}:{cells('day')[:10]}"
     spent, currency = _cost(cells, context, place)
     amounts = (
         (FactKind.spend, spent, currency),
@@ -69,7 +70,13 @@ def _day(platform: str, level: str, cells: Cells, context: Context, place: Place
         for kind, amount, unit in amounts
         if amount
     )
-    return Said((), facts) if facts else Said(skipped="a day on which nothing was shown, clicked or paid")
+    if not facts:
+        return Said(skipped="a day on which nothing was shown, clicked or paid")
+    met = context.meets(stem, amounts)
+    if met == "other":
+        # Broken down further than any column known here says: which of the two is the day's is not ours to guess.
+        raise Bad(cells.name("day"), cells("day"), Reason.duplicate_in_file)
+    return Said((), facts) if met == "new" else Said(skipped="the same row stands earlier in the file")
 
 
 def _midnight(cells: Cells, context: Context, zone: str) -> datetime:

@@ -102,6 +102,13 @@ class Context:
     beside: Beside
     mapping: Mapping[str, Any] = field(default_factory=dict)
     numbers: Mapping[str, NumberReader] = field(default_factory=dict)
+    met: dict[int, int] = field(default_factory=dict)  # rows of this file by name, and what each said
+
+    def meets(self, name: str, said: object) -> str:
+        """Whether a row of this name stood earlier in the file: new, same, or other."""
+        stood = self.met.get(hash(name))
+        self.met.setdefault(hash(name), hash(said))
+        return "new" if stood is None else "same" if stood == hash(said) else "other"
 
     def ref(self, kind: RecordKind, external_id: str) -> Ref:
         """The name of a record of this source."""
