@@ -73,10 +73,14 @@ def test_our_own_connectors_take_every_row(tmp_path, halden):
 def test_two_silos_by_default(big):
     """Shares of the plan come out as they were asked for, within four standard errors."""
     how, h = BIG.behaviour, big.handovers
-    lost = (h.synced_at == NONE)[h.asked_at == NONE]
+    since_when, arrived = big.accounts.customer_since[big.people.account], big.people.arrived
+    served = ((since_when != NONE) & (since_when < arrived))[h.person]
+    assert_share(h.synced_at[served] == NONE, how.left_out_share, slack=0.1)  # and some lost like others
+    lost = (h.synced_at == NONE)[(h.asked_at == NONE) & ~served]
     assert_share(lost, how.never_synced_share, slack=0.01)  # a few are still on their way
     old = (h.asked_at != NONE) & (np.maximum(h.asked_at, h.qualified_at) < big.until - 22 * DAY)
-    assert (h.synced_at[old] != NONE).all(), "no request is lost for ever"
+    assert (h.synced_at[old & ~served] != NONE).all(), "no request is lost for ever"
+    assert (h.synced_at[old & served] == NONE).any(), "but of those that sales serves already"
     untouched = (h.synced_at != NONE) & (h.attempt_at == NONE)
     assert (h.closed_at[untouched & old & (h.synced_at < big.until - 30 * DAY)] != NONE).all(), (
         "but swept away"

@@ -75,6 +75,25 @@ def test_the_last_person_in_operations_stays(cast: Cast) -> None:
     assert not deactivate(cast.olga, cast.olga.user_id).active
 
 
+@pytest.mark.parametrize(
+    ("change", "code", "near"),
+    [
+        ({"role": "bogus"}, "people.unknown_role", "write one of: marketing, rep, manager"),
+        ({"role": "manger"}, "people.unknown_role", 'write "manager"?'),
+        ({"zone": "Europe/Berlim"}, "people.unknown_zone", 'write "Europe/Berlin"?'),
+        ({"shoe": "43"}, "people.unknown_field", "change name"),
+    ],
+)
+def test_a_word_that_is_none_is_refused_with_the_nearest(
+    cast: Cast, change: dict[str, str], code: str, near: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        change_person(cast.olga, cast.sam.user_id, **change)
+    assert refused.value.code == code
+    assert near in refused.value.remedy
+    assert get_person(cast.olga, cast.sam.user_id).role == "manager"
+
+
 def test_everyone_sees_themselves_and_only_some_see_others(cast: Cast) -> None:
     assert get_person(cast.rita, cast.rita.user_id).name == "Rita"
     with pytest.raises(Refused):

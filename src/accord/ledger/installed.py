@@ -1,4 +1,4 @@
-"""Words and instants of this installation, recorded once each: `demo`, `live_from`."""
+"""Words and instants of this installation, recorded once each: `demo`, `demo_read/...`, `live_from`."""
 
 from datetime import datetime
 

@@ -37,11 +37,13 @@ def simulate(plan: CompanyPlan, seed: int, now: datetime) -> Simulated:
     mails = mail.draw_mails(draws[4], plan, accounts, people, sends, until)
     qualified = handing.marketing_qualified(plan, people, forms, mails)
     asked = handing.first_hand_raise(forms, len(people))
-    synced = handing.draw_sync(draws[5], plan, qualified, asked, until)
+    since_when = accounts.customer_since[people.account]
+    served = (since_when != NONE) & (since_when < people.arrived)
+    synced = handing.draw_sync(draws[5], plan, qualified, asked, served, until)
     synced = np.where(qualified == NONE, NONE, synced)
     if orphan >= 0:
         synced[orphan] = max(int(asked[orphan]), int(qualified[orphan])) + 300
-    known = accounts.customer_since[people.account] != NONE
+    known = since_when != NONE
     meets = handing.meets_definition(accounts, people, asked)
     offered = selling.Offered(qualified, asked, meets, known, synced)
     handovers = selling.draw_handovers(draws[6], plan, people, offered, orphan, until)

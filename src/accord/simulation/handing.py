@@ -38,10 +38,14 @@ def meets_definition(accounts: Accounts, people: People, asked: Array) -> Array:
     return meets
 
 
-def draw_sync(rng: Generator, plan: CompanyPlan, qualified_at: Array, asked_at: Array, until: int) -> Array:
+def draw_sync(
+    rng: Generator, plan: CompanyPlan, qualified_at: Array, asked_at: Array, served: Array, until: int
+) -> Array:
     """When each hand-off arrives in the CRM: minutes for most, days for some, never for a share.
 
     Of those who asked by hand none is lost for ever: somebody finds the request in a mailbox, weeks later.
+    But of people at accounts that sales serves already (`served`) the sync leaves a share out: it makes no
+    second lead there, and nobody is told.
     """
     n = len(qualified_at)
     delay = np.where(rng.random(n) < 0.8, rng.exponential(0.4 * HOUR, n), rng.exponential(1.5 * DAY, n))
@@ -50,7 +54,8 @@ def draw_sync(rng: Generator, plan: CompanyPlan, qualified_at: Array, asked_at: 
     asks = asked_at != NONE
     found = np.maximum(qualified_at, asked_at) + (rng.integers(6, 21, n) * DAY).astype(np.int64)
     at = np.where(lost & asks, found, at)
-    return np.where(lost & ~asks | (at >= until), NONE, at)
+    left_out = served & (rng.random(n) < plan.behaviour.left_out_share)
+    return np.where(lost & ~asks | left_out | (at >= until), NONE, at)
 
 
 def _nth(person: Array, at: Array, n: int, people: int) -> Array:

@@ -43,6 +43,7 @@ class Behaviour:
     free_mail_share: float = 0.12  # known to marketing by a private address only
     loose_definition: bool = True  # marketing calls five clicks qualified, a scanner's too
     known_account_share: float = 0.03  # accounts that are customers already
+    left_out_share: float = 0.5  # of qualified people there: the sync makes no lead, nobody is told
     marketing_holds_back: bool = False  # no mass e-mail to people sales is talking to
     sales_only_share: float = 0.10  # of all people: prospects that sales found by itself
     machine_click_share: float = 0.25  # of companies: a scanner clicks every link it receives
@@ -54,6 +55,7 @@ class Behaviour:
 SILOED = Behaviour()
 ALIGNED = Behaviour(
     never_synced_share=0.0,
+    left_out_share=0.0,
     never_followed_share=0.02,
     response_median_hours=1.5,
     response_spread=0.7,

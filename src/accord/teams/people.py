@@ -1,7 +1,9 @@
 """Users as values and the acts on them: add, change, deactivate. A person who leaves is out at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
+from zoneinfo import available_timezones
 
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
@@ -129,7 +131,10 @@ def change_person(by: Viewer, user_id: int, **changes: str) -> Person:
             "change name, role, team, position, sales_id or zone",
         )
     if "role" in changes:
+        _check_word("role", changes["role"], [role.value for role in Role])
         _keep_one_ops(user, becomes=Role(changes["role"]))
+    if changes.get("zone"):
+        _check_word("zone", changes["zone"], sorted(available_timezones()))
     for field, value in changes.items():
         setattr(user, field, value)
     user.save(update_fields=list(changes))
@@ -185,6 +190,17 @@ def _check_address(address: str) -> None:
         raise Invalid(
             "people.bad_address", f'"{address}" is not an e-mail address', "write it as name@company.example"
         ) from problem
+
+
+def _check_word(field: str, word: str, known: Sequence[str]) -> None:
+    """Raise `Invalid` for a word that is none of a closed list, with the nearest that is."""
+    if word not in known:
+        near = get_close_matches(word, known, 1)
+        raise Invalid(
+            f"people.unknown_{field}",
+            f'"{word}" is no {field}',
+            f'write "{near[0]}"?' if near else f"write one of: {', '.join(known[:6])}",
+        )
 
 
 def _keep_one_ops(user: User, becomes: Role | None) -> None:

@@ -101,10 +101,8 @@ def _window(start: datetime | None, end: datetime | None, now: datetime) -> Wind
 
 
 def _board_lines(made: Board) -> list[str]:
-    lines = [
-        f"as of {made.as_of or 'nothing yet'}  {made.reading.title}  {made.reading.sentence}".rstrip(),
-        "",
-    ]
+    as_of = f"{made.as_of:%Y-%m-%d %H:%M} UTC" if made.as_of else "nothing yet"
+    lines = [f"as of {as_of}  {made.reading.title}  {made.reading.sentence}".rstrip(), ""]
     lines += [_number_line(n) for n in made.kpis] + [""]
     for stage in made.funnel.stages:
         if stage.line_before:
