@@ -123,3 +123,13 @@ def test_markup_in_a_text_is_text(cast: Cast) -> None:
     page = signed_in("maya").get(f"/agreement/drafts/{draft.id}").content.decode()
     assert "<script>alert" not in page and "<img src=x" not in page
     assert "&lt;img src=x" in page
+
+
+def test_a_clause_on_its_own_page_asks_htmx_for_nothing(draft_id: int, cast: Cast) -> None:
+    """There is no list of changes there to renew: the form is a plain one; in place it renews them."""
+    address = f"/agreement/drafts/{draft_id}/clauses/sales_promises.follow_up"
+    alone = signed_in("maya").get(address).content.decode()
+    form = alone[alone.index('class="form wide clause-form"') - 40 :].partition("</form>")[0]
+    assert "hx-" not in form and 'name="revision"' in form
+    in_place = signed_in("maya").get(address, headers={"HX-Request": "true"}).content.decode()
+    assert 'hx-select-oob="#changes-card,#state-card"' in in_place

@@ -179,7 +179,9 @@ def plain(name: object) -> str:
 @register.filter
 def say(text: str) -> str:
     """A sentence of the rooms below: in the reader's language, its first letter large."""
-    return capfirst(proper(translated(text)))
+    told = proper(translated(text))
+    first = told.partition(" ")[0]
+    return told if "_" in first or "." in first.rstrip(".") else capfirst(told)
 
 
 @register.filter
