@@ -4,7 +4,7 @@ All three are counts over fixed sets, so that the order of arrival never matters
 others only where it turns one of their answers.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -25,18 +25,20 @@ class Network(NamedTuple):
     proven: int = 0  # in which it was proven a machine
     used: int = 0  # in which somebody used the page behind the link from there
     silent: int = 0  # in which no page behind its links was shown, though it would have told
-    hasty: int = 0  # whose link was pressed from there at once after delivery
+    open: int = 0  # in which nothing was proven
+    at_once: int = 0  # whose link was pressed from there at once after delivery
+    hasty: int = 0  # the open ones of these
 
 
 class _Tally:
     """The same while it is counted."""
 
-    __slots__ = ("companies", "hasty", "mails", "proven", "recipients", "silent", "used")
+    __slots__ = ("at_once", "companies", "hasty", "mails", "open", "proven", "recipients", "silent", "used")
 
     def __init__(self) -> None:
         self.recipients: set[int] = set()
         self.companies: set[str] = set()
-        self.mails = self.proven = self.used = self.silent = self.hasty = 0
+        self.mails = self.proven = self.used = self.silent = self.open = self.at_once = self.hasty = 0
 
     def add(self, mine: list[Seen], limits: Limits) -> None:
         """One mail's hits from this network this day."""
@@ -47,19 +49,17 @@ class _Tally:
         self.proven += proven
         self.used += not proven and any(one.page >= SCROLLED for one in mine)
         self.silent += any(one.hit.pages_report for one in mine) and not any(one.page for one in mine)
-        self.hasty += any(one.since is not None and one.since < limits.at_once for one in mine)
+        self.open += not proven
+        at_once = any(one.since is not None and one.since < limits.soon for one in mine)
+        self.at_once += at_once
+        self.hasty += at_once and not proven
 
     def network(self) -> Network:
         """As counts."""
         return Network(
-            len(self.recipients),
-            len(self.companies),
-            self.mails,
-            self.proven,
-            self.used,
-            self.silent,
-            self.hasty,
-        )
+            len(self.recipients), len(self.companies),
+            self.mails, self.proven, self.used, self.silent, self.open, self.at_once, self.hasty,
+        )  # fmt: skip
 
 
 class Around:
@@ -68,7 +68,7 @@ class Around:
     def __init__(self, mails: Iterable[list[Seen]], limits: Limits) -> None:
         self._limits = limits
         tallies: dict[tuple[str, int], _Tally] = defaultdict(_Tally)
-        self._mails: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+        self._mails: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         self._own: dict[int, set[Caller]] = defaultdict(set)
         for seen in mails:
             self._add([one for one in seen if one.hit.kind is HitKind.click], tallies)
@@ -85,17 +85,19 @@ class Around:
             tallies[key].add(mine, self._limits)
         if clicks and clicks[0].hit.recipient_domain:
             counts = self._mails[(clicks[0].hit.message, clicks[0].hit.recipient_domain)]
-            counts[0] += 1
-            counts[1] += any(one.proved is AgentClass.machine for one in clicks)
+            counts[""] += 1
+            for kind in {one.hit.network for one in clicks if one.proved is AgentClass.machine}:
+                counts[kind] += 1
 
     def network(self, one: Seen) -> Network:
         """What the hit's network did that day. No network told: nothing."""
         return self._networks.get(_key(one), _NOTHING)
 
     def scanned(self, one: Seen) -> bool:
-        """Whether enough mails of this sending to this company were proven to be scanned."""
-        mails, proven = self._mails.get((one.hit.message, one.hit.recipient_domain), (0, 0))
-        return proven > 0 and proven >= self._limits.scanned_share * mails
+        """Whether enough mails of this sending to this company were proven to be scanned from such a network."""
+        counts = self._mails.get((one.hit.message, one.hit.recipient_domain))
+        proven = counts[one.hit.network] if counts else 0
+        return counts is not None and proven > 0 and proven >= self._limits.scanned_share * counts[""]
 
     def familiar(self, one: Seen) -> bool:
         """Whether this recipient used one of our pages with this browser from this network."""

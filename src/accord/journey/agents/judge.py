@@ -75,7 +75,7 @@ def _judge(one: Seen, mail: list[Seen], around: Around, limits: Limits) -> tuple
     if one.hit.kind is not HitKind.click:
         return AgentClass.unknown, []
     near = around.network(one)
-    by_network = _by_network(one, near, limits)
+    by_network = _by_network(one, around, near, limits)
     if by_network is not None:
         return AgentClass.machine, [by_network]
     signs = _signs(one, mail, around, near, limits)
@@ -89,22 +89,37 @@ def _judge(one: Seen, mail: list[Seen], around: Around, limits: Limits) -> tuple
     return AgentClass.likely_human, signs
 
 
-def _by_network(one: Seen, near: Traffic, limits: Limits) -> Why | None:
-    """R5, and a network that was proven to scan. Never an office or a home: they share one network too."""
+def _by_network(one: Seen, around: Around, near: Traffic, limits: Limits) -> Why | None:
+    """R5, R6, and a network that was proven to scan. Never an office or a home: people share those."""
     network = one.hit.network
-    many, seen = near.recipients >= limits.fan_out, one.page == USED or one.acted
-    hasty = near.hasty >= limits.hasty_share * near.mails
+    if network not in (Network.hosting, Network.unknown):
+        return None
+    seen = one.page == USED or one.acted
+    hasty = near.open > 1 and near.hasty >= limits.hasty_share * near.open
     if network is Network.hosting:
-        if near.proven > near.used or (many and hasty):
+        if near.proven > near.used or hasty:
             return Why.known_scanner
-        if many and near.silent > near.used and not seen:
+        if near.recipients >= limits.fan_out and near.silent > near.used and not seen:
             return Why.fan_out
-    if network is Network.unknown:
-        if near.companies >= limits.fan_out and hasty:
-            return Why.known_scanner
-        if near.proven > 2 * near.used and not seen:
-            return Why.known_scanner
+        if _at_once(one, limits) and (not seen or around.scanned(one)):
+            return Why.hosting_at_once
+        return None
+    if _at_once(one, limits) and _scans(near, limits):
+        return Why.known_scanner
+    if hasty and (near.proven or near.companies >= limits.fan_out):
+        return Why.known_scanner
+    if near.companies >= limits.several_companies and near.proven > 2 * near.used and not seen:
+        return Why.known_scanner
     return None
+
+
+def _scans(near: Traffic, limits: Limits) -> bool:
+    """Whether most of what a network did that day was done at once after delivery, and some of it proven."""
+    return bool(near.proven) and near.at_once >= limits.hasty_share * max(near.mails, limits.hasty_mails)
+
+
+def _at_once(one: Seen, limits: Limits) -> bool:
+    return one.since is not None and one.since < limits.at_once
 
 
 def _signs(one: Seen, mail: list[Seen], around: Around, near: Traffic, limits: Limits) -> list[Why]:
@@ -113,11 +128,17 @@ def _signs(one: Seen, mail: list[Seen], around: Around, near: Traffic, limits: L
     signs = []
     if hit.network is Network.hosting:
         signs.append(Why.hosting)
-    elif hit.network is not Network.unknown and not near.proven:
+    elif hit.network is not Network.unknown and not (near.proven and _at_once(one, limits)):
         signs.append(Why.people_network)
     elif near.companies >= limits.fan_out and near.used < limits.used_share * near.recipients:
         signs.append(Why.many_companies)
-    if one.since is not None and one.since < limits.at_once:
+    if near.used and not near.proven and near.hasty < limits.hasty_share * near.open:
+        signs.append(Why.shared_exit)
+    if _at_once(one, limits):
+        if hit.network is Network.office and near.hasty >= limits.hasty_share * max(
+            near.open, limits.hasty_mails
+        ):
+            signs.append(Why.hasty_network)
         signs.append(Why.at_once)
     if hit.pages_report and not one.page:
         alike = [each for each in mail if each.caller == one.caller and each.hit.pages_report]

@@ -9,6 +9,7 @@ class Limits(NamedTuple):
     """Spans in seconds. Sources: docs/machine-or-human.md."""
 
     at_once: float = 60.0  # R6, and for suspicion
+    soon: float = 180.0  # what a network's haste is counted by: a sandbox takes minutes
     honeypot_around: float = 30.0  # R3
     burst_within: float = 10.0  # R4
     burst_links: int = 3
@@ -17,15 +18,17 @@ class Limits(NamedTuple):
     endless_clicks: int = 24
     around: float = 3600.0  # R5
     fan_out: int = 5
+    several_companies: int = 3  # fewer can be one office that the network list does not know
     shadow_within: float = 15.0  # R7
     visit: float = 1800.0  # a page event belongs to a click so long before it
     acted_within: float = 3600.0
-    dwell: float = 2.0  # shorter is no reading
+    dwell: float = 5.0  # shorter is no reading
     scanned_share: float = 0.2
     set_aside: int = 11  # points of suspicion from which a click is not counted
     machine: int = 15
     used_share: float = 0.2  # of a network's people who used our pages: more are people behind a shared exit
     hasty_share: float = 0.6  # of a network's people whose links were pressed at once: more is a scanner
+    hasty_mails: int = 3
     caller_within: float = 120.0  # an office's appliance and its people share network and browser
 
 
@@ -39,8 +42,10 @@ POINTS = {
     "silent": 5,
     "all_silent": 8,
     "many_companies": 4,
+    "hasty_network": 5,
     "people_network": -3,
     "not_scanned": -2,
+    "shared_exit": -4,
     "page_shown": 0,
     "page_scrolled": -3,
     "page_used": -9,

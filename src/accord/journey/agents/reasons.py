@@ -28,9 +28,11 @@ class Why(StrEnum):
     all_silent = "all_silent"  # R10
     scanned = "scanned"
     many_companies = "many_companies"
+    hasty_network = "hasty_network"
     # speak for a person
     people_network = "people_network"
     not_scanned = "not_scanned"
+    shared_exit = "shared_exit"
     page_shown = "page_shown"
     page_scrolled = "page_scrolled"
     page_used = "page_used"
@@ -62,6 +64,8 @@ SENTENCES = {
     Why.many_companies: "one network pressed links for several companies within the hour",
     Why.people_network: "from an office or a home",
     Why.not_scanned: "mails of this sending to this company were not scanned",
+    Why.shared_exit: "people were seen behind its network that day, and no machine",
+    Why.hasty_network: "most links from its network that day were pressed at once after delivery",
     Why.page_shown: "the page behind the link was shown",
     Why.page_scrolled: "the page was scrolled",
     Why.page_used: "the page was used with pointer, touch or keys",
