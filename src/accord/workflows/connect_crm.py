@@ -1,6 +1,7 @@
 """Connect an outside system: keep the connection, try it, queue its reading; and look at how it stands there."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db import transaction
 
@@ -9,8 +10,9 @@ from accord.connectors.objects.session import Connection as Connection
 from accord.ledger.acts import record_act
 from accord.ledger.imports import check_source
 from accord.ledger.sync import connect_system, find_systems
+from accord.ledger.sync_writes import close_conflict
 from accord.teams.rights import Right, require
-from accord.vocabulary.errors import Invalid
+from accord.vocabulary.errors import Invalid, NotFound
 from accord.vocabulary.people import Viewer
 from accord.workflows.connections import (
     Spending,
@@ -20,7 +22,7 @@ from accord.workflows.connections import (
     meter_of,
     read_mapping,
 )
-from accord.workflows.read_crm import start_reading
+from accord.workflows.read_crm import start_reading, wake
 
 _SHARES = (0.01, 0.95)
 
@@ -84,6 +86,20 @@ def _check(connection: Connection) -> None:
     for name, url in (("base URL", connection.base_url), ("login URL", connection.login_url)):
         if url and not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
             raise Invalid("crm.url", f"the {name} is not an https address", "secrets travel over TLS only")
+
+
+def ask_to_read(by: Viewer, system: str, now: datetime) -> None:
+    """Ask the worker to read a system at once. Raises `NotFound` where it is not connected."""
+    require(by, Right.run_sync)
+    wake(system, now=now)
+
+
+def settle_conflict(by: Viewer, conflict_id: int, now: datetime) -> None:
+    """Somebody looked at a conflict: it is no longer shown. Raises `NotFound` for one that is not open."""
+    require(by, Right.run_sync)
+    with transaction.atomic():
+        if not close_conflict(conflict_id, by.actor, now):
+            raise NotFound("crm.no_conflict", "there is no such open conflict", "open the page again")
 
 
 def find_connected() -> list[str]:

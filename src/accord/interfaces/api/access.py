@@ -44,4 +44,5 @@ ACCESS: dict[str, Right | None] = {  # None: anyone with a key that holds
     "agreement-draft-start": Right.draft_agreement,
     "agreement-draft-save": Right.draft_agreement,
     "doctor": Right.run_doctor,
+    "sync": Right.see_trust,
 }

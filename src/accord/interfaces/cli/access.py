@@ -24,6 +24,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "take-away": Right.take_away,
     "connect": Right.run_sync,
     "sync now": Right.run_sync,
+    "sync status": Right.see_trust,
     "go-live": Right.manage_people,
     "sql": Right.see_board,
     "mirror": Right.run_doctor,

@@ -37,7 +37,7 @@ PLACES = (
 )
 GEAR = (
     Place("people", _("People"), "p", ("person", "person-new")),
-    Place("data", _("Data"), "d", ("uploads", "upload", "import", "doctor")),
+    Place("data", _("Data"), "d", ("uploads", "upload", "import", "doctor", "sync")),
 )
 
 

@@ -16,6 +16,7 @@ from accord.interfaces.web.views import (
     journey,
     people,
     signing_in,
+    sync,
     today,
     uploads,
 )
@@ -60,6 +61,9 @@ urlpatterns = [
     page("password", "password", people.password, ASK_AND_ACT),
     page("data", "data", data.data),
     page("data/doctor", "doctor", doctor.doctor),
+    page("data/sync", "sync", sync.sync),
+    page("data/sync/<slug:system>/now", "sync-now", sync.sync_now, ACT),
+    page("data/sync/conflicts/<int:conflict_id>/close", "sync-conflict", sync.sync_conflict, ACT),
     page("data/imports/<int:import_id>", "import", data.import_page),
     page("data/imports/<int:import_id>/rejects.csv", "rejects-file", data.rejects_file),
     page("data/uploads", "uploads", uploads.uploads, ASK_AND_ACT),

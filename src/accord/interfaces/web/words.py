@@ -33,6 +33,7 @@ STATES: dict[str, Promise] = {
     "done": _("read to the end"),
     "cancelled": _("stopped"),
     "failed": _("could not be read"),
+    "polled": _("read step by step"),
     "open": _("open"),
     "won": _("won"),
     "lost": _("lost"),
