@@ -31,6 +31,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "accord.interfaces.web.security.Headers",
     "accord.interfaces.web.address.RealAddress",
+    "accord.interfaces.tracking.straight.Straight",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

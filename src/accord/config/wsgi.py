@@ -1,13 +1,12 @@
 """The WSGI application that granian serves."""
 
 import os
-import threading
 
 from django.core.wsgi import get_wsgi_application
-
-from accord.interfaces.cli.supervise import SERVER, stop_without_parent
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "accord.config.settings")
 application = get_wsgi_application()
-if os.environ.get(SERVER, "") == str(os.getppid()):
-    stop_without_parent(threading.Event(), os.getppid())
+# Many threads wait for commits; a page's connection, which keeps up to 64 MB of SQLite's pages, ends with the page.
+if connections.settings["default"]["ENGINE"].endswith("sqlite3"):
+    connections.settings["default"]["CONN_MAX_AGE"] = 0

@@ -70,13 +70,16 @@ def _write(take: Callable[[], Sequence[_Handed]]) -> None:
     """One group in one transaction of this thread's own connection."""
     try:
         with first_come(_PATIENCE):
-            handed = take()
-            keep_letters([each.letter for each in handed if each.reason is None])
-            for letter, reason, detail in handed:
-                if reason is not None:
-                    keep_for = settings.INSTALLATION.dead_letters_kept
-                    bury([(letter, reason, detail)], now=letter.received_at, keep_for=keep_for)
+            _write_all(take())
     except Exception:
         log.exception("letters could not be written")
         connection.close()  # whatever is wrong with it, the next group begins with a new one
         raise
+
+
+def _write_all(handed: Sequence[_Handed]) -> None:
+    keep_letters([each.letter for each in handed if each.reason is None])
+    for letter, reason, detail in handed:
+        if reason is not None:
+            keep_for = settings.INSTALLATION.dead_letters_kept
+            bury([(letter, reason, detail)], now=letter.received_at, keep_for=keep_for)
