@@ -111,7 +111,7 @@ def _kinds(
 ) -> list[tuple[Any, FactKind]]:
     found = []
     for name, kind in _items(value, path, issues):
-        if kind in FactKind.__members__ and FactKind[kind] in allowed:
+        if str(kind) in FactKind.__members__ and FactKind[kind] in allowed:
             found.append((name, FactKind[kind]))
         else:
             near = ", ".join(sorted(each.name for each in allowed))
