@@ -6,7 +6,10 @@ Numbers are permanent: they are stored in the ledger and the mirror. Never renum
 
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from accord.vocabulary.hits import Evidence
 
 
 class Team(StrEnum):
@@ -157,6 +160,7 @@ class FactDraft(NamedTuple):
     amount: int | None = None
     currency: str = ""
     agent: Agent = Agent.human
+    evidence: "Evidence | None" = None  # of a hit: who may stand behind it
 
 
 class RecordDraft(NamedTuple):

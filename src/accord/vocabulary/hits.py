@@ -7,6 +7,7 @@ Every field but the first five may be unknown: rules that need an unknown field 
 
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
 from accord.vocabulary.facts import Agent
@@ -96,3 +97,39 @@ class Hit(NamedTuple):
     dwell_seconds: float = 0.0  # of a page event: since the page was shown
     scrolled: bool = False  # of a page event
     pointer: bool = False  # of a page event: pointer, touch or key
+
+
+class Evidence(NamedTuple):
+    """What a source tells of one hit beside the fact: kept apart from it, erasable, and only for a while.
+
+    The fields are those of `Hit`. An empty `message` or `link` is read from the fact: its campaign, its asset.
+    """
+
+    message: str = ""
+    link: str = ""
+    link_role: LinkRole = LinkRole.content
+    links: int = 0
+    delivered_at: datetime | None = None
+    block: str = ""
+    user_agent: str = ""
+    method: str = "GET"
+    purpose: str = ""
+    verdict: Verdict = Verdict.none
+    gateway: bool | None = None
+    pages_report: bool = False
+    dwell_seconds: float = 0.0
+    scrolled: bool = False
+    pointer: bool = False
+
+
+def block_of(address: str) -> str:
+    """The network an address is cut to: an IPv4 /24, an IPv6 /48; empty for what is no address.
+
+    >>> block_of("203.0.113.77"), block_of("2001:db8:1:2::9"), block_of("redacted")
+    ('203.0.113.0/24', '2001:db8:1::/48', '')
+    """
+    try:
+        parsed = ip_address(address.strip())
+    except ValueError:
+        return ""
+    return str(ip_network(f"{parsed}/{24 if parsed.version == 4 else 48}", strict=False))
