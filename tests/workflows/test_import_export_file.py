@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from tests.ledger.made import MAYA, NOW, OLGA, RITA, SAM, VICTOR, ledger_state
 from tests.workflows.exports import MAPPING, write_leads
 
 from accord.contacts.models import Contact, Identity
-from accord.ledger.imports import REJECTS_KEPT
 from accord.ledger.models import Fact, Import, Reject, SourceRecord
 from accord.vocabulary.errors import AccordError, Invalid, NotFound, OurFault, Refused
 from accord.vocabulary.people import Viewer
@@ -173,7 +173,7 @@ def test_ctrl_c_leaves_an_import_that_can_be_gone_on_with(leads: Path) -> None:
 
 def test_refused_values_expire_and_their_rows_stay_counted(leads: Path) -> None:
     bring(MAYA, leads)
-    assert not work_once(KINDS, lambda: NOW + REJECTS_KEPT - timedelta(seconds=1))
+    assert not work_once(KINDS, lambda: NOW + settings.INSTALLATION.rejects_kept - timedelta(seconds=1))
     assert Reject.objects.exclude(value="").count() == 14
-    assert work_once(KINDS, lambda: NOW + REJECTS_KEPT)
+    assert work_once(KINDS, lambda: NOW + settings.INSTALLATION.rejects_kept)
     assert (Reject.objects.count(), Reject.objects.exclude(value="").count()) == (14, 0)

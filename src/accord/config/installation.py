@@ -44,6 +44,10 @@ SETTINGS = {  # name: (without it, what it says); docs/reference/settings.md is 
         "7",
         "Days for which the body of a request from outside is kept after it was taken.",
     ),
+    "ACCORD_REJECTS_KEPT": (
+        "30",
+        "Days for which the values of refused rows are kept after an import began: long enough to mend a file.",
+    ),
     "ACCORD_DEAD_LETTERS_KEPT": (
         "30",
         "Days for which what could not be read is kept, to be replayed after a fix.",
@@ -66,6 +70,7 @@ class Installation:
     erasures: Path | None = None
     bodies_kept: timedelta = timedelta(days=7)
     dead_letters_kept: timedelta = timedelta(days=30)
+    rejects_kept: timedelta = timedelta(days=30)
 
     @property
     def erasures_file(self) -> Path:
@@ -103,6 +108,7 @@ def read_installation(environ: dict[str, str] | None = None) -> Installation:
         erasures=Path(named).expanduser().resolve() if (named := env.get("ACCORD_ERASURES", "")) else None,
         bodies_kept=_days(env, "ACCORD_BODIES_KEPT"),
         dead_letters_kept=_days(env, "ACCORD_DEAD_LETTERS_KEPT"),
+        rejects_kept=_days(env, "ACCORD_REJECTS_KEPT"),
     )
 
 

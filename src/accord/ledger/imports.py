@@ -19,7 +19,6 @@ from accord.vocabulary.errors import Refused as NotAllowed
 from accord.vocabulary.facts import Refused
 
 EXPIRE = "expire_rejects"  # the kind of work that blanks an import's refused values
-REJECTS_KEPT = timedelta(days=90)  # long enough to mend a file; what a refused row shows is personal
 UNFINISHED = ("running", "cancelled", "failed")
 
 
@@ -62,9 +61,19 @@ def digest_file(path: Path) -> str:
 
 
 def open_import(
-    path: Path, *, source: str, connector: str, mapping: Mapping[str, Any], actor: str, now: datetime
+    path: Path,
+    *,
+    source: str,
+    connector: str,
+    mapping: Mapping[str, Any],
+    actor: str,
+    now: datetime,
+    rejects_kept: timedelta,
 ) -> Import:
-    """The unfinished import of the same bytes, source, connector and mapping, or a new one."""
+    """The unfinished import of the same bytes, source, connector and mapping, or a new one.
+
+    What its refused rows show is personal: blanking it falls due `rejects_kept` from now.
+    """
     about = {
         "source": source,
         "connector": connector,
@@ -79,7 +88,7 @@ def open_import(
             Import.objects.filter(id=unfinished.id).update(state="running", error="")
             return unfinished
         books = Import.objects.create(file_name=path.name[:255], actor=actor, started_at=now, **about)
-        enqueue_job(EXPIRE, str(books.id), due_at=now + REJECTS_KEPT)
+        enqueue_job(EXPIRE, str(books.id), due_at=now + rejects_kept)
         return books
 
 

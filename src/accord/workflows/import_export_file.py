@@ -96,7 +96,13 @@ def import_export_file(
     if dry_run:
         return _look_through(reader.read(sniffed, reading), report, told, digest)
     books = open_import(
-        path, source=source, connector=reader.name, mapping=mapping or {}, actor=by.actor, now=now
+        path,
+        source=source,
+        connector=reader.name,
+        mapping=mapping or {},
+        actor=by.actor,
+        now=now,
+        rejects_kept=settings.INSTALLATION.rejects_kept,
     )
     report = replace(
         report,
