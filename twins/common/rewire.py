@@ -1,6 +1,7 @@
 """For tests with a vendor's own Python client: send what it addresses to https://anything to a twin instead.
 
-simple-salesforce writes `https://` itself and cannot be given a local http address. Needs `requests`, which comes with
+simple-salesforce writes `https://` itself and cannot be given a local http address. Needs `requests`, which comes
+with
 it.
 """
 

@@ -1,6 +1,7 @@
 """Rows by kind and key in memory; with a path, each unit of work is also one SQLite transaction.
 
-`synchronous=OFF` is enough here: a killed process loses nothing that SQLite handed to the operating system, and a twin
+`synchronous=OFF` is enough here: a killed process loses nothing that SQLite handed to the operating system, and a
+twin
 need not survive a power cut.
 """
 

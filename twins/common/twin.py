@@ -30,7 +30,8 @@ Seed = dict[str, Any]
 class Twin:
     """What is the same for every vendor: seed, clock, store, faults, log, door, pages, life of the server.
 
-    A vendor's class gives `defaults` (its settings), `load`, `guard` (sign-in and budget), `broken` (its error bodies),
+    A vendor's class gives `defaults` (its settings), `load`, `guard` (sign-in and budget), `broken` (its error
+    bodies),
     `acts` (what people do) and fills `api` and `pages` with routes.
     """
 
@@ -92,6 +93,9 @@ class Twin:
     def expire_sessions(self) -> None:
         """End every session (fault `expire`)."""
 
+    def after_unit(self, kept: bool) -> None:
+        """A request or an act is over; `kept` says whether its writes stand."""
+
     def refused(self, problem: Exception) -> Response | None:
         """The vendor's answer for one of its own errors; None for a fault of the twin itself."""
         raise NotImplementedError
@@ -113,7 +117,9 @@ class Twin:
         self.store.put("twin.settings", "all", dict(self.settings))
 
     def lag(self) -> timedelta:
-        """How long the change being made stays unseen by queries: a number, or `[least, most]` seconds drawn each time."""
+        """How long the change being made stays unseen by queries: a number, or `[least, most]` seconds drawn each
+        time.
+        """
         lag = self.settings["lag"]
         if isinstance(lag, list):
             return timedelta(seconds=self.dice.uniform(float(lag[0]), float(lag[1])))
@@ -164,6 +170,7 @@ class Twin:
             found = self.api.find(request.method, request.path)
             with self.store.unit(self.clock.now(), self.lag()):
                 response = self._answer(request, found, fault)
+                self.after_unit(kept=response.status < 400)
                 name = found[0].name if found else "(none)"
                 self.journal.note(
                     self.clock.true_now(),
@@ -197,8 +204,15 @@ class Twin:
         """Do what a person does in the CRM's own pages (`docs/twins.md` lists the acts)."""
         if act not in self.acts:
             raise ValueError(f"no act '{act}'; there are {', '.join(sorted(self.acts))}")
-        with self.lock, self.store.unit(self.clock.now(), self.lag()):
-            return self.acts[act](**values)
+        kept = False
+        with self.lock:
+            try:
+                with self.store.unit(self.clock.now(), self.lag()):
+                    result = self.acts[act](**values)
+                kept = True
+            finally:
+                self.after_unit(kept)
+            return result
 
     def start(self, port: int = 0) -> Self:
         """Serve from a thread; `url` is set afterwards."""

@@ -1,7 +1,9 @@
 """What HubSpot fills in by itself, and the forward-only rule of lifecycle stages.
 
-Sources: HubSpot knowledge "Use lifecycle stages" and developers' forum (a backward change is answered with success and not
-made; clear the value first, in a request of its own); "HubSpot's default contact properties"; "Set up and manage object
+Sources: HubSpot knowledge "Use lifecycle stages" and developers' forum (a backward change is answered with success
+and not
+made; clear the value first, in a request of its own); "HubSpot's default contact properties"; "Set up and manage
+object
 pipelines".
 """
 
@@ -99,6 +101,10 @@ def _pipeline(
         "hs_is_closed_won": str(won).lower(),
         "hs_is_closed_lost": str(closed and not won).lower(),
     }
+    if not old or old["props"].get(stage_name) != stage["id"]:
+        more[f"hs_v2_date_entered_{stage['id']}"] = now
+        if old and old["props"].get(stage_name):
+            more[f"hs_v2_date_exited_{old['props'][stage_name]}"] = now
     if closed and not props.get("closedate"):
         more["closedate"] = now
     return more

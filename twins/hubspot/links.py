@@ -1,6 +1,7 @@
 """Associations between records, kept from both ends, and what they do to contacts.
 
-Source: developers "Associations v4" and its tables of HubSpot-defined association type ids; knowledge "HubSpot's default
+Source: developers "Associations v4" and its tables of HubSpot-defined association type ids; knowledge "HubSpot's
+default
 contact properties" for the activity properties that engagements move.
 """
 

@@ -1,8 +1,10 @@
 """Merging two records.
 
-Sources: developers' changelog "Deals now support merging": a new record comes of it, a GET of an old id answers with the
+Sources: developers' changelog "Deals now support merging": a new record comes of it, a GET of an old id answers
+with the
 new one, its associations are empty under the old id; knowledge "Merge records": the primary's values win, the other's
-fill gaps, the other's e-mail becomes an additional one, the furthest lifecycle stage stays, activities of both are kept;
+fill gaps, the other's e-mail becomes an additional one, the furthest lifecycle stage stays, activities of both are
+kept;
 exports of real accounts: `hs_merged_object_ids` on the winner, `hs_calculated_merged_vids` as `id:milliseconds;...`.
 """
 

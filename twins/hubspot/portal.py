@@ -17,7 +17,9 @@ VERSIONS = {"contacts": 45}
 
 @dataclass(frozen=True)
 class Source:
-    """Who wrote: a private app's calls are INTEGRATION with the app's id, a person's clicks CRM_UI with the user's id."""
+    """Who wrote: a private app's calls are INTEGRATION with the app's id, a person's clicks CRM_UI with the user's
+    id.
+    """
 
     kind: str
     id: str = ""

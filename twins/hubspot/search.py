@@ -1,6 +1,7 @@
 """POST /crm/v3/objects/{type}/search.
 
-Source: developers "Search the CRM": up to 5 filter groups of 10 filters (changelog of 26 August 2024: 25 in all), 200 a
+Source: developers "Search the CRM": up to 5 filter groups of 10 filters (changelog of 26 August 2024: 25 in all),
+200 a
 page, 10,000 in all, one sort, archived records never; new and changed records take a moment to appear.
 """
 

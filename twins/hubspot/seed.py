@@ -55,8 +55,10 @@ def load(portal: Portal, links: Links, seed: dict[str, Any]) -> None:
     """Make the seed's records.
 
     `owners`: list of {id, email, firstName, lastName, userId, teams?}. `objects`: type -> list of {properties, id?,
-    createdAt?, associations?: {type: [ids or _ref]}, _ref?}. `pipelines`, `properties`: as the API shows them, by type.
-    `lists`, `forms`, `submissions`, `emails_sent`, `campaigns`, `email_campaigns`, `events`: rows as the API shows them.
+    createdAt?, associations?: {type: [ids or _ref]}, _ref?}. `pipelines`, `properties`: as the API shows them, by
+    type.
+    `lists`, `forms`, `submissions`, `emails_sent`, `campaigns`, `email_campaigns`, `events`: rows as the API shows
+    them.
     """
     _owners(portal, seed)
     load_properties(portal, seed)
@@ -202,4 +204,9 @@ def make_seed(people: int, random: int, now: str = "2026-09-01T08:00:00Z") -> di
         "random": random,
         "owners": owners,
         "objects": {"companies": list(companies.values()), "contacts": contacts},
+        "forms": [{"id": "0a1b2c3d-0000-4000-8000-000000000001", "name": "Contact us"}],
+        "lists": [{"listId": "1", "name": "Newsletter", "processingType": "MANUAL", "objectTypeId": "0-1"}],
+        "emails_sent": [{"id": "901", "name": "Autumn letter", "subject": "What is new this autumn"}],
+        "campaigns": [{"id": "c0000000-0000-4000-8000-000000000001", "properties": {"hs_name": "Autumn"}}],
+        "email_campaigns": [{"id": 1, "appId": 113, "appName": "Batch", "name": "Autumn letter"}],
     }

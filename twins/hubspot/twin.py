@@ -6,15 +6,19 @@ from typing import Any
 from twins.common.faults import Fault
 from twins.common.twin import Twin
 from twins.common.web import BadJsonError, Request, Response, answer_json
+from twins.hubspot.acts import Acts
 from twins.hubspot.errors import HubSpotError, over_limit
 from twins.hubspot.limits import Limits
 from twins.hubspot.links import Links
+from twins.hubspot.lists import Lists
+from twins.hubspot.marketing import Marketing
 from twins.hubspot.others import Others
 from twins.hubspot.portal import Portal, Source
 from twins.hubspot.records import Records
 from twins.hubspot.schema import read_objects
 from twins.hubspot.search import Search
 from twins.hubspot.seed import load, load_properties
+from twins.hubspot.webhooks import Webhooks
 
 TOKEN = "pat-eu1-twin"  # noqa: S105 - the pretend token of a pretend portal
 BROKEN = {
@@ -41,6 +45,7 @@ class HubSpotTwin(Twin):
         "portal": 4_727_653,
         "time_zone": "Europe/Berlin",
         "merge_new_id": ["companies", "deals"],  # types whose merge makes a record with a new id
+        "webhook_retry_seconds": 0.2,  # the first wait between tries (the vendor's is minutes)
         "scopes_missing": [],  # path prefixes that answer 403 MISSING_SCOPES
     }
 
@@ -68,6 +73,9 @@ class HubSpotTwin(Twin):
         self._add("PATCH", f"{base}/{{key}}", records.update)
         self._add("DELETE", f"{base}/{{key}}", records.archive)
         self._others(others)
+        self._marketing()
+        self._webhooks()
+        self.acts = Acts(self).all()
         if self.store.find("twin.settings", "all") is not None:
             load_properties(self.portal, self.seed)
 
@@ -94,6 +102,56 @@ class HubSpotTwin(Twin):
         self._add("POST", f"{pairs}/archive", others.unlink_batch)
         self._add("POST", f"{pairs}/associate/default", others.link_defaults)
 
+    def _marketing(self) -> None:
+        self.marketing, self.lists = Marketing(self.portal, self.settings), Lists(self.portal)
+        marketing, lists = self.marketing, self.lists
+        self._add("GET", "/crm/v3/lists", lists.several)
+        self._add("POST", "/crm/v3/lists", lists.create)
+        self._add("POST", "/crm/v3/lists/search", lists.search)
+        self._add("GET", "/crm/v3/lists/{key}", lists.read)
+        self._add("DELETE", "/crm/v3/lists/{key}", lists.delete)
+        self._add("GET", "/crm/v3/lists/{key}/memberships", lists.members)
+        self._add("GET", "/crm/v3/lists/{key}/memberships/join-order", lists.members)
+        self._add("PUT", "/crm/v3/lists/{key}/memberships/add", lists.add)
+        self._add("PUT", "/crm/v3/lists/{key}/memberships/remove", lists.remove)
+        self._add("PUT", "/crm/v3/lists/{key}/memberships/add-and-remove", lists.add_and_remove)
+        self._add("GET", "/crm/v3/lists/records/{type_id}/{key}/memberships", lists.of_record)
+        self._add("GET", "/marketing/v3/forms", marketing.forms)
+        self._add("GET", "/marketing/v3/forms/{key}", marketing.form)
+        self._add("GET", "/form-integrations/v1/submissions/forms/{key}", marketing.submissions)
+        self._add("POST", "/submissions/v3/integration/submit/{portal}/{key}", marketing.submit)
+        self._add("GET", "/marketing/v3/emails", marketing.emails)
+        self._add("GET", "/marketing/v3/emails/{key}", marketing.email)
+        self._add("GET", "/marketing/v3/campaigns", marketing.campaigns)
+        self._add("GET", "/marketing/v3/campaigns/{key}", marketing.campaign)
+        self._add("GET", "/marketing/v3/campaigns/{key}/reports/contacts/{kind}", marketing.campaign_contacts)
+        self._add("GET", "/email/public/v1/events", marketing.events)
+        self._add("GET", "/email/public/v1/events/{created}/{key}", marketing.event)
+        self._add("GET", "/email/public/v1/campaigns", marketing.email_campaigns)
+        self._add("GET", "/email/public/v1/campaigns/by-id", marketing.email_campaigns)
+        self._add("GET", "/email/public/v1/campaigns/{key}", marketing.email_campaign)
+
+    def _webhooks(self) -> None:
+        hooks = Webhooks(self.portal, self.settings)
+        self.webhooks = self.portal.hooks = hooks
+        base = "/webhooks/v3/{app}"
+        self._add("GET", f"{base}/settings", hooks.read_settings)
+        self._add("PUT", f"{base}/settings", hooks.put_settings)
+        self._add("DELETE", f"{base}/settings", hooks.drop_settings)
+        self._add("GET", f"{base}/subscriptions", hooks.subscriptions)
+        self._add("POST", f"{base}/subscriptions", hooks.subscribe)
+        for method in ("GET", "PATCH", "DELETE"):
+            self._add(method, f"{base}/subscriptions/{{key}}", hooks.subscription)
+
+    def after_unit(self, kept: bool) -> None:
+        """Send what the webhooks held."""
+        self.webhooks.release(kept)
+
+    def stop(self) -> None:
+        """Stop serving and delivering."""
+        self.webhooks.stop()
+        super().stop()
+
     def _add(self, method: str, path: str, handler: Callable[..., Response]) -> None:
         self.api.add(method, path, lambda request, **values: handler(request, self.app(), **values))
 
@@ -107,9 +165,12 @@ class HubSpotTwin(Twin):
 
     def guard(self, request: Request) -> Response | None:
         """The private app's token, its scopes, and the rate limits."""
+        if request.path.startswith("/submissions/v3/"):
+            return None
         if request.headers.get("authorization", "") != f"Bearer {self.settings['token']}":
             message = (
-                "Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more "
+                "Authentication credentials not found. This API supports OAuth 2.0 authentication and you can "
+                "find more "
                 "details at https://developers.hubspot.com/docs/methods/auth/oauth-overview"
             )
             return HubSpotError(401, "INVALID_AUTHENTICATION", message).answer(self.dice)
@@ -121,8 +182,8 @@ class HubSpotTwin(Twin):
         kind = request.path.split("/")[4] if request.path.startswith("/crm/v3/objects/") else "objects"
         scope = f"crm.objects.{kind}.{'read' if request.method == 'GET' else 'write'}"
         message = (
-            "This app hasn't been granted all required scopes to make this call. Read more about required scopes here: "
-            "https://developers.hubspot.com/scopes."
+            "This app hasn't been granted all required scopes to make this call. Read more about required scopes "
+            "here: https://developers.hubspot.com/scopes."
         )
         more = {
             "message": "One or more of the following scopes are required.",

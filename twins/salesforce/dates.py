@@ -1,4 +1,7 @@
-"""SOQL's date literals. Source: SOQL and SOSL Reference, "Date Formats and Date Literals"; days begin at UTC midnight."""
+"""SOQL's date literals. Source: SOQL and SOSL Reference, "Date Formats and Date Literals".
+
+Days begin at UTC midnight.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,7 @@
-"""What the org says of its objects and fields. Source: REST API Developer Guide, "sObject Describe", "Describe Global"."""
+"""What the org says of its objects and fields.
+
+Source: REST API Developer Guide, "sObject Describe", "Describe Global".
+"""
 
 from typing import Any
 

@@ -1,7 +1,6 @@
 """Run a SOQL tree over the org as a query sees it: lag applies, deleted rows only for queryAll."""
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from twins.common.clock import read_moment
 from twins.common.store import Row
 from twins.salesforce import dates
+from twins.salesforce.compare import TEXTS, Getter, Test, aggregated, compared, kind_shown, sortable
 from twins.salesforce.errors import SalesforceError
 from twins.salesforce.ids import find_18
 from twins.salesforce.org import Org
@@ -16,8 +16,6 @@ from twins.salesforce.schema import Field, SObject
 from twins.salesforce.soql import Compare, Joined, Literal, Query, Selected, at_text, malformed
 from twins.salesforce.values import NUMBERS
 
-Getter = Callable[[Row], Any]
-Test = Callable[[Row], bool]
 # A polymorphic parent (Owner, Who, What) shows only these. Source: Object Reference, "Name".
 NAME_FIELDS = (
     "Id",
@@ -198,7 +196,7 @@ class Evaluation:
         if compare.query is not None:
             return self._semi_join(compare, get)
         kind = one.type if one else "string"
-        return _compared(compare, kind, get, [self._value(v, kind, compare) for v in compare.values])
+        return compared(compare, kind, get, [self._value(v, kind, compare) for v in compare.values])
 
     def _semi_join(self, compare: Compare, get: Getter) -> Test:
         assert compare.query
@@ -222,7 +220,7 @@ class Evaluation:
             at_text(
                 self.query.text,
                 compare.at,
-                f"value of filter criterion for field '{compare.path}' must be of type {_kind_shown(kind)} and should "
+                f"value of filter criterion for field '{compare.path}' must be of type {kind_shown(kind)} and should "
                 f"{'not ' if kind not in TEXTS else ''}be enclosed in quotes",
             ),
         )
@@ -249,7 +247,7 @@ class Evaluation:
         for order in reversed(self.query.orders):
             get = self.getter(order.path)
             full = sorted(
-                (r for r in rows if get(r) is not None), key=lambda r: _sortable(get(r)), reverse=order.down
+                (r for r in rows if get(r) is not None), key=lambda r: sortable(get(r)), reverse=order.down
             )
             empty = [r for r in rows if get(r) is None]
             rows = full + empty if order.nulls_last else empty + full
@@ -318,7 +316,7 @@ class Evaluation:
         keys = [self.getter(path) for path in self.query.groups]
 
         def key(row: Row) -> tuple[Any, ...]:
-            return tuple(_sortable(get(row)) for get in keys)
+            return tuple(sortable(get(row)) for get in keys)
 
         result = []
         groups: Iterable[tuple[Any, Iterable[Row]]] = (
@@ -327,7 +325,7 @@ class Evaluation:
         for _, members in groups:
             result.append(self._aggregate(list(members)))
         for order in reversed(self.query.orders):
-            result.sort(key=lambda r: _sortable(r.get(order.path)), reverse=order.down)
+            result.sort(key=lambda r: sortable(r.get(order.path)), reverse=order.down)
         return result
 
     def _aggregate(self, members: list[Row]) -> Row:
@@ -341,76 +339,5 @@ class Evaluation:
             if not name:
                 name, unnamed = f"expr{unnamed}", unnamed + 1
             values = [self.getter(one.path)(m) for m in members] if one.path else members
-            result[name] = _aggregated(one.function, [v for v in values if v is not None])
+            result[name] = aggregated(one.function, [v for v in values if v is not None])
         return result
-
-
-TEXTS = (
-    "string",
-    "picklist",
-    "email",
-    "phone",
-    "url",
-    "combobox",
-    "id",
-    "reference",
-    "time",
-    "multipicklist",
-)
-
-
-def _kind_shown(kind: str) -> str:
-    return {"datetime": "dateTime", "id": "ID", "reference": "reference"}.get(kind, kind)
-
-
-def _sortable(value: Any) -> Any:
-    if value is None:
-        return (0, "")
-    if isinstance(value, (bool, int, float)):
-        return (1, value)
-    return (2, str(value).lower(), str(value))
-
-
-def _aggregated(function: str, values: list[Any]) -> Any:
-    if function == "COUNT":
-        return len(values)
-    if function == "COUNT_DISTINCT":
-        return len(set(values))
-    if not values:
-        return None
-    if function in ("MIN", "MAX"):
-        return (min if function == "MIN" else max)(values)
-    return sum(values) / (len(values) if function == "AVG" else 1)
-
-
-def _compared(compare: Compare, kind: str, get: Getter, values: list[Any]) -> Test:
-    text = kind not in (*NUMBERS, "boolean", "date", "datetime", "id", "reference")
-
-    def normal(value: Any) -> Any:
-        return value.lower() if text and isinstance(value, str) else value
-
-    operator, value = compare.operator, values[0]
-    if operator in ("IN", "NOT IN"):
-        among = set(values)
-        inside = operator == "IN"
-        return lambda row: (normal(get(row)) in among) is inside
-    if operator == "LIKE":
-        pattern = re.compile(
-            "".join({"%": ".*", "_": "."}.get(c, re.escape(c)) for c in str(value)), re.I | re.S
-        )
-        return lambda row: bool(pattern.fullmatch(str(get(row) or "")))
-    if isinstance(value, dates.Range):
-        return lambda row: value.fits(get(row), operator)
-    if operator in ("=", "!="):
-        same = operator == "="
-        return lambda row: (normal(get(row)) == value) is same
-    if value is None:
-        raise malformed(f"invalid operator {operator} with null")
-    order: dict[str, Callable[[Any, Any], bool]] = {
-        "<": lambda a, b: a < b,
-        "<=": lambda a, b: a <= b,
-        ">": lambda a, b: a > b,
-        ">=": lambda a, b: a >= b,
-    }
-    test = order[operator]
-    return lambda row: (found := normal(get(row))) is not None and test(found, value)

@@ -32,6 +32,15 @@ class Org:
     clock: Clock
     objects: dict[str, SObject]
     default_user: str = ""
+    locked: int = 0
+
+    def take_lock(self) -> None:
+        """Fail an API write as a row that another transaction holds, `locked` times (setting)."""
+        if self.locked > 0:
+            self.locked -= 1
+            raise SalesforceError(
+                400, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record", []
+            )
 
     def sobject(self, name: str) -> SObject:
         """An object by name, whatever the case; NOT_FOUND otherwise."""

@@ -102,6 +102,7 @@ class Records:
             raise SalesforceError(
                 400, "INVALID_FIELD", "The Id field should not be specified in the sobject data.", ["Id"]
             )
+        self.org.take_lock()
         self.org.update(sobject.name, key, values, by)
         return Response(204)
 
@@ -137,11 +138,14 @@ class Records:
         return answer_json(300, [f"/services/data/v{v}/sobjects/{name}/{row['Id']}" for row in rows])
 
     def upsert(self, request: Request, by: str, v: str, name: str, field: str, value: str) -> Response:
-        """PATCH /sobjects/{object}/{external id field}/{value}: 201 created, 200 updated (204 before v46), 300 several."""
+        """PATCH /sobjects/{object}/{external id field}/{value}: 201 created, 200 updated (204 before v46), 300
+        several.
+        """
         found = self.matches(name, field, value)
         if len(found) > 1:
             return self.several(name, found, v)
         values = _object(request.json())
+        self.org.take_lock()
         if found:
             self.org.update(name, found[0]["Id"], values, by)
             return answer_json(200, {"id": found[0]["Id"], "success": True, "errors": [], "created": False})

@@ -53,8 +53,9 @@ ORDER = (
 def load(org: Org, seed: dict[str, Any]) -> None:
     """Make the seed's records, parents first.
 
-    `objects`: object -> list of records by API name. A reference may be a record's `_ref`, a name the seed gave to another
-    record. The org always has an Organization, an integration user (run_as of the default app) and the standard statuses.
+    `objects`: object -> list of records by API name. A reference may be a record's `_ref`, a name the seed gave to
+    another record. The org always has an Organization, an integration user (run_as of the default app) and the standard
+    statuses.
     """
     objects: dict[str, list[dict[str, Any]]] = {k: list(v) for k, v in seed.get("objects", {}).items()}
     refs: dict[str, str] = {}

@@ -6,6 +6,9 @@ from datetime import timedelta
 from twins.common.faults import Fault
 from twins.common.twin import Twin
 from twins.common.web import BadJsonError, Request, Response, Router, answer_json
+from twins.salesforce.acts import Acts
+from twins.salesforce.bulk import Bulk
+from twins.salesforce.composite import Composite
 from twins.salesforce.errors import BROKEN, SalesforceError, not_found
 from twins.salesforce.org import Org
 from twins.salesforce.records import Records
@@ -32,7 +35,6 @@ class SalesforceTwin(Twin):
         "session_seconds": 7200.0,  # the default session timeout: two hours without use
         "password": "twin-password",
         "bulk_polls": 1,  # how often a job shows as unfinished before it is complete
-        "locked": 0,
     }
 
     def routes(self) -> None:
@@ -67,6 +69,47 @@ class SalesforceTwin(Twin):
         self._add(api, "GET", "/queryAll", records.query_all)
         self._add(api, "GET", "/query/{locator}", records.query_more)
         self._add(api, "GET", "/queryAll/{locator}", records.query_more)
+        self._composite(api)
+        self._bulk(api)
+        self.acts = {**Acts(self).all(), "lock_rows": self.lock_rows}
+
+    def _composite(self, api: Router) -> None:
+        composite = Composite(self.records, self._inner)
+        self._add(api, "POST", "/composite", composite.composite)
+        self._add(api, "POST", "/composite/batch", composite.batch)
+        self._add(api, "POST", "/composite/sobjects", composite.create)
+        self._add(api, "PATCH", "/composite/sobjects", composite.update)
+        self._add(api, "DELETE", "/composite/sobjects", composite.delete)
+        self._add(api, "GET", "/composite/sobjects/{name}", composite.retrieve)
+        self._add(api, "POST", "/composite/sobjects/{name}", composite.retrieve)
+        self._add(api, "PATCH", "/composite/sobjects/{name}/{field}", composite.upsert)
+
+    def _bulk(self, api: Router) -> None:
+        bulk = Bulk(self.records, self.settings)
+        self._add(api, "GET", "/jobs/query", bulk.query_jobs)
+        self._add(api, "POST", "/jobs/query", bulk.create_query)
+        self._add(api, "GET", "/jobs/query/{key}", bulk.query_job)
+        self._add(api, "GET", "/jobs/query/{key}/results", bulk.results)
+        self._add(api, "POST", "/jobs/ingest", bulk.create_ingest)
+        self._add(api, "PUT", "/jobs/ingest/{key}/batches", bulk.upload)
+        self._add(api, "GET", "/jobs/ingest/{key}", bulk.ingest_job)
+        self._add(api, "GET", "/jobs/ingest/{key}/{which}", bulk.ingest_results)
+        self._add(api, "PATCH", "/jobs/{kind}/{key}", bulk.change)
+        self._add(api, "DELETE", "/jobs/{kind}/{key}", bulk.drop)
+
+    def _inner(self, request: Request) -> Response:
+        """Answer a subrequest of a composite call: signed in already, counted once."""
+        found = self.api.find(request.method, request.path)
+        if found is None:
+            return self.missing(request, self.api.methods(request.path))
+        try:
+            with self.store.unit():
+                return found[0].handler(request, **found[1])
+        except Exception as problem:
+            refused = self.refused(problem)
+            if refused is None:
+                raise
+            return refused
 
     def _add(self, router: Router, method: str, path: str, handler: Callable[..., Response]) -> None:
         def signed(request: Request, v: str, **values: str) -> Response:
@@ -132,6 +175,11 @@ class SalesforceTwin(Twin):
             message = f"HTTP Method '{request.method}' not allowed. Allowed are {verbs}"
             return SalesforceError(405, "METHOD_NOT_ALLOWED", message).answer()
         return not_found().answer()
+
+    def lock_rows(self, count: int) -> int:
+        """The next `count` record writes through the API meet a row held by another transaction."""
+        self.org.locked = count
+        return count
 
     def expire_sessions(self) -> None:
         """Every token stops working."""
