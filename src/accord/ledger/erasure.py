@@ -13,6 +13,7 @@ from operator import or_
 
 from django.db.models import Q
 
+from accord.ledger.hits import forget_evidence
 from accord.ledger.keys import Digest
 from accord.ledger.models import Reject, SourceRecord
 from accord.ledger.prepare import encode_values
@@ -88,6 +89,7 @@ def _spellings(traces: Traces) -> list[str]:
 def erase_people(traces: Traces, mentions: Collection[int], *, digest: Digest, now: datetime) -> Erased:
     """Delete their records, blank what mentions them, refuse them from now on. Repeating it does no harm."""
     suppress(traces.names, digest=digest, now=now)
+    forget_evidence(traces.keys)
     records, _ = SourceRecord.objects.filter(key__in=traces.keys).delete()
     cells = sum(_blank(record, traces) for record in SourceRecord.objects.filter(key__in=list(mentions)))
     return Erased(records, cells, _blank_rejects(traces))

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from accord.ledger.keys import Digest
 from accord.ledger.sql import make_binder
 from accord.vocabulary.facts import FactDraft, RecordDraft, Ref
+from accord.vocabulary.hits import Evidence
 
 CONTENT = ("values", "email", "name", "company", "domain", "phone", "country", "deleted", "modified_at")
 Content = tuple[Any, ...]
@@ -32,6 +33,7 @@ class ReadyFact(NamedTuple):
         Any, ...
     ]  # kind, occurred_at, channel, campaign, asset, actor, value, amount, currency, agent
     received_at: Any = None  # bound; None: when the batch is written
+    evidence: Evidence | None = None
 
 
 def names_others(draft: RecordDraft) -> bool:
@@ -98,7 +100,7 @@ def prepare_facts(
             fact.currency[:3],
             int(fact.agent),
         )
-        ready.append(ReadyFact(fact.about, digest(fact.natural_id), columns, received))
+        ready.append(ReadyFact(fact.about, digest(fact.natural_id), columns, received, fact.evidence))
     return ready
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from accord.ledger.hits import record_evidence
 from accord.ledger.keys import assign_keys, draw_key, find_keys
 from accord.ledger.partial import merge_parts
 from accord.ledger.prepare import (
@@ -166,15 +167,18 @@ def record_facts(
     """
     received = bind(now)
     take_turn()
+    ready = restate(source, facts, import_id)
     rows = [
         (source, source_id, 0 if about is None else keys[about], came or received, import_id, *columns)
-        for about, source_id, columns, came in restate(source, facts, import_id)
+        for about, source_id, columns, came, _ in ready
     ]
     if not rows:
         return FactsWritten(0, 0)
     with connection.cursor() as cursor:
         cursor.executemany(_INSERT_FACT, rows)
         new = cursor.rowcount
+    if new:
+        record_evidence(source, ready, keys, now=now)
     return FactsWritten(new, len(rows) - new)
 
 
