@@ -70,9 +70,10 @@ def read_property(line: str, object_name: str) -> Property:
     match = re.match(r"(\w+) (\w+)/(\w+)(?: \[(.*?)\])?(?: (.*))?$", line)
     assert match, line
     name, kind, field_type, options, flags = match.groups()
-    pairs = tuple(tuple(o.split("=", 1)) for o in options.split("|")) if options else ()
+    split = [o.partition("=") for o in options.split("|")] if options else []
+    pairs = tuple((value, label) for value, _, label in split)
     group = f"{object_name.removesuffix('s')}information"
-    return Property(name, kind, field_type, label_of(name), pairs, frozenset((flags or "").split()), group)  # type: ignore[arg-type]
+    return Property(name, kind, field_type, label_of(name), pairs, frozenset((flags or "").split()), group)
 
 
 def read_objects() -> dict[str, ObjectType]:
@@ -83,7 +84,8 @@ def read_objects() -> dict[str, ObjectType]:
         if line.startswith("#") or not line.strip():
             continue
         if line.startswith("= "):
-            current = ObjectType(*line[2:].split(" "))
+            name, type_id, singular = line[2:].split(" ")
+            current = ObjectType(name, type_id, singular)
             objects[current.name] = current
             continue
         assert current

@@ -13,6 +13,7 @@ from twins.hubspot.links import Links
 from twins.hubspot.lists import Lists
 from twins.hubspot.marketing import Marketing
 from twins.hubspot.others import Others
+from twins.hubspot.pages import Pages
 from twins.hubspot.portal import Portal, Source
 from twins.hubspot.records import Records
 from twins.hubspot.schema import read_objects
@@ -76,6 +77,7 @@ class HubSpotTwin(Twin):
         self._marketing()
         self._webhooks()
         self.acts = Acts(self).all()
+        Pages(self)
         if self.store.find("twin.settings", "all") is not None:
             load_properties(self.portal, self.seed)
 

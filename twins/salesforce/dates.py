@@ -25,14 +25,15 @@ class Range:
         """Compare a field's value with the range as SOQL does: before its start, after its end, or inside."""
         if value is None:
             return operator == "!="
-        return {
+        tests: dict[str, bool] = {
             "=": self.start <= value < self.end,
             "!=": not self.start <= value < self.end,
             "<": value < self.start,
             "<=": value < self.end,
             ">": value >= self.end,
             ">=": value >= self.start,
-        }[operator]
+        }
+        return tests[operator]
 
 
 def _month(day: datetime, by: int) -> datetime:

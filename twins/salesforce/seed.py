@@ -101,6 +101,7 @@ def _integration_user() -> dict[str, Any]:
 
 def _lead_statuses(seed: dict[str, Any]) -> list[dict[str, Any]]:
     values = seed.get("picklists", {}).get("Lead.Status")
+    rows: tuple[tuple[str, bool, bool], ...]
     if values is None:
         rows = LEAD_STATUSES
     else:

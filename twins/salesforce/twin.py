@@ -11,6 +11,7 @@ from twins.salesforce.bulk import Bulk
 from twins.salesforce.composite import Composite
 from twins.salesforce.errors import BROKEN, SalesforceError, not_found
 from twins.salesforce.org import Org
+from twins.salesforce.pages import Pages
 from twins.salesforce.records import Records
 from twins.salesforce.schema import add_custom, read_objects
 from twins.salesforce.seed import load
@@ -72,6 +73,7 @@ class SalesforceTwin(Twin):
         self._composite(api)
         self._bulk(api)
         self.acts = {**Acts(self).all(), "lock_rows": self.lock_rows}
+        Pages(self)
 
     def _composite(self, api: Router) -> None:
         composite = Composite(self.records, self._inner)
