@@ -14,13 +14,13 @@ from accord.contacts.doctor import check_identity
 from accord.contacts.merge import unmerge
 from accord.contacts.models import Account, AccountAlias, AccountLink, Contact, Deal, Identity, ReviewPair
 from accord.contacts.names import find_names
-from accord.contacts.rebuild import canonical_state
 from accord.contacts.review import decide_pair
 from accord.ledger.models import Act, Job, SourceRecord
 from accord.vocabulary.errors import NotFound, Refused
 from accord.vocabulary.facts import RecordDraft, RecordKind, Ref
 from tests.cast import Cast
 from tests.contacts.bringing import NOW, bring, company, deal, person, statement
+from tests.contacts.natural import canonical_state
 from tests.contacts.test_identity import Undone
 
 pytestmark = pytest.mark.django_db

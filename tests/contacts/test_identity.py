@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from accord.contacts import evidence as evidence_room
 from accord.contacts.doctor import check_identity
 from accord.contacts.models import Contact, Identity, ReviewPair
-from accord.contacts.rebuild import canonical_state
 from accord.vocabulary.facts import RecordDraft, RecordKind, Ref
 from tests.contacts.bringing import bring, person, statement
+from tests.contacts.natural import canonical_state
 
 pytestmark = pytest.mark.django_db
 PERSON = RecordKind.person

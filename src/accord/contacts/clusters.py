@@ -32,7 +32,7 @@ class Affected(NamedTuple):
     restated: Collection[int] = ()  # records whose evidence changed, though they may stay where they sit
 
 
-class Standing(NamedTuple):
+class Seated(NamedTuple):
     """An identity as it stands."""
 
     seat: Seat
@@ -74,9 +74,9 @@ def settle_clusters(affected: Affected, numbers: Numbers) -> None:
     numbers.touched_accounts |= {account for account in stale.values() if account is not None}
 
 
-def find_standing(keys: Collection[int]) -> dict[int, Standing]:
+def find_standing(keys: Collection[int]) -> dict[int, Seated]:
     """The identities of these records, as they stand."""
-    found: dict[int, Standing] = {}
+    found: dict[int, Seated] = {}
     with connection.cursor() as cursor:
         for chunk in in_chunks(list(keys)):
             cursor.execute(
@@ -85,7 +85,7 @@ def find_standing(keys: Collection[int]) -> dict[int, Standing]:
                 list(chunk),
             )
             for key, contact, home, alias, rank in cursor.fetchall():
-                found[key] = Standing(Seat(contact, home), Attachment(alias, rank))
+                found[key] = Seated(Seat(contact, home), Attachment(alias, rank))
     return found
 
 
@@ -105,7 +105,7 @@ def _accounts_of(
 def _changed_keys(
     groups: list[list[int]],
     seats: dict[int, Seat],
-    standing: dict[int, Standing],
+    standing: dict[int, Seated],
     attachments: dict[int, Attachment],
     accounts: tuple[dict[int, int | None], dict[int, int | None]],
 ) -> set[int]:
@@ -141,7 +141,7 @@ def find_accounts_of(contacts: Collection[int]) -> dict[int, int | None]:
 def _write(
     seats: dict[int, Seat],
     attachments: dict[int, Attachment],
-    standing: dict[int, Standing],
+    standing: dict[int, Seated],
     changed: set[int],
     version: int,
 ) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from accord.contacts.models import Contact, Counter, Deal, Identity
+from accord.contacts.models import Counter, Deal, Identity
 from accord.vocabulary.facts import RecordKind
 
 _SLICE = 5000
@@ -39,10 +39,3 @@ def rows(since_version: int = 0) -> Iterator[IdentityRow]:
     deals = Deal.objects.filter(version__gt=since_version).order_by("version", "key")
     for row in deals.values_list("key", "contact", "account_id", "owner", "version").iterator(_SLICE):
         yield IdentityRow(row[0], row[1], row[2], RecordKind.deal, row[3], row[4])
-
-
-def gone_contacts(since_version: int = 0) -> Iterator[int]:
-    """Contacts that have nobody left since `since_version`: merged into another."""
-    yield from (
-        Contact.objects.filter(gone=True, version__gt=since_version).values_list("pk", flat=True).iterator()
-    )

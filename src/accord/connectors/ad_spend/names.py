@@ -1,17 +1,7 @@
 """The platforms' history tables: names of campaigns as records, and tables that are only looked up."""
 
 from accord.connectors.objects.declared import Object, columns, needs
-from accord.connectors.objects.row import Cells, Context, Said
-from accord.connectors.objects.values import clear
-from accord.vocabulary.facts import RecordDraft, RecordKind
-
-
-def read_name(cells: Cells, context: Context) -> Said:
-    """A campaign as it was named at one time; the newest name wins."""
-    ref = context.ref(RecordKind.campaign, cells.need("id"))
-    return Said(
-        (RecordDraft(ref, cells.kept(), context.moment(cells, "modified"), name=clear(cells("name"))),)
-    )
+from accord.connectors.objects.names import read_campaign
 
 
 def names(name: str, becomes: str, own: str, *needed: str) -> Object:
@@ -20,7 +10,7 @@ def names(name: str, becomes: str, own: str, *needed: str) -> Object:
         "id: id\nname: name\nmodified: updated_at | updated_time | last_modified_time\ncreated: "
         "created_time\nstatus: status\n" + own
     )
-    return Object(name, becomes, found, needs("id", "name", "modified", *needed), read_name)
+    return Object(name, becomes, found, needs("id", "name", "modified", *needed), read_campaign)
 
 
 def known(name: str, why: str, text: str, *needed: str) -> Object:

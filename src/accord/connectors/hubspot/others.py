@@ -3,6 +3,7 @@
 from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.forms import kind_of_form
 from accord.connectors.objects.happenings import Happenings
+from accord.connectors.objects.names import read_campaign
 from accord.connectors.objects.row import Cells, Context, Said
 from accord.connectors.objects.values import clear, email
 from accord.vocabulary.channels import channel_of_utm, utm
@@ -33,14 +34,6 @@ def read_list_member(cells: Cells, context: Context) -> Said:
     value = f"list:{cells.need('list')}=member"
     happened.at(FactKind.attribute, context.need_moment(cells, "added"), value=value)
     return Said((), tuple(happened.facts))
-
-
-def read_campaign(cells: Cells, context: Context) -> Said:
-    """An e-mail campaign or a list: its name, kept as a record."""
-    ref = context.ref(RecordKind.campaign, cells.need("id"))
-    return Said(
-        (RecordDraft(ref, cells.kept(), context.moment(cells, "modified"), name=clear(cells("name"))),)
-    )
 
 
 def read_list(cells: Cells, context: Context) -> Said:

@@ -34,7 +34,7 @@ from accord.reporting.mirror.folding import fold_contacts
 from accord.reporting.mirror.lease import writing
 from accord.reporting.mirror.segments import compact_facts
 from accord.reporting.mirror.small import append, compact
-from accord.reporting.mirror.standing import Standing
+from accord.reporting.mirror.standing import StandingMirror
 from accord.teams.agreements import Current, chain_at
 from accord.vocabulary.errors import NotFound
 
@@ -77,7 +77,7 @@ class Refresh:
         self.now = now
         self.version = standing.version + 1
         self.next = standing
-        self.before = Standing(folder, standing)
+        self.before = StandingMirror(folder, standing)
 
     def run(self) -> Manifest:
         """Prepare the next version and put it in force; without news the standing one stays."""

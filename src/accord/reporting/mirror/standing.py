@@ -9,7 +9,7 @@ from accord.measures.manifest import Manifest
 from accord.measures.mirror import Mirror, attach
 
 
-class Standing:
+class StandingMirror:
     """The mirror as it stood before a refresh."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
