@@ -37,6 +37,7 @@ def person_new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if request.method != "POST":
         return _form(request, viewer, typed | {"role": "rep", "team": "sales", "zone": "UTC"})
     try:
+        _check_zone(typed["zone"])
         with transaction.atomic():
             made = add_person(
                 viewer,
@@ -59,6 +60,7 @@ def person(request: HttpRequest, viewer: Viewer, user_id: int) -> HttpResponse:
     try:
         with transaction.atomic():
             _role(typed["role"])
+            _check_zone(typed["zone"])
             change_person(viewer, user_id, **typed)
     except AccordError as problem:
         return _form(request, viewer, typed, problem, person=found)
@@ -92,6 +94,15 @@ def password(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     user.refresh_from_db()
     update_session_auth_hash(request, user)
     return moved(request, "home", _("Your password is changed; your other sessions have ended."))
+
+
+def _check_zone(text: str) -> None:
+    if text not in available_timezones():
+        raise Invalid(
+            "people.unknown_zone",
+            _("there is no such time zone"),
+            _("choose one of the list, such as Europe/Amsterdam"),
+        )
 
 
 def _role(text: str) -> Role:
