@@ -14,7 +14,7 @@ class HitEvidence(models.Model):
     occurred_at = models.DateTimeField()
     block = models.CharField(max_length=50, default="")  # the address cut to its network
     said = models.TextField(default="{}")  # JSON: the other fields of `vocabulary.hits.Evidence`
-    received_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)  # null: what was told has expired
 
     class Meta:
         """One a fact; found by subject, by network and day, by age."""

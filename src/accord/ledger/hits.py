@@ -92,13 +92,14 @@ def decode(said: str, block: str) -> Evidence:
     return Evidence(block=block, **values)
 
 
-def find_evidence(subjects: Collection[int]) -> dict[tuple[str, str], Evidence]:
-    """What was told of these subjects' hits, by the fact's natural key."""
-    found = {}
+def find_evidence(subjects: Collection[int]) -> dict[tuple[str, str], Evidence | None]:
+    """What was told of these subjects' hits, by the fact's natural key; None: it has expired."""
+    found: dict[tuple[str, str], Evidence | None] = {}
+    columns = ("source", "source_id", "block", "said", "received_at")
     for chunk in in_chunks(list(subjects)):
         rows = HitEvidence.objects.filter(subject__in=chunk)
-        for source, source_id, block, said in rows.values_list("source", "source_id", "block", "said"):
-            found[(source, source_id)] = decode(said, block)
+        for source, source_id, block, said, received in rows.values_list(*columns):
+            found[(source, source_id)] = None if received is None else decode(said, block)
     return found
 
 
@@ -158,9 +159,12 @@ def move_cursor(seq: int) -> None:
 
 
 def expire_evidence(now: datetime) -> int:
-    """Delete what was told longer ago than it is kept; the judgements stay. Returns how many rows."""
+    """Blank what was told longer ago than it is kept; the judgements stay, and are not made anew without it.
+
+    Returns how many rows, a bounded number at a time: call it until nothing is left.
+    """
     old = HitEvidence.objects.filter(received_at__lt=now - EVIDENCE_KEPT).values_list("id", flat=True)
-    return HitEvidence.objects.filter(id__in=list(old[:5_000])).delete()[0]
+    return HitEvidence.objects.filter(id__in=list(old[:500])).update(block="", said="{}", received_at=None)
 
 
 def forget_evidence(subjects: Collection[int]) -> int:

@@ -1,8 +1,11 @@
 """The spans and counts of the filter. They belong to its version: a change of any needs a new one."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 FILTER_VERSION = "1"
+# A click without a confirming sign weighs nothing for so long; a clause that names another hold passes its own.
+HOLD = timedelta(minutes=60)
 
 
 class Limits(NamedTuple):

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('occurred_at', models.DateTimeField()),
                 ('block', models.CharField(default='', max_length=50)),
                 ('said', models.TextField(default='{}')),
-                ('received_at', models.DateTimeField()),
+                ('received_at', models.DateTimeField(null=True)),
             ],
             options={
                 'indexes': [models.Index(fields=['subject'], name='hit_evidence_subject'), models.Index(fields=['block', 'occurred_at'], name='hit_evidence_block'), models.Index(fields=['received_at'], name='hit_evidence_age')],
