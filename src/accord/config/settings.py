@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "accord.interfaces.tracking",
 ]
 MIDDLEWARE = [
+    "accord.interfaces.tracking.metrics.Measured",
     "accord.interfaces.web.security.Headers",
     "accord.interfaces.web.address.RealAddress",
     "accord.interfaces.tracking.straight.Straight",

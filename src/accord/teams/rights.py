@@ -25,6 +25,7 @@ class Right(StrEnum):
     export_person = "export all that is kept about a person"
     see_trust = "see where data comes from"
     run_doctor = "run the doctor"
+    see_health = "see how the installation is doing"
     run_sync = "connect other systems, and read or write them"
     suppress = "stop messages to a person"
     record_consent = "record a consent"
@@ -54,7 +55,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.manager: _TEAM | {Right.take_away, Right.draft_agreement, Right.merge_contacts, Right.see_people},
     Role.ops: frozenset(Right),
     # An integration has no eyes: it brings files, sees what became of them, and reads the joint figures.
-    Role.integration: frozenset({Right.import_files, Right.see_trust, Right.see_board, Right.read_agreement}),
+    Role.integration: frozenset(
+        {Right.import_files, Right.see_trust, Right.see_board, Right.read_agreement, Right.see_health}
+    ),
 }
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from accord.ledger.schema import find_applied_migrations, find_missing_migrations, migrate_all
 from accord.reporting.doctor import Finding, check
+from accord.teams.people import SYSTEM
 from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
 from accord.workflows.back_up import back_up
@@ -34,10 +35,10 @@ def upgrade_installation(by: Viewer, *, backup_to: Path | None = None, now: date
     require(by, Right.manage_people)
     check_not_newer()
     if not find_missing_migrations():
-        return Upgraded((), None, tuple(check(by, now)))
+        return Upgraded((), None, tuple(check(SYSTEM, now)))
     backup = None
     if find_applied_migrations():
         folder = backup_to or Path(settings.INSTALLATION.data) / "backups" / "before-upgrade"
         backup = back_up(by, to=folder, keep=0 if backup_to else KEPT, now=now).path
     applied = migrate_all()
-    return Upgraded(tuple(applied), backup, tuple(check(by, now)))
+    return Upgraded(tuple(applied), backup, tuple(check(SYSTEM, now)))

@@ -20,4 +20,8 @@ class Guard(Enum):
 GUARDS: dict[str, Guard] = {
     "opt-out": Guard.link,
     "segment-call": Guard.write_key,
+    "hook-call": Guard.signature,
+    "healthz": Guard.nobody,
+    "readyz": Guard.nobody,
+    "metrics": Guard.insider,
 }

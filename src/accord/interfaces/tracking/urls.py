@@ -2,10 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from accord.interfaces.tracking.health import healthz, metrics, readyz
+from accord.interfaces.tracking.hooks import hook_call
 from accord.interfaces.tracking.opt_out import opt_out_page
 from accord.interfaces.tracking.segment import segment_call
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("u/<str:token>", opt_out_page, name="opt-out"),
+    path("hooks/<str:name>/<str:token>", hook_call, name="hook-call"),
     path("v1/<str:call>", segment_call, name="segment-call"),
 ]

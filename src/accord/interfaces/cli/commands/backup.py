@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from accord.interfaces.cli.app import Said, accord, command
+from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.people import Viewer
 from accord.workflows.back_up import back_up
@@ -60,6 +61,7 @@ def restore(
     finish: bool,
 ) -> Said:
     """Restore a backup into a new folder; the outbox is held, whoever was erased since is erased again."""
+    require(viewer, Right.manage_people)
     if finish:
         done = finish_restore(viewer, now=now)
         return Said(done, _told(done), 1 if done.findings else 0)

@@ -1,13 +1,16 @@
 """accord serve, accord work: the web server and the worker beside it."""
 
 import os
+import shutil
 import signal
 import socket
 import sys
 import threading
 from datetime import datetime
+from pathlib import Path
 
 import click
+from django.conf import settings
 
 from accord.interfaces.cli.app import PORT, Said, command
 from accord.interfaces.cli.supervise import SERVER, SUPERVISED, Child, keep_running, stop_without_parent
@@ -84,6 +87,7 @@ def serve_pages(host: str, port: int, workers: int) -> None:
     if os.environ.get(SUPERVISED):
         stop_without_parent(threading.Event(), int(os.environ[SUPERVISED]))
     os.environ[SERVER] = str(os.getpid())
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_empty_folder("metrics"))
     Granian(
         "accord.config.wsgi:application",
         address=host,
@@ -121,3 +125,11 @@ def check_ready(host: str, port: int) -> None:
 def _stopped() -> Said:
     """The last word is the supervisor's."""
     return Said(None, [] if os.environ.get(SUPERVISED, str(os.getpid())) != str(os.getpid()) else "stopped")
+
+
+def _empty_folder(name: str) -> Path:
+    """A folder of this run's own in the data folder."""
+    folder = Path(settings.INSTALLATION.data) / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return folder
