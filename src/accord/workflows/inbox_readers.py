@@ -2,26 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from accord.connectors.segment import DEFAULT, EventMap, open_events, read_event, read_event_map
 from accord.connectors.segment.envelope import body_of
 from accord.ledger.event_maps import find_event_maps
 from accord.vocabulary.doors import DeadReason, Door, Letter, Unreadable
 from accord.vocabulary.facts import RowRead, RowSkipped
-
-
-class Opened(NamedTuple):
-    """A letter that was opened: so many events, one after the other.
-
-    `read(n)` gives what event n (from 0) says, or raises `Unreadable`; `alone(n)` is a letter with only that
-    event, for the dead letters: the same reader must read it, to the same natural ids.
-    """
-
-    events: int
-    read: Callable[[int], RowRead | RowSkipped]
-    alone: Callable[[int], Letter]
-
+from accord.workflows.hook_readers import open_hook
+from accord.workflows.inbox_opened import Opened
 
 Reader = Callable[[Letter], Opened]  # raises `Unreadable` when the letter as a whole cannot be read
 
@@ -73,4 +61,4 @@ def _read(text: str) -> EventMap:
     return read_event_map(text)
 
 
-READERS: Mapping[Door, Reader] = {Door.segment: open_segment}
+READERS: Mapping[Door, Reader] = {Door.segment: open_segment, Door.webhook: open_hook}

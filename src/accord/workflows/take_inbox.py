@@ -23,7 +23,8 @@ from accord.vocabulary.doors import DeadReason, Letter, Unreadable
 from accord.vocabulary.facts import Reason, Refused, RowRead
 from accord.workflows.confirm_claims import confirm_claims
 from accord.workflows.import_batch import Batch, sort_batch, write_batch
-from accord.workflows.inbox_readers import Opened, open_letter
+from accord.workflows.inbox_opened import Opened
+from accord.workflows.inbox_readers import open_letter
 from accord.workflows.work import Clock, utc_now
 
 _AT_ONCE = 200  # letters looked at for one transaction
