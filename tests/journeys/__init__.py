@@ -1,0 +1,1 @@
+"""Journeys across rooms through real interfaces: what two teams do from their first file to their signatures."""
