@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -57,7 +58,7 @@ class Twin:
             "clock": None,
             "skew": 0.0,
             "lag": 0.0,
-            **self.defaults,
+            **deepcopy(self.defaults),
             **self.seed.get("settings", {}),
             **(kept or {}),
         }

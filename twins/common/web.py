@@ -33,6 +33,10 @@ class Request:
         """The first value of a query parameter."""
         return self.query.get(name, [default])[0]
 
+    def flag(self, name: str) -> bool:
+        """Whether a query parameter says true, in any case (Python clients write `True`)."""
+        return self.first(name).lower() == "true"
+
     def json(self) -> Any:
         """The body as JSON; an empty body is an empty object."""
         if not self.body.strip():

@@ -25,7 +25,7 @@ class Others:
 
     def owners(self, request: Request, source: Source) -> Response:
         """GET /crm/v3/owners."""
-        archived = request.first("archived") == "true"
+        archived = request.flag("archived")
         rows = [o for o in self.portal.store.rows("owner").values() if o["archived"] is archived]
         if request.first("email"):
             rows = [o for o in rows if o.get("email", "").lower() == request.first("email").lower()]
@@ -39,7 +39,7 @@ class Others:
         """GET /crm/v3/owners/{id}, by owner id or, with idProperty=userId, by user id."""
         rows = self.portal.store.rows("owner").values()
         by_user = request.first("idProperty") == "userId"
-        archived = request.first("archived") == "true"
+        archived = request.flag("archived")
         for row in rows:
             if str(row.get("userId") if by_user else row["id"]) == key and row["archived"] is archived:
                 return answer_json(200, row)
@@ -84,7 +84,7 @@ class Others:
     def properties(self, request: Request, source: Source, kind: str) -> Response:
         """GET /crm/v3/properties/{type}; `properties` narrows it to names."""
         one = self.portal.type_of(kind)
-        if request.first("archived") == "true":
+        if request.flag("archived"):
             return answer_json(200, {"results": []})
         wanted = [n for v in request.query.get("properties", []) for n in v.split(",") if n]
         found = [p for p in one.properties.values() if not wanted or p.name in wanted]

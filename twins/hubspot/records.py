@@ -64,7 +64,7 @@ class Records:
         history = names_of(request, "propertiesWithHistory")
         most = 50 if history else 100
         limit = number_of(request, "limit", 10, most)
-        archived = request.first("archived") == "true"
+        archived = request.flag("archived")
         after = request.first("after")
         if after and not after.isdigit():
             raise invalid(f"Invalid after value: {after}")
@@ -89,7 +89,7 @@ class Records:
     def read(self, request: Request, source: Source, kind: str, key: str) -> Response:
         """GET /crm/v3/objects/{type}/{id}: a merged id answers with the record it went into."""
         one = self.portal.type_of(kind)
-        archived = request.first("archived") == "true"
+        archived = request.flag("archived")
         row = self.portal.find(one.name, key, request.first("idProperty"))
         if row is None or row["archived"] is not archived:
             raise not_found()
@@ -155,7 +155,7 @@ class Records:
         given = request.json()
         history = given.get("propertiesWithHistory") or []
         inputs = _inputs(given, 50 if history else BATCH)
-        archived = request.first("archived") == "true"
+        archived = request.flag("archived")
         results, lost = [], []
         for each in inputs:
             row = self.portal.find(one.name, str(each["id"]), given.get("idProperty") or "")

@@ -39,7 +39,7 @@ class Sessions:
     def __init__(self, org: Org, settings: dict[str, Any], apps: list[dict[str, Any]]) -> None:
         self.org = org
         self.settings = settings
-        self.apps = {app["client_id"]: app for app in apps}
+        self.apps = {app["client_id"]: dict(app) for app in apps}
 
     def token(self, request: Request, url: str) -> Response:
         """POST /services/oauth2/token."""
