@@ -245,11 +245,11 @@ class SkippedEvent(models.Model):
 
 
 # Django finds a room's tables in this module; those of live connections and of hits stand in files of their own.
+from accord.ledger.hit_models import FilterCursor as FilterCursor  # noqa: E402
+from accord.ledger.hit_models import HitEvidence as HitEvidence  # noqa: E402
+from accord.ledger.hit_models import Judgement as Judgement  # noqa: E402
 from accord.ledger.sync_models import SyncConflict as SyncConflict  # noqa: E402
 from accord.ledger.sync_models import SyncHeld as SyncHeld  # noqa: E402
 from accord.ledger.sync_models import SyncObject as SyncObject  # noqa: E402
 from accord.ledger.sync_models import SyncSystem as SyncSystem  # noqa: E402
 from accord.ledger.sync_models import SyncWrite as SyncWrite  # noqa: E402
-from accord.ledger.hit_models import FilterCursor as FilterCursor  # noqa: E402
-from accord.ledger.hit_models import HitEvidence as HitEvidence  # noqa: E402
-from accord.ledger.hit_models import Judgement as Judgement  # noqa: E402

@@ -91,7 +91,7 @@ def _of_one(
         told = evidence.get((source, source_id), _SAID_MACHINE if agent == Agent.machine else _NONE)
         said = told or _NONE
         message, link = said.message or campaign, said.link or asset
-        took = said.delivered_at or delivered.get(message)
+        took = said.delivered_at or delivered.get(campaign)
         values = said._replace(message=message, link=link, delivered_at=took)._asdict()
         hit = Hit(
             f"{source}:{source_id}", _KINDS[FactKind(kind)], recipient=contact, at=at,

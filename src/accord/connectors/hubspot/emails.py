@@ -5,6 +5,7 @@ from accord.connectors.objects.row import Cells, Context, Said
 from accord.connectors.objects.values import email
 from accord.vocabulary.channels import where_it_led
 from accord.vocabulary.facts import Agent, FactDraft, FactKind, RecordDraft, RecordKind
+from accord.vocabulary.hits import Evidence, Verdict, block_of
 from accord.vocabulary.machines import is_machine
 
 _KINDS = {
@@ -57,8 +58,20 @@ def read_event(cells: Cells, context: Context) -> Said:
         if kind is FactKind.email_bounced
         else "",
         agent=Agent.machine if machine else Agent.human,
+        evidence=_evidence(cells, context, machine=cells.yes("filtered"))
+        if kind is FactKind.email_click
+        else None,
     )
     return Said((person,), (fact,))
+
+
+def _evidence(cells: Cells, context: Context, *, machine: bool) -> Evidence:
+    """Who may stand behind a click, as far as HubSpot tells: network, browser, its own filter."""
+    return Evidence(
+        block=block_of(_detail(cells, context, "click", "ip_address")),
+        user_agent=_detail(cells, context, "click", "user_agent")[:300],
+        verdict=Verdict.machine if machine else Verdict.none,
+    )
 
 
 def _recipient(cells: Cells, context: Context) -> RecordDraft:
@@ -98,6 +111,7 @@ EVENT = Object(
         portal: portal_id | portalId
         app: app_id | appId
         user_agent: userAgent | user_agent
+        ip_address: ipAddress | ip_address
         url: url
         category: category
         subscription: portalSubscriptionStatus | portal_subscription_status

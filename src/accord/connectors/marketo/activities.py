@@ -13,6 +13,7 @@ from accord.connectors.objects.row import Cells, Context, Said
 from accord.connectors.objects.values import clear, ids
 from accord.vocabulary.channels import channel_of_utm, plain_word, utm, where_it_led
 from accord.vocabulary.facts import Agent, FactKind, RecordDraft, RecordKind
+from accord.vocabulary.hits import Evidence, Verdict
 from accord.vocabulary.machines import is_machine
 from accord.vocabulary.roles import role_of
 
@@ -101,17 +102,31 @@ def _mail(activity: Activity) -> Said:
         asset=link or (f"email:{email_id}" if email_id else ""),
         value=_BOUNCES.get(activity.type, ""),
         agent=_agent(activity) if kind in (FactKind.email_open, FactKind.email_click) else Agent.human,
+        evidence=_evidence(activity) if kind is FactKind.email_click else None,
     )
     return activity.said()
+
+
+def _evidence(activity: Activity) -> Evidence:
+    """Who may stand behind a click, as far as Marketo tells: the e-mail, the browser, its own bot filter."""
+    email_id = activity("asset")
+    return Evidence(
+        message=f"email:{email_id}" if email_id else "",
+        user_agent=activity("user_agent")[:300],
+        verdict=Verdict.machine if _said_bot(activity) else Verdict.none,
+    )
+
+
+def _said_bot(activity: Activity) -> bool:
+    return activity("bot").casefold() in ("true", "1", "yes")
 
 
 def _agent(activity: Activity) -> Agent:
     """Machine where Marketo or the user agent says so;
     unknown where the agent is kept and this hit has none.
     """
-    said = activity("bot").casefold()
     agent = activity("user_agent")
-    if said in ("true", "1", "yes") or is_machine(agent):
+    if _said_bot(activity) or is_machine(agent):
         return Agent.machine
     return Agent.human if agent or not activity.cells.has("user_agent") else Agent.unknown
 
