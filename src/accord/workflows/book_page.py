@@ -24,7 +24,7 @@ from accord.ledger.storable import find_unstorable
 from accord.ledger.sync import Held, advance, hold_rows, release_rows
 from accord.vocabulary.facts import FactDraft, Reason, RecordKind, Ref, Refused, RowRead
 from accord.workflows.connections import Live
-from accord.workflows.echo import Before, judge_changes, own_names, read_before
+from accord.workflows.echo import Before, Ours, find_ours, judge_changes, own_names, read_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,10 @@ def book_page(
         take_turn()
         advance(row, rows=row.rows + len(page.rows), **changes)
         before = read_before(connection.source, [r for _, one in taken for r in one.records])
-        news = _news(live, connection, item, taken, before, page)
-        judge_changes(live, connection, item, [one for one, _ in taken], before, now)
+        rows = [one for one, _ in taken]
+        ours = find_ours(live, connection, item, rows)
+        news = _news(live, connection, item, taken, before, ours, page)
+        judge_changes(live, connection, item, rows, before, ours, now)
         left, _ = leave_out_erased(news, digest)
         written = _book(left, connection.source, digest, now)
         hold_rows(connection.system, item.name, held, now)
@@ -121,6 +123,7 @@ def _news(
     item: LiveObject,
     taken: Sequence[tuple[LiveRow, RowRead]],
     before: Mapping[Ref, Before],
+    ours: Ours,
     page: Page,
 ) -> list[RowRead]:
     """The rows without facts that only say again, at a later instant, what the record said before.
@@ -135,7 +138,9 @@ def _news(
         if main is None or old is None or not old.values or main.deleted:
             found.append(read)
             continue
-        as_ours = dict(old.values) | own_names(live, connection, item, row, old)
+        if main.values == old.values:
+            continue  # read again by stepping back: all of it is known
+        as_ours = dict(old.values) | own_names(live, connection, item, row, old, ours)
         said = _understand(live, connection, item, [LiveRow(row.id, as_ours)], page)[0].row
         known = {_dimension(f) for f in said.facts} if isinstance(said, RowRead) else set()
         instants = {f.occurred_at for f in read.facts}

@@ -39,6 +39,14 @@ class Before:
     modified_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """What Accord last meant for each field of some records, and its own user there."""
+
+    standing: Mapping[tuple[str, str], SyncWrite]
+    actor: str
+
+
 def read_before(source: str, drafts: Sequence[RecordDraft]) -> dict[Ref, Before]:
     """Key and cells of those records that are known."""
     groups: dict[str, dict[str, Ref]] = {}
@@ -54,14 +62,23 @@ def read_before(source: str, drafts: Sequence[RecordDraft]) -> dict[Ref, Before]
     return found
 
 
+def find_ours(live: Live, connection: Connection, item: LiveObject, rows: Sequence[LiveRow]) -> Ours:
+    """What was last meant for these records, and who we are there."""
+    if not live.own_fields.get(item.name) or not rows:
+        return Ours({}, "")
+    standing = find_standing(connection.system, [row.id for row in rows])
+    return Ours(standing, get_system(connection.system).actor if standing else "")
+
+
 def own_names(
-    live: Live, connection: Connection, item: LiveObject, row: LiveRow, old: Before
+    live: Live, connection: Connection, item: LiveObject, row: LiveRow, old: Before, ours: Ours
 ) -> dict[str, str]:
     """The cells of a row that are our own writes come back: those that changed, and are what we sent."""
-    standing = find_standing(connection.system, [row.id])
     found: dict[str, str] = {}
+    if not ours.standing:
+        return found
     for field in live.own_fields.get(item.name, {}):
-        write = standing.get((row.id, field))
+        write = ours.standing.get((row.id, field))
         name = vendor_name(live, connection, item, field)
         now = row.cells.get(name, "")
         if (
@@ -69,7 +86,7 @@ def own_names(
             and write.state == SENT
             and now != old.values.get(name, "")
             and same_value(now, vendor_value(live, connection, field, write.value))
-            and is_ours(row, write, get_system(connection.system).actor)
+            and is_ours(row, write, ours.actor)
         ):
             found[name] = now
     return found
@@ -86,14 +103,13 @@ def judge_changes(
     item: LiveObject,
     rows: Sequence[LiveRow],
     before: Mapping[Ref, Before],
+    ours: Ours,
     now: datetime,
 ) -> None:
     """Mark our writes as come back; open a conflict where theirs contradicts ours. Expects a transaction."""
     fields = live.own_fields.get(item.name, {})
-    if not fields or not rows:
-        return
-    standing = find_standing(connection.system, [row.id for row in rows])
-    if not standing:
+    standing = ours.standing
+    if not fields or not standing:
         return
     masters = read_masters(now)
     olds = {ref.external_id: old for ref, old in before.items()}
