@@ -5,7 +5,9 @@ They stand beside the project (../shared/specs/hubspot) and may not be copied in
 
 import json
 import re
+import uuid
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -119,4 +121,23 @@ def _validator(document: str, schema: str) -> Any:
     from openapi_schema_validator import OAS30Validator
 
     root = {**json.loads(schema), "components": _documents()[document]["components"]}
-    return OAS30Validator(root)
+    return OAS30Validator(root, format_checker=_formats())
+
+
+@cache
+def _formats() -> Any:
+    """Moments, whole numbers and UUIDs are checked too; the library alone lets any text pass as a date-time."""
+    from jsonschema import FormatChecker
+
+    checker = FormatChecker(formats=())
+    checker.checks("date-time", raises=ValueError)(lambda v: not isinstance(v, str) or bool(moment(v)))
+    checker.checks("uuid", raises=ValueError)(lambda v: not isinstance(v, str) or bool(uuid.UUID(v)))
+    checker.checks("int32")(lambda v: not isinstance(v, int) or -(2**31) <= v < 2**31)
+    return checker
+
+
+def moment(value: str) -> datetime:
+    """An RFC 3339 moment, which must name its zone."""
+    if "T" not in value or not re.search(r"(Z|[+-]\d\d:\d\d)$", value):
+        raise ValueError(value)
+    return datetime.fromisoformat(value.replace("Z", "+00:00"))
