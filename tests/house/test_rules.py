@@ -128,4 +128,7 @@ def test_every_room_and_every_connector_is_in_the_lint() -> None:
     for room in sorted(p.name for p in SRC.iterdir() if (p / "__init__.py").exists()):
         inner = {r for r in rooms if r.startswith(f"accord.{room}.")}
         assert f"accord.{room}" in rooms or inner, room
-    assert {f"accord.connectors.{name}" for name in find_connectors()} == named
+    shared = {"tabular", "objects", "outgoing"}  # used by connectors, none themselves
+    systems = {p.name for p in (SRC / "connectors").iterdir() if (p / "__init__.py").exists()} - shared
+    assert set(find_connectors()) <= systems
+    assert {f"accord.connectors.{name}" for name in systems} == named

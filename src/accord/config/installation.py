@@ -44,6 +44,10 @@ SETTINGS = {  # name: (without it, what it says); docs/reference/settings.md is 
         "7",
         "Days for which the body of a request from outside is kept after it was taken.",
     ),
+    "ACCORD_CRM_SECRET": (
+        "it is asked for",
+        "Read by `accord connect` alone: the secret of the system's app, where nobody can type it.",
+    ),
     "ACCORD_REJECTS_KEPT": (
         "30",
         "Days for which the values of refused rows are kept after an import began: long enough to mend a file.",

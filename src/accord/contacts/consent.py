@@ -91,9 +91,19 @@ def find_consents(viewer: Viewer, contact_id: int) -> tuple[ConsentView, ...]:
     said = _statements(keys_of(contact_id))
     pairs = {(purpose, medium) for spoken in said.values() for purpose, medium, _ in spoken}
     return tuple(
-        ConsentView(purpose, medium, standing.allowed, standing.because)
+        ConsentView(
+            purpose,
+            medium,
+            because.state is ConsentState.granted,
+            because.state,
+            because.at,
+            because.origin,
+            because.source,
+            because.wording,
+            because.jurisdiction,
+        )
         for purpose, medium in sorted(pairs)
-        if (standing := _hold(said, purpose, medium)).because is not None
+        if (because := _hold(said, purpose, medium).because) is not None
     )
 
 

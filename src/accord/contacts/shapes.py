@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from accord.vocabulary.consent import Medium, Purpose, Statement
+from accord.vocabulary.consent import ConsentState, Medium, Origin, Purpose
 from accord.vocabulary.facts import FactKind, Team
 
 T = TypeVar("T")
@@ -197,9 +197,14 @@ class PairView:
 
 @dataclass(frozen=True, slots=True)
 class ConsentView:
-    """What holds for one purpose and medium, and the statement that decides it."""
+    """What holds for one purpose and medium, and the statement that decides it: what, when, who, from where."""
 
     purpose: Purpose
     medium: Medium
-    allowed: bool | None
-    because: Statement | None
+    allowed: bool
+    state: ConsentState
+    said_at: datetime
+    origin: Origin
+    source: str
+    wording: str
+    jurisdiction: str

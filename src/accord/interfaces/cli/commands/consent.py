@@ -26,10 +26,9 @@ def consents(viewer: Viewer, now: datetime, contact_id: int) -> Said:
     """What holds for a contact, and who said so."""
     found = find_consents(viewer, contact_id)
     lines = [
-        f"  {row.purpose.value:<18} {row.medium.value:<6} {'yes' if row.allowed else 'NO ':<4} "
-        f"{row.because.state.value} {row.because.at:%Y-%m-%d %H:%M} by {row.because.origin.value}, {row.because.source}"
+        f"  {row.purpose.value:<18} {row.medium.value:<6} {'yes' if row.allowed else 'NO':<4} "
+        f"{row.state.value} {row.said_at:%Y-%m-%d %H:%M} by {row.origin.value}, {row.source}"
         for row in found
-        if row.because
     ]
     return Said(found, lines or ["nothing was said yet"])
 
