@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accord.connectors.csv_file import connector, load_mapping
-from accord.connectors.csv_file.guess import guess
+from accord.connectors.csv_file.guess import UNSURE, guess
 from accord.connectors.csv_file.node import load_yaml
 from accord.connectors.csv_file.shipped import load_shipped
 from accord.connectors.protocol import Reading
@@ -140,3 +140,11 @@ def test_any_other_table_is_hardly_ours(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text("a,b\n1,2\n")
     assert connector.recognise(sniff(path)).sureness < 0.2
+
+
+def test_a_bad_value_in_a_small_file_costs_its_row_and_not_the_column(tmp_path: Path) -> None:
+    path = tmp_path / "small.csv"
+    good = "".join(f"{n},p{n}@halden.example\n" for n in range(5))
+    path.write_text(f"Id,Email\n{good}6,not an address\n")
+    (column,) = [each for each in guess(sniff(path)).columns if each.column == "Email"]
+    assert (column.meaning, column.sureness > UNSURE) == ("email", True)

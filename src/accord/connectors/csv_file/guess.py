@@ -107,7 +107,7 @@ def _guess_column(sniffed: Sniffed, index: int) -> Guessed:
         return Guessed(column, meaning, sureness / 2, "no values seen")
     shown = _by_values(values)
     if meaning:
-        return Guessed(column, meaning, *_weigh(meaning, sureness, why, shown))
+        return Guessed(column, meaning, *_weigh(meaning, sureness, why, values))
     if shown == "email":
         return Guessed(column, "email", 0.8, "by its values")
     if shown == "date" and not name.isdigit():
@@ -125,19 +125,25 @@ def _by_part(name: str) -> tuple[str, float, str]:
     return "", 0.0, ""
 
 
+_LOOKS = {"email": ADDRESS.fullmatch, "date": find_day, "number": undress}
+MOST = 0.9  # of the values, where nothing but they say what a column is
+HALF = 0.5  # where its name says it: some bad values are rejects, not another meaning
+
+
 def _by_values(values: list[str]) -> str:
     """What the values look like: email, date, number or nothing special."""
-    for kind, test in (("email", ADDRESS.fullmatch), ("date", find_day), ("number", undress)):
-        if sum(test(value) is not None for value in values) >= 0.9 * len(values):
-            return kind
-    return ""
+    return next((kind for kind in _LOOKS if _share(kind, values) >= MOST), "")
 
 
-def _weigh(meaning: str, sureness: float, why: str, shown: str) -> tuple[float, str]:
+def _share(kind: str, values: list[str]) -> float:
+    return sum(_LOOKS[kind](value) is not None for value in values) / len(values)
+
+
+def _weigh(meaning: str, sureness: float, why: str, values: list[str]) -> tuple[float, str]:
     """The name's guess against what the values look like."""
     wanted = "email" if meaning == "email" else "date" if meaning in DATES else ""
     wanted = "number" if meaning in AMOUNTS else wanted
-    if wanted and shown == wanted:
+    if wanted and _share(wanted, values) >= HALF:
         return min(sureness + 0.09, 0.99), f"{why} and its values"
     if wanted:
         return sureness / 3, f"{why}, but its values are no {wanted}s"
