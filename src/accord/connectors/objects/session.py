@@ -153,6 +153,10 @@ class Session(Protocol):
         """Set fields of one record."""
         ...
 
+    def count_values(self, item: LiveObject, name: str) -> dict[str, int]:
+        """How many records carry each value of a field."""
+        ...
+
     def limits(self) -> tuple[int, int]:
         """Calls used and allowed in the vendor's day; 0 allowed where it does not say."""
         ...

@@ -155,6 +155,19 @@ class HubSpotSession:
             rows += self._rows(item, found["results"])
         return Page(self._with_links(item, rows), {}, True, tables=self._tables(item))
 
+    def count_values(self, item: LiveObject, name: str) -> dict[str, int]:
+        """How many records carry each value of a property: one search a value."""
+        field = next((one for one in self.describe(item) if one.name == name), None)
+        counts: dict[str, int] = {}
+        for value, _ in field.values if field else ():
+            self.meter.pace(_SEARCH_GAP)
+            only = {"filters": [{"propertyName": name, "operator": "EQ", "value": value}]}
+            body = {"filterGroups": [only], "properties": [name], "limit": 1}
+            counts[value] = int(
+                self.call("POST", f"/crm/v3/objects/{item.vendor}/search", body=body)["total"]
+            )
+        return {value: count for value, count in counts.items() if count}
+
     def _tables(self, item: LiveObject) -> Tables:
         """The stages of the portal's own pipelines, which say what is won and what is lost."""
         if item.vendor != "deals":

@@ -147,6 +147,17 @@ class SalesforceSession:
         text = soql.ended_between(item, fields, after, until, _PAGE)
         return [self._row(item, record) for record in self.query(text, all_rows=False)]
 
+    def count_values(self, item: LiveObject, name: str) -> dict[str, int]:
+        """How many living records carry each value of a field; empty texts are left out."""
+        text = f"SELECT {name} v, COUNT(Id) n FROM {item.vendor} GROUP BY {name}"  # noqa: S608 - declared names
+        found = self.query(text, all_rows=False)
+        return {str(one["v"]): int(one["n"]) for one in found if one.get("v")}
+
+    def count_recent_mails(self) -> int:
+        """E-mails that stand as tasks since 30 days."""
+        text = "SELECT COUNT(Id) n FROM Task WHERE TaskSubtype = 'Email' AND CreatedDate = LAST_N_DAYS:30"
+        return int(self.query(text, all_rows=False)[0]["n"])
+
     def update(self, item: LiveObject, external_id: str, values: Mapping[str, str]) -> None:
         """Set fields of one record; an empty text clears."""
         body = {name: value or None for name, value in values.items()}

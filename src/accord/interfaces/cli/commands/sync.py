@@ -8,6 +8,7 @@ import click
 from accord.interfaces.cli.app import Said, accord, command
 from accord.reporting.sync_health import ObjectHealth, SystemHealth, find_health
 from accord.vocabulary.people import Viewer
+from accord.workflows.check_crm import check_connection, map_statuses
 from accord.workflows.connect_crm import Connection, connect, find_connected
 from accord.workflows.read_crm import read_now
 
@@ -29,6 +30,11 @@ def _clock() -> datetime:
 @click.option("--sandbox", is_flag=True, help="Salesforce: sign in at test.salesforce.com.")
 @click.option("--client-id", default="", help="Salesforce: consumer key of your own app.")
 @click.option("--share", type=float, default=0.5, show_default=True, help="Of the daily API calls.")
+@click.option("--check", is_flag=True, help="Walk through a connected system: app, rights, budget, statuses.")
+@click.option(
+    "--map", "mapped", multiple=True, metavar="VALUE=TYPE", help="With --check: what a status means."
+)
+@click.option("--ask", is_flag=True, help="With --check: ask for each status that no table knows.")
 def connect_system(
     viewer: Viewer,
     now: datetime,
@@ -39,8 +45,16 @@ def connect_system(
     sandbox: bool,
     client_id: str,
     share: float,
+    check: bool,
+    mapped: tuple[str, ...],
+    ask: bool,
 ) -> Said:
-    """Connect a system. The secret is asked for, or read from ACCORD_CRM_SECRET; it is in no history."""
+    """Connect a system. The secret is asked for, or read from ACCORD_CRM_SECRET; it is in no history.
+
+    Exit code 1 when --check finds what keeps records from being read or written.
+    """
+    if check or mapped or ask:
+        return _check(viewer, now, system, mapped, ask)
     secret = os.environ.get("ACCORD_CRM_SECRET") or click.prompt("secret", hide_input=True)
     made = connect(
         viewer,
@@ -63,6 +77,35 @@ def connect_system(
         f"next: accord connect {system} --check, then accord work (or serve) reads it",
     ]
     return Said(made, lines)
+
+
+def _check(viewer: Viewer, now: datetime, system: str, mapped: tuple[str, ...], ask: bool) -> Said:
+    if mapped:
+        map_statuses(viewer, system, dict(_pair(one) for one in mapped), now)
+    checked = check_connection(viewer, system, _clock)
+    if ask and checked.unknown:
+        kinds = click.Choice(["open", "ongoing", "won", "lost"])
+        said = {
+            one.value: click.prompt(f'"{one.value}" ({one.count:,} records) means', type=kinds)
+            for one in checked.unknown
+        }
+        name = map_statuses(viewer, system, said, now)
+        click.echo(f"written to {name}; what waited is read again")
+        checked = check_connection(viewer, system, _clock)
+    lines = []
+    for one in checked.findings:
+        lines.append(f"{one.level:<5} {one.step:<24} {one.sentence}")
+        if one.remedy:
+            lines.append(f"      {'try':<24} {one.remedy}")
+    for each in checked.values:
+        name = f"{each.object}.{each.field}"
+        lines.append(f"value {name:<24} {each.value!r} {each.count:,} {each.meaning or '?'}")
+    return Said(checked, lines, 1 if any(one.level == "bad" for one in checked.findings) else 0)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    value, _, kind = text.rpartition("=")
+    return value.strip(), kind.strip()
 
 
 @command("now", group=sync)
