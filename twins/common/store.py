@@ -24,6 +24,7 @@ class Store:
         self.tables: dict[str, dict[str, Row]] = {}
         self._depth = 0
         self._undo: list[Change] = []
+        self.version = 0
         self._pending: dict[tuple[str, str], list[tuple[datetime | None, Row | None]]] = {}
         self._disk = self._open(path) if path else None
 
@@ -89,6 +90,8 @@ class Store:
         before: dict[tuple[str, str], Row | None] = {}
         for kind, key, old in self._undo:
             before.setdefault((kind, key), old)
+            # Counters and sessions, which every request moves, are not what queries look at.
+            self.version += not kind.startswith("twin.")
         self._undo.clear()
         if now is not None and (lag or self._pending):
             for at, old in before.items():
@@ -111,6 +114,10 @@ class Store:
                 " ON CONFLICT (kind, key) DO UPDATE SET body = excluded.body",
                 (kind, key, json.dumps(row)),
             )
+
+    def settled(self) -> bool:
+        """Whether every change is visible to everybody: nothing waits for its lag, no unit is open with changes."""
+        return not self._pending and not any(not kind.startswith("twin.") for kind, _, _ in self._undo)
 
     def seen(self, kind: str, now: datetime) -> Iterator[Row]:
         """Rows of a kind as a query at `now` sees them: a change shows once its lag has passed."""

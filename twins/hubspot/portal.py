@@ -1,11 +1,12 @@
 """The portal: records with their property history, and the rules every write obeys, whoever makes it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
 from twins.common.clock import Clock
 from twins.common.store import Row, Store
+from twins.common.unique import Unique
 from twins.hubspot import derive
 from twins.hubspot.errors import HubSpotError, invalid, invalid_properties, not_found
 from twins.hubspot.schema import ObjectType
@@ -41,6 +42,7 @@ class Portal:
     dice: Random
     hooks: Any = None
     at: str = ""
+    _unique: dict[tuple[str, str], Unique] = field(default_factory=dict)
 
     def type_of(self, name: str) -> ObjectType:
         """An object type by plural, singular or id."""
@@ -72,13 +74,17 @@ class Portal:
         one = self.type_of(kind).properties.get(name)
         if one is None or "unique" not in one.flags:
             raise invalid(f"Property {name} is not a unique property of {kind}")
-        for row in self.store.rows(kind).values():
-            if row["archived"] or row.get("mergedInto"):
-                continue
-            others = (row["props"].get("hs_additional_emails") or "").split(";") if name == "email" else []
-            if value.lower() in (str(row["props"].get(name, "")).lower(), *others):
-                return row
-        return None
+        found = self._index(kind, name).find(value.lower(), self.store.rows(kind).get)
+        return self.store.find(kind, found) if found else None
+
+    def _index(self, kind: str, name: str) -> Unique:
+        if (kind, name) not in self._unique:
+            index = Unique(lambda row, value: _holds(row, name, value), lambda: self.store.rows(kind).items())
+            for key, row in self.store.rows(kind).items():
+                for value in _values(row, name):
+                    index.claim(value, key)
+            self._unique[kind, name] = index
+        return self._unique[kind, name]
 
     def get(self, kind: str, key: str, id_property: str = "") -> Row:
         """A record that is not archived; 404 otherwise."""
@@ -160,12 +166,14 @@ class Portal:
             # The modification time itself has no history worth keeping: it would be one entry a write.
             earlier = [] if name == one.modified else history.get(name, [])
             history[name] = [entry, *earlier][:kept]
-        return {
-            **row,
-            "props": {**row["props"], **stamped},
-            "history": history,
-            "updatedAt": stamped[one.modified],
-        }
+        props = {**row["props"], **stamped}
+        done = {**row, "props": props, "history": history, "updatedAt": stamped[one.modified]}
+        for name in stamped:
+            unique = "email" if name == "hs_additional_emails" else name
+            if (row["type"], unique) in self._unique:
+                for value in _values(done, unique):
+                    self._unique[row["type"], unique].claim(value, row["id"])
+        return done
 
     def archive(self, kind: str, key: str, source: Source) -> None:
         """Delete as HubSpot does: the record moves to the recycle bin, listed with archived=true."""
@@ -242,3 +250,14 @@ class Portal:
                 if other and other["id"] != own:
                     what = one.singular.capitalize()
                     raise HubSpotError(409, "CONFLICT", f"{what} already exists. Existing ID: {other['id']}")
+
+
+def _values(row: Row, name: str) -> list[str]:
+    values = [row["props"].get(name) or ""]
+    if name == "email":
+        values += (row["props"].get("hs_additional_emails") or "").split(";")
+    return [str(value).lower() for value in values if value]
+
+
+def _holds(row: Row, name: str, value: str) -> bool:
+    return not row["archived"] and not row.get("mergedInto") and value in _values(row, name)

@@ -4,6 +4,7 @@ Source: HubSpot's published API descriptions of CRM objects v3; developers "Unde
 idProperty, merged ids).
 """
 
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,7 @@ class Records:
         self.portal = portal
         self.links = links
         self.settings = settings
+        self._sorted: dict[str, tuple[tuple[Any, ...], list[int]]] = {}
 
     def shown(self, row: Row, names: list[str], history: list[str] | None = None) -> Row:
         """A record as the API writes it, with the default properties and those asked for."""
@@ -58,6 +60,21 @@ class Records:
                 found[to.name] = {"results": results + unlabelled if both else results}
         return {**body, "associations": found} if found else body
 
+    def _from(self, kind: str, after: int, count: int, archived: bool) -> list[Row]:
+        """The next records behind an id, in the order of ids."""
+        table = self.portal.store.rows(kind)
+        state = (len(table), next(reversed(table), ""))
+        if self._sorted.get(kind, ((), []))[0] != state:
+            self._sorted[kind] = (state, sorted(int(key) for key in table))
+        keys, found = self._sorted[kind][1], []
+        for n in range(bisect_right(keys, after), len(keys)):
+            row = table[str(keys[n])]
+            if row["archived"] is archived and not row.get("mergedInto"):
+                found.append(row)
+                if len(found) == count:
+                    break
+        return found
+
     def page(self, request: Request, source: Source, kind: str) -> Response:
         """GET /crm/v3/objects/{type}: by id, `after` the last id of the page before."""
         one = self.portal.type_of(kind)
@@ -68,14 +85,7 @@ class Records:
         after = request.first("after")
         if after and not after.isdigit():
             raise invalid(f"Invalid after value: {after}")
-        rows = [
-            r
-            for r in self.portal.store.rows(one.name).values()
-            if r["archived"] is archived
-            and not r.get("mergedInto")
-            and (not after or int(r["id"]) > int(after))
-        ]
-        rows.sort(key=lambda r: int(r["id"]))
+        rows = self._from(one.name, int(after or 0), limit + 1, archived)
         wanted, linked = names_of(request, "properties"), names_of(request, "associations")
         results = [self._with_links(self.shown(r, wanted, history), r, linked) for r in rows[:limit]]
         body: Row = {"results": results}

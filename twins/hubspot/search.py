@@ -5,6 +5,7 @@ Source: developers "Search the CRM": up to 5 filter groups of 10 filters (change
 page, 10,000 in all, one sort, archived records never; new and changed records take a moment to appear.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +31,7 @@ class Search:
     def __init__(self, records: Records) -> None:
         self.records = records
         self.portal = records.portal
+        self._last: tuple[tuple[Any, ...], list[Row]] = ((), [])
 
     def search(self, request: Request, source: Source, kind: str) -> Response:
         """One page of what fits."""
@@ -42,13 +44,7 @@ class Search:
             raise invalid(
                 f"Invalid input: the search API only supports paging through the first {CAP} results"
             )
-        test = self._test(one, given)
-        rows = [
-            r
-            for r in self.portal.store.seen(one.name, self.portal.clock.now())
-            if not r["archived"] and not r.get("mergedInto") and test(r)
-        ]
-        rows = self._sorted(one, rows, given.get("sorts") or [])
+        rows = self._found(one, given)
         page = rows[after : after + limit]
         body: Row = {
             "total": len(rows),
@@ -57,6 +53,22 @@ class Search:
         if after + limit < len(rows):
             body["paging"] = {"next": {"after": str(after + limit), "link": "?after=" + str(after + limit)}}
         return answer_json(200, body)
+
+    def _found(self, one: ObjectType, given: Row) -> list[Row]:
+        """Everything that fits; kept for the next page while nothing changes."""
+        asked = {k: v for k, v in given.items() if k not in ("after", "limit", "properties")}
+        state = (one.name, json.dumps(asked, sort_keys=True), self.portal.store.version)
+        if self._last[0] == state and self.portal.store.settled():
+            return self._last[1]
+        test = self._test(one, given)
+        fitting = [
+            r
+            for r in self.portal.store.seen(one.name, self.portal.clock.now())
+            if not r["archived"] and not r.get("mergedInto") and test(r)
+        ]
+        rows = self._sorted(one, fitting, given.get("sorts") or [])
+        self._last = (state, rows) if self.portal.store.settled() else ((), [])
+        return rows
 
     def _test(self, one: ObjectType, given: Row) -> Callable[[Row], bool]:
         groups = given.get("filterGroups") or []

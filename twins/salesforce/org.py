@@ -1,11 +1,12 @@
 """The org: records and the rules every write obeys, whoever makes it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from twins.common.clock import Clock
 from twins.common.store import Row, Store
+from twins.common.unique import Unique
 from twins.salesforce import derive
 from twins.salesforce.errors import SalesforceError, deleted, not_found
 from twins.salesforce.ids import find_18, make_id
@@ -33,6 +34,7 @@ class Org:
     objects: dict[str, SObject]
     default_user: str = ""
     locked: int = 0
+    _unique: dict[tuple[str, str], Unique] = field(default_factory=dict)
 
     def take_lock(self) -> None:
         """Fail an API write as a row that another transaction holds, `locked` times (setting)."""
@@ -221,14 +223,33 @@ class Org:
         for one in sobject.fields.values():
             if "unique" not in one.flags or row.get(one.name) is None:
                 continue
-            for other in self.live(sobject.name):
-                if other["Id"] != row["Id"] and same_text(other.get(one.name), row[one.name]):
-                    raise SalesforceError(
-                        400,
-                        "DUPLICATE_VALUE",
-                        f"duplicate value found: {one.name} duplicates value on record with id: {other['Id'][:15]}",
-                        [],
-                    )
+            other = self.holder(sobject.name, one.name, row[one.name])
+            if other and other["Id"] != row["Id"]:
+                raise SalesforceError(
+                    400,
+                    "DUPLICATE_VALUE",
+                    f"duplicate value found: {one.name} duplicates value on record with id: {other['Id'][:15]}",
+                    [],
+                )
+            self._index(sobject.name, one.name).claim(str(row[one.name]).lower(), row["Id"])
+
+    def holder(self, name: str, field_name: str, value: object) -> Row | None:
+        """The live record that holds a unique value."""
+        index = self._index(name, field_name)
+        key = index.find(str(value).lower(), self.store.rows(name).get)
+        return self.store.find(name, key) if key else None
+
+    def _index(self, name: str, field_name: str) -> Unique:
+        if (name, field_name) not in self._unique:
+            index = Unique(
+                lambda row, value: not row["IsDeleted"] and str(row.get(field_name)).lower() == value,
+                lambda: self.store.rows(name).items(),
+            )
+            for key, row in self.store.rows(name).items():
+                if row.get(field_name) is not None:
+                    index.claim(str(row[field_name]).lower(), key)
+            self._unique[name, field_name] = index
+        return self._unique[name, field_name]
 
 
 def same_text(a: Any, b: Any) -> bool:

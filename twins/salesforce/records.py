@@ -122,6 +122,9 @@ class Records:
         if one.type == "id":
             row = self.org.find(sobject.name, value)
             return [row] if row and not row["IsDeleted"] else []
+        if "unique" in one.flags:
+            holder = self.org.holder(sobject.name, one.name, value)
+            return [holder] if holder else []
         return [r for r in self.org.live(sobject.name) if same_text(r.get(one.name), value)]
 
     def read_by(self, request: Request, by: str, v: str, name: str, field: str, value: str) -> Response:
