@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from accord.vocabulary.consent import Medium, Purpose, Statement
+
 if TYPE_CHECKING:
     from accord.vocabulary.hits import Evidence
 
@@ -228,16 +230,27 @@ class Refused(NamedTuple):
     remedy: str
 
 
+class ConsentDraft(NamedTuple):
+    """What a person said, in a form of ours, about being written to or measured. `evidence`: what proves it."""
+
+    about: Ref
+    purpose: Purpose
+    medium: Medium
+    said: Statement
+    evidence: str = ""
+
+
 class RowRead(NamedTuple):
     """A row that was understood: what it says of records, and what happened.
 
-    `received_at`: when a live row came in; without it, it came with its import.
+    `received_at`: when a live row came in; without it, it came with its import. `consents`: of a live row only.
     """
 
     line: int
     records: tuple[RecordDraft, ...]
     facts: tuple[FactDraft, ...]
     received_at: datetime | None = None
+    consents: tuple[ConsentDraft, ...] = ()
 
 
 class RowSkipped(NamedTuple):

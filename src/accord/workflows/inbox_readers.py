@@ -8,6 +8,7 @@ from accord.connectors.segment.envelope import body_of
 from accord.ledger.event_maps import find_event_maps
 from accord.vocabulary.doors import DeadReason, Door, Letter, Unreadable
 from accord.vocabulary.facts import RowRead, RowSkipped
+from accord.workflows.form_readers import open_posted
 from accord.workflows.hook_readers import open_hook
 from accord.workflows.inbox_opened import Opened
 
@@ -61,4 +62,8 @@ def _read(text: str) -> EventMap:
     return read_event_map(text)
 
 
-READERS: Mapping[Door, Reader] = {Door.segment: open_segment, Door.webhook: open_hook}
+READERS: Mapping[Door, Reader] = {
+    Door.segment: open_segment,
+    Door.form: open_posted,
+    Door.webhook: open_hook,
+}

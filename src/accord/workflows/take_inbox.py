@@ -25,6 +25,7 @@ from accord.workflows.confirm_claims import confirm_claims
 from accord.workflows.import_batch import Batch, sort_batch, write_batch
 from accord.workflows.inbox_opened import Opened
 from accord.workflows.inbox_readers import open_letter
+from accord.workflows.said_consents import write_consents
 from accord.workflows.work import Clock, utc_now
 
 _AT_ONCE = 200  # letters looked at for one transaction
@@ -171,6 +172,7 @@ class Taker:
             for source, batch in batches.items():
                 left_over, _ = write_batch(batch, source=source, digest=self._digest, now=now)
                 confirm_claims(source, left_over.read, digest=self._digest, now=now)
+                write_consents(left_over.read, digest=self._digest, now=now)
             bury(found.dead, now=now, keep_for=settings.INSTALLATION.dead_letters_kept)
             count_skipped(found.skipped, now=now)
         ended = time.perf_counter()

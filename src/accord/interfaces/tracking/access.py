@@ -11,6 +11,7 @@ class Guard(Enum):
 
     server_key = "a server key: it may say who somebody is"
     write_key = "a write key: a browser's may claim, a server's may say"
+    own_site = "a browser's key, from one of the key's own sites"
     signature = "a signature over the body, where the sender offers one; else the hook's own secret address"
     link = "a link token that only the person's own mail holds"
     nobody = "nothing: it says nothing about anybody"
@@ -20,6 +21,7 @@ class Guard(Enum):
 GUARDS: dict[str, Guard] = {
     "opt-out": Guard.link,
     "segment-call": Guard.write_key,
+    "form-call": Guard.own_site,
     "hook-call": Guard.signature,
     "healthz": Guard.nobody,
     "readyz": Guard.nobody,

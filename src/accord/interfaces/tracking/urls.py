@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from accord.interfaces.tracking.forms import form_call
 from accord.interfaces.tracking.health import healthz, metrics, readyz
 from accord.interfaces.tracking.hooks import hook_call
 from accord.interfaces.tracking.opt_out import opt_out_page
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("u/<str:token>", opt_out_page, name="opt-out"),
+    path("f/<str:key>", form_call, name="form-call"),
     path("hooks/<str:name>/<str:token>", hook_call, name="hook-call"),
     path("v1/<str:call>", segment_call, name="segment-call"),
 ]
