@@ -111,7 +111,10 @@ def test_a_fault_shows_no_trace_on_any_surface(
         assert text, surface
         for inside in ("Traceback", "ZeroDivisionError", "planted", 'File "', "reckon"):
             assert inside not in text, (surface, inside)
-    assert "ZeroDivisionError: planted" in (tmp_path / "faults.log").read_text()
+    kept = (tmp_path / "faults.log").read_text()
+    assert "ZeroDivisionError" in kept
+    assert "in broken" in kept
+    assert "planted" not in kept  # a message may quote somebody
 
 
 def broken(*anything: object) -> Any:

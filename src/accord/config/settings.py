@@ -1,6 +1,7 @@
 """Django's settings, all from the installation."""
 
 from accord.config.installation import database_settings, read_installation
+from accord.config.logs import make_logging
 
 INSTALLATION = read_installation()
 
@@ -91,9 +92,5 @@ if INSTALLATION.behind_tls:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 SILENCED_SYSTEM_CHECKS: list[str] = []
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+LOGGING_CONFIG = "accord.config.logs.configure"
+LOGGING = make_logging(INSTALLATION.log)

@@ -9,6 +9,7 @@ from django.db import close_old_connections
 
 from accord.ledger.jobs import ClaimedJob, claim_job, fail_job, finish_job
 from accord.vocabulary.errors import AccordError, ForGood, Invalid, NotFound, Refused
+from accord.vocabulary.faults import kind_of, trace_of
 
 Work = Callable[[ClaimedJob, datetime], datetime | None]  # an instant: the same job is due again then
 Clock = Callable[[], datetime]
@@ -29,12 +30,13 @@ def work_once(kinds: Mapping[str, Work], clock: Clock = utc_now) -> bool:
     try:
         again_at = kinds[job.kind](job, clock())
     except AccordError as problem:
-        log.warning("job %s %s: %s", job.kind, job.key, problem.sentence)
+        log.warning("a job failed", extra={"job": job.kind, "code": problem.code})
         fail_job(job, clock(), error=str(problem), for_good=isinstance(problem, FINAL))
     except Exception as problem:
         # A worker outlives any one job: the failure is kept on the row, retried, and shown by the doctor.
-        log.exception("job %s %s failed", job.kind, job.key)
-        fail_job(job, clock(), error=f"{type(problem).__name__}: {problem}")
+        log.exception("a job broke", extra={"job": job.kind})
+        # Not its message, which may quote somebody: no erasure reaches this row.
+        fail_job(job, clock(), error=f"{kind_of(problem)} {trace_of(problem)[-1].strip()}")
     else:
         finish_job(job, clock(), again_at)
     return True

@@ -1,11 +1,11 @@
 """What breaks around the command line (disk, database), as one of our errors: two lines, no stack trace."""
 
 import os
-import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
 from accord.vocabulary.errors import AccordError, ForNow, Invalid, OurFault
+from accord.vocabulary.faults import trace_of
 
 
 def as_error(problem: Exception) -> AccordError:
@@ -34,12 +34,15 @@ def as_error(problem: Exception) -> AccordError:
 
 
 def keep_trace(problem: Exception) -> str:
-    """Write the stack trace for whoever mends it; returns where, in words when nothing can be written."""
+    """Write where it happened for whoever mends it; returns where, in words when nothing can be written.
+
+    No message is kept: it may quote somebody, and no erasure reaches this file.
+    """
     path = Path(os.environ.get("ACCORD_DATA", "data")) / "faults.log"
-    text = "".join(traceback.format_exception(problem))
+    text = "\n".join(trace_of(problem))
     try:
         with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
-            log.write(f"\n{datetime.now(UTC).isoformat()}\n{text}")
+            log.write(f"\n{datetime.now(UTC).isoformat()}\n{text}\n")
     except (OSError, ValueError):
         return "a log that could not be written"
     return str(path)

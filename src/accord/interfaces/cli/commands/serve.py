@@ -98,6 +98,7 @@ def serve_pages(host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=20,
         log_enabled=True,
+        log_dictconfig=settings.LOGGING,
         log_access=False,
     ).serve()
 
