@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.interfaces.browser_server import environ, free_port, wait_for
+from tests.interfaces.browser_server import environ, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCORD = [sys.executable, "-m", "accord.interfaces.cli.main"]
@@ -38,7 +40,19 @@ class Served:
         """Start the server and wait until it answers."""
         command = self.web_command or [*ACCORD, "serve", "--no-worker", "--port", str(self.port)]
         self.web = self._start(command, "web.log")
-        wait_for(self.address + "/sign-in")
+        self._wait_for_web()
+
+    def _wait_for_web(self) -> None:
+        """Until it answers; at once a failure, with what it said, when it ended instead."""
+        assert self.web is not None
+        for _ in range(600):
+            if self.web.poll() is not None:
+                raise AssertionError((self.folder / "web.log").read_text()[-2_000:])
+            with suppress(OSError, urllib.error.URLError):
+                urllib.request.urlopen(self.address + "/sign-in", timeout=2).read()
+                return
+            time.sleep(0.2)
+        raise AssertionError(f"{self.address} does not answer")
 
     def start_worker(self) -> None:
         """Start the worker."""
