@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from django.conf import settings
@@ -102,7 +102,7 @@ def _free_name(folder: Path, now: datetime) -> Path:
 def _describe(copied: DatabaseCopy, notes: list[str], now: datetime) -> Manifest:
     return Manifest(
         made_at=now.astimezone(UTC).isoformat(),
-        release=version("accord"),
+        release=_release(),
         engine=copied.engine,
         engine_version=copied.version,
         database=copied.path.name,
@@ -111,6 +111,14 @@ def _describe(copied: DatabaseCopy, notes: list[str], now: datetime) -> Manifest
         erasures=_count_lines(settings.INSTALLATION.erasures_file),
         notes=tuple(notes),
     )
+
+
+def _release() -> str:
+    """This program's release; a clone that is run as it stands has none."""
+    try:
+        return version("accord")
+    except PackageNotFoundError:
+        return "a clone"
 
 
 def _files() -> Iterator[tuple[str, Path]]:

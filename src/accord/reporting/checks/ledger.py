@@ -27,7 +27,9 @@ def check_facts() -> list[Finding]:
             "facts about a record that does not exist",
             _REPORT,
             "SELECT f.seq FROM ledger_fact f WHERE f.subject <> 0 AND NOT EXISTS "
-            "(SELECT 1 FROM ledger_sourcerecord r WHERE r.key = f.subject) ORDER BY f.seq",
+            "(SELECT 1 FROM ledger_sourcerecord r WHERE r.key = f.subject) AND NOT EXISTS "
+            # An erasure deletes the record and leaves its facts under the random key.
+            "(SELECT 1 FROM ledger_act a WHERE a.subject = f.subject AND a.kind = 'erased') ORDER BY f.seq",
         ),
         *find(
             "fact.unknown_kind",
