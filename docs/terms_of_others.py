@@ -3,7 +3,6 @@
 A dash: the system has no such thing.
 """
 
-# ruff: noqa: E501
 TERMS: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "account",

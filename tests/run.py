@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CHECKS = {
-    "ruff": ["-m", "ruff", "check", "src", "tests", "benchmarks", "run"],
+    "ruff": ["-m", "ruff", "check", "src", "tests", "benchmarks", "twins", "docs", "run"],
     "arrows": ["-c", "import sys; from importlinter.cli import lint_imports_command; lint_imports_command()"],
     "types": ["-m", "mypy"],
     "migrations": ["-m", "django", "makemigrations", "--check", "--dry-run", "--verbosity", "0"],

@@ -39,7 +39,9 @@ def test_every_setting_that_is_read_is_on_the_page() -> None:
     read = {
         name
         for path in (ROOT / "src").rglob("*.py")
-        for name in re.findall(r'environ[\w.]*[\[(]"(ACCORD_\w+)|\benv(?:\.get\(|, )"(ACCORD_\w+)', path.read_text())
+        for name in re.findall(
+            r'environ[\w.]*[\[(]"(ACCORD_\w+)|\benv(?:\.get\(|, )"(ACCORD_\w+)', path.read_text()
+        )
         for name in name
         if name
     }
