@@ -42,6 +42,7 @@ def open_segment(letter: Letter) -> Opened:
             sent_at=held.sent_at,
             mapping=mapping,
             user_agent=letter.context.get("ua", ""),
+            block=letter.context.get("ip", ""),
         )
 
     def alone(place: int) -> Letter:

@@ -22,7 +22,16 @@ from accord.connectors.segment.people import (
 )
 from accord.connectors.segment.refs import id_of, person_ref
 from accord.connectors.segment.times import Moment, moment_of, read_instant
-from accord.connectors.segment.touch import channel_of, dimension, find_utm, in_words, part, text, where
+from accord.connectors.segment.touch import (
+    channel_of,
+    dimension,
+    evidence_of_page,
+    find_utm,
+    in_words,
+    part,
+    text,
+    where,
+)
 from accord.vocabulary.channels import plain_word
 from accord.vocabulary.doors import DeadReason, Trust, Unreadable
 from accord.vocabulary.facts import Agent, FactDraft, FactKind, RecordDraft, Ref, RowRead, RowSkipped
@@ -49,6 +58,7 @@ def read_event(
     sent_at: Any = None,
     mapping: EventMap,
     user_agent: str = "",
+    block: str = "",
 ) -> RowRead | RowSkipped:
     """What an event says; one whose name nobody mapped is skipped, with its name. Raises `Unreadable`."""
     if not isinstance(event, dict):
@@ -70,7 +80,9 @@ def read_event(
         touch = _touch_kind(event, kind, mapping)
         if touch is None:
             return RowSkipped(line, event_name(event))
-        facts = [_touch(event, touch, natural, about, moment, trust)._replace(agent=agent)]
+        evidence = evidence_of_page(event, block, user_agent) if kind == "page" else None
+        fact = _touch(event, touch, natural, about, moment, trust)
+        facts = [fact._replace(agent=agent, evidence=evidence)]
         records = _remember_utm(event, about, moment.at)
     if trust is Trust.server:
         records += links(source, event)

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from accord.vocabulary.channels import channel_of_utm, utm, where_it_led
+from accord.vocabulary.hits import Evidence
 
 _CAMPAIGN = (("utm_source", "source"), ("utm_medium", "medium"), ("utm_campaign", "name"),
              ("utm_term", "term"), ("utm_content", "content"), ("utm_id", "id"))  # fmt: skip
@@ -22,6 +23,26 @@ def find_utm(event: dict[str, Any]) -> dict[str, str]:
     said = {utm_name: text(campaign.get(name)) for utm_name, name in _CAMPAIGN}
     found = {name: value for name, value in said.items() if value}
     return found or {name: value[:_LONGEST] for name, value in utm(page_address(event)).items() if value}
+
+
+def has_consent(event: dict[str, Any]) -> bool:
+    """Whether the visitor agreed to be known again, as the site's own script says it."""
+    return part(part(part(event, "context"), "consent"), "categoryPreferences").get("web_tracking") is True
+
+
+def evidence_of_page(event: dict[str, Any], block: str, user_agent: str) -> Evidence | None:
+    """What our page script tells of a visit; None from any other program, and without the visitor's consent."""
+    said = part(event, "properties")
+    dwell = said.get("dwell_seconds")
+    if isinstance(dwell, bool) or not isinstance(dwell, (int, float)) or not has_consent(event):
+        return None
+    return Evidence(
+        block=block,
+        user_agent=user_agent,
+        dwell_seconds=min(max(float(dwell), 0.0), 86_400.0),
+        scrolled=said.get("scrolled") is True,
+        pointer=said.get("pointer") is True,
+    )
 
 
 def page_address(event: dict[str, Any]) -> str:

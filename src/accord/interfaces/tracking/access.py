@@ -23,6 +23,8 @@ GUARDS: dict[str, Guard] = {
     "segment-call": Guard.write_key,
     "form-call": Guard.own_site,
     "hook-call": Guard.signature,
+    "page-script": Guard.nobody,
+    "gpc": Guard.nobody,
     "healthz": Guard.nobody,
     "readyz": Guard.nobody,
     "metrics": Guard.insider,
