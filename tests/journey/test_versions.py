@@ -27,7 +27,7 @@ def keen(first: int) -> list[Fact]:
 
 
 def table(contacts: list[list[Fact]]) -> pa.Table:
-    rows = [(c, *fact) for c, own in enumerate(contacts) for fact in sorted(own)]
+    rows = [(c, *fact[:6]) for c, own in enumerate(contacts) for fact in sorted(own)]
     names = ("contact", "occurred_at", "source", "source_id", "kind", "value", "agent")
     columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
     return pa.table({name: list(column) for name, column in columns.items()})

@@ -18,7 +18,7 @@ STATUS_KIND = {
     StatusType.lost: int(FactKind.disqualified),
 }
 IS_TOUCH = [int(kind in TOUCHES) for kind in range(128)]
-MACHINE = int(Agent.machine)
+HUMAN = int(Agent.human)
 
 
 def microseconds(instant: datetime) -> int:
@@ -81,7 +81,7 @@ def number_range(seen: str) -> tuple[float, float] | None:
 
 
 def kind_of(kind: int, value: str, agent: int) -> int:
-    """The kind as the fold takes it: 0 for a machine's touch, a status as the act it means."""
+    """The kind as the fold takes it: 0 for a touch not known to be a person's, a status as the act it means."""
     if kind == FactKind.lead_status:
         return status_kind(value)
-    return 0 if agent == MACHINE and IS_TOUCH[kind] else kind
+    return 0 if agent != HUMAN and IS_TOUCH[kind] else kind

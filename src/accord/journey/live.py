@@ -11,7 +11,7 @@ from accord.journey.encode import decided_by, instant, kind_of, microseconds
 from accord.journey.fold import fold_one
 from accord.journey.kernel import Row
 from accord.journey.pack import as_list, work
-from accord.vocabulary.facts import FactKind
+from accord.vocabulary.facts import Agent, FactKind
 
 
 class Fact(NamedTuple):
@@ -23,6 +23,11 @@ class Fact(NamedTuple):
     kind: int
     value: str = ""
     agent: int = 0
+    released_at: datetime | None = None  # a click weighs nothing before
+
+    def weighs(self, as_of: datetime) -> bool:
+        """Whether it is released by then."""
+        return self.released_at is None or self.released_at <= as_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +94,27 @@ class Reader:
         self.ordered = ordered
         self.tables = tables
         self.as_of = as_of
-        self.packed = encode_contact(ordered, tables)
+        self.packed = encode_contact([self._held(fact) for fact in ordered], tables)
         self.passes, self.stays = fold_lists(self.packed, microseconds(as_of), as_list(tables))
 
     def journey(self) -> Journey:
         """The whole journey."""
         passes = tuple(self._pass(row) for row in self.passes)
         if not passes:
-            return Journey(self.as_of, (), "", 0, 0, None)
+            releases = (f.released_at for f in self.ordered if not f.weighs(self.as_of))
+            return Journey(self.as_of, (), "", 0, 0, min(filter(None, releases), default=None))
         last = self.passes[-1]
-        next_change = self._time(last[k.P_NEXT])
+        changes = [
+            self._time(last[k.P_NEXT]),
+            *(f.released_at for f in self.ordered if not f.weighs(self.as_of)),
+        ]
+        next_change = min(filter(None, changes), default=None)
         return Journey(
             self.as_of, passes, passes[-1].stage, last[k.P_FIT_NOW], last[k.P_ENGAGEMENT_NOW], next_change
         )
+
+    def _held(self, fact: Fact) -> Fact:
+        return fact if fact.weighs(self.as_of) else fact._replace(agent=int(Agent.unknown))
 
     def _pass(self, row: Row) -> Pass:
         qualified = row[k.P_QUALIFIED_AT] != k.NONE

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from accord.agreement.tables import Tables
 from accord.journey import kernel as k
 from accord.journey.compiled import available, compiled_fold
-from accord.journey.encode import IS_TOUCH, MACHINE, decided_by, microseconds, status_kind
+from accord.journey.encode import HUMAN, IS_TOUCH, decided_by, microseconds, status_kind
 from accord.journey.fold import fold_range
 from accord.journey.pack import as_array, as_list, work
 from accord.vocabulary.errors import OurFault
@@ -89,13 +89,13 @@ def fold_many(
 
 
 def encode(columns: Columns, tables: Tables) -> tuple[Array, Array, Array, Array]:
-    """What the fold reads: (kinds, at, value, masks). A machine touch is kind 0, a status what it means."""
+    """What the fold reads: (kinds, at, value, masks). A touch of no person is kind 0, a status what it means."""
     kind = columns.kind.astype(np.int16)
     if len(kind) and (kind.min() < 0 or kind.max() >= k.KINDS):
         raise OurFault("journey.kind", f"a fact of kind {kind.max()} is none of ours", "run accord doctor")
     touch = np.array(IS_TOUCH, bool)
-    machine = np.flatnonzero(columns.agent == MACHINE)
-    kind[machine[touch[kind[machine]]]] = 0
+    others = np.flatnonzero(columns.agent != HUMAN)
+    kind[others[touch[kind[others]]]] = 0
     if len(status := np.flatnonzero(kind == FactKind.lead_status)):
         meaning = np.array([status_kind(value) for value in columns.values], np.int16)
         kind[status] = meaning[columns.value[status]]

@@ -137,6 +137,23 @@ IMPORTS = pa.schema(
 )
 REJECTS = pa.schema([("import_id", pa.int64()), ("reason", WORD), ("rows", pa.int64()), *_CHANGE])
 
+# The judgement that counts of each hit: `own` is what its source said, `agent` what the filter says.
+JUDGEMENTS = pa.schema(
+    [
+        ("seq", pa.int64()),
+        ("subject", pa.int64()),
+        ("source", WORD),
+        ("own", pa.int8()),
+        ("klass", pa.int8()),
+        ("agent", pa.int8()),
+        ("why", WORD),
+        ("filter", WORD),
+        ("released_at", INSTANT),  # a counted click weighs nothing before; null: it never weighs
+        ("decided_at", INSTANT),
+        *_CHANGE,
+    ]
+)
+
 SMALL: dict[str, pa.Schema] = {
     "identity": IDENTITY,
     "people": PEOPLE,
@@ -147,4 +164,5 @@ SMALL: dict[str, pa.Schema] = {
     "duplicates": DUPLICATES,
     "imports": IMPORTS,
     "rejects": REJECTS,
+    "judgements": JUDGEMENTS,
 }

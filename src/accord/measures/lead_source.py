@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from accord.journey.encode import MACHINE
+from accord.journey.encode import HUMAN
 from accord.vocabulary.facts import HUMAN_BUYER_TOUCHES, FactKind
 
 Array = NDArray[np.int64]
@@ -24,7 +24,7 @@ def source_of_leads(facts: pa.Table, passes: pa.Table, sales: frozenset[str]) ->
     """
     channel = _codes(facts["channel"])
     kind, has = facts["kind"].to_numpy(), channel.codes > 0
-    touch = has & np.isin(kind, _ints(HUMAN_BUYER_TOUCHES)) & (facts["agent"].to_numpy() != MACHINE)
+    touch = has & np.isin(kind, _ints(HUMAN_BUYER_TOUCHES)) & (facts["agent"].to_numpy() == HUMAN)
     answer = np.isin(kind, _ints(ANSWERS))
     stated = has & (kind == FactKind.record_created)
     of_sales = _among(facts["source"], sales)

@@ -1,6 +1,7 @@
 """Leads, stays and duplicates as mirror tables: the fold's output, with where each lead came from beside it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
@@ -8,6 +9,9 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from accord.journey.agents import HOLD
+from accord.journey.encode import ONE
+from accord.journey.held import hold_back, until_release
 from accord.journey.versions import Chain, fold_versions
 from accord.measures.duplicates import Copies, duplicate_leads
 from accord.measures.layout import DUPLICATES, LEADS, STAYS
@@ -44,8 +48,10 @@ def fold_leads(
 
     Each lead is judged by its own version of the agreement.
     """
+    facts, held = hold_back(facts, as_of)
     folded = fold_versions(facts, chain, as_of)
-    passes = folded.passes
+    passes = until_release(folded.passes, held)
+    folded = replace(folded, passes=passes)
     leads = passes.append_column("lead", passes["number"])
     opened_by = facts["subject"].take(passes["opened_by"])
     leads = leads.set_column(leads.column_names.index("opened_by"), "opened_by", opened_by)
@@ -72,7 +78,7 @@ def fold_all(
     rows = sum(segment.rows for segment in mirror.manifest.facts)
     parts = max(1, -(-rows // PART))
     for part in range(parts):
-        facts = mirror.arrow(sql("facts_to_fold"), {"parts": parts, "part": part})
+        facts = mirror.arrow(sql("facts_to_fold"), {"parts": parts, "part": part, "hold": HOLD // ONE})
         yield fold_leads(facts, chain, as_of, version, whose)
 
 

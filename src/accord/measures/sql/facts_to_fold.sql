@@ -1,7 +1,9 @@
 -- Facts under the contact they belong to now, in the ledger's own order: what the fold reads. A deal's are
 -- under the contact whose lead it is counted to, a company's attributes under each of its people. One
 -- part of all contacts at a time.
--- bound: parts, part
+-- A hit is whose the filter says; a click weighs nothing before it is released, and one not judged yet is
+-- held as if nobody had been seen behind it.
+-- bound: parts, part, hold
 WITH whose AS (
     SELECT subject, contact, false AS company FROM identity
     UNION ALL
@@ -11,9 +13,15 @@ WITH whose AS (
     FROM companies AS c
     JOIN people AS p ON p.account = c.account
 )
-SELECT w.contact, f.source, f.tie, f.subject, f.kind, f.occurred_at, f.channel, f.value, f.agent
+SELECT w.contact, f.source, f.tie, f.subject, f.kind, f.occurred_at, f.channel, f.value,
+    coalesce(j.agent, f.agent) AS agent,
+    CASE
+        WHEN j.seq IS NOT NULL THEN j.released_at
+        WHEN f.kind = 10 THEN f.occurred_at + to_microseconds($hold)
+    END AS released_at
 FROM facts AS f
 JOIN whose AS w ON w.subject = f.subject
+LEFT JOIN judgements AS j ON j.seq = f.seq
 WHERE w.contact % $parts = $part
   AND (NOT w.company OR f.kind = 64)
 ORDER BY w.contact, f.occurred_at, f.source, f.tie

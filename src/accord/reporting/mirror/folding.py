@@ -10,6 +10,7 @@ from accord.journey.versions import Chain
 from accord.measures.leads import LeadTables, Whose, fold_leads, sort_facts
 from accord.reporting.mirror import whose
 from accord.reporting.mirror.facts import KIND, SEQ, SUBJECT, as_table, facts_about
+from accord.reporting.mirror.judgements import judged
 from accord.vocabulary.facts import FactKind
 
 
@@ -28,7 +29,7 @@ def fold_contacts(
     found = [(of[row[SUBJECT]], row) for row in facts_about(sorted(of))]
     found += _of_companies(contacts)
     found = [(contact, row) for contact, row in found if row[SEQ] <= up_to]
-    facts = as_table([row for _, row in found])
+    facts = judged(as_table([row for _, row in found]))
     facts = facts.append_column("contact", pa.array([contact for contact, _ in found], pa.int64()))
     return fold_leads(sort_facts(facts), chain, now, version, about)
 

@@ -31,6 +31,7 @@ from accord.reporting.mirror.columns import to_table
 from accord.reporting.mirror.deals import deal_rows
 from accord.reporting.mirror.facts import copy_new
 from accord.reporting.mirror.folding import fold_contacts
+from accord.reporting.mirror.judgements import is_past, new_judgements, next_release
 from accord.reporting.mirror.lease import writing
 from accord.reporting.mirror.segments import compact_facts
 from accord.reporting.mirror.small import append, compact
@@ -64,7 +65,7 @@ def find_manifest(folder: Path) -> Manifest:
 
 def is_due(manifest: Manifest, now: datetime) -> bool:
     """Whether some lead has changed by the clock alone since the mirror was made."""
-    return bool(manifest.next_change_at) and datetime.fromisoformat(manifest.next_change_at) <= now
+    return is_past(manifest.next_change_at, now) or is_past(manifest.next_release_at, now)
 
 
 class Refresh:
@@ -93,7 +94,7 @@ class Refresh:
         """Facts, then whose they are, then deals, then leads: the next version, its files written."""
         try:
             latest = latest_version()  # read first: a change in between comes twice, never not at all
-            subjects = self._facts()
+            subjects = self._facts() | self._judgements()
             contacts = self._identities(subjects)
             contacts |= self._deals(subjects)
             self._leads(contacts)
@@ -113,6 +114,16 @@ class Refresh:
             subjects |= about
             self.next = replace(self.next, facts=(*self.next.facts, segment), seq=segment.high)
         return subjects - {0}
+
+    def _judgements(self) -> set[int]:
+        """Keep what the filter decided since; the subjects whose hits it judged."""
+        news = new_judgements(self.standing.judged, self.version)
+        self._append("judgements", news.rows)
+        self.next = replace(self.next, judged=news.last)
+        if news.rows.num_rows or is_past(self.standing.next_release_at, self.now):
+            release = next_release(self.folder, self.next, self.now)
+            self.next = replace(self.next, next_release_at=release)
+        return news.subjects
 
     def _identities(self, subjects: set[int]) -> set[int]:
         """Keep whose is whose; the contacts whose facts or keys changed, also those that lost a key."""

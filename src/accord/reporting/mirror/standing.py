@@ -34,9 +34,14 @@ class StandingMirror:
         return {row["deal"]: row["contact"] for row in self._ask("deals", text, contacts)}
 
     def due(self, now: datetime) -> set[int]:
-        """The contacts whose stage changed by the clock alone."""
-        text = "SELECT DISTINCT contact FROM leads WHERE next_change_at <= $now_at"
-        return {row["contact"] for row in self._mirror_now().fetch(text, {"now_at": now})}
+        """The contacts whose stage changed by the clock alone, or whose clicks were released since."""
+        text = (
+            "SELECT DISTINCT contact FROM leads WHERE next_change_at <= $now_at UNION "
+            "SELECT DISTINCT i.contact FROM judgements AS j JOIN identity AS i ON i.subject = j.subject "
+            "WHERE j.released_at <= $now_at AND j.released_at > $since"
+        )
+        since = datetime.fromisoformat(self.manifest.made_at)
+        return {row["contact"] for row in self._mirror_now().fetch(text, {"now_at": now, "since": since})}
 
     def judged_since(self, since: str, *, open_too: bool) -> set[int]:
         """The contacts with a lead begun from an instant (ISO) on; `open_too`: or still open then."""
