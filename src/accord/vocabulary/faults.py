@@ -18,8 +18,8 @@ def kind_of(problem: BaseException) -> str:
     """
     if isinstance(problem, AccordError):
         return f"{type(problem).__name__}[{problem.code}]"
-    if isinstance(problem, OSError) and problem.errno in errorcode:
-        return f"{type(problem).__name__}[{errorcode[problem.errno]}]"
+    if isinstance(problem, OSError) and (name := errorcode.get(problem.errno or 0)):
+        return f"{type(problem).__name__}[{name}]"
     state = getattr(problem, "sqlstate", None)  # PostgreSQL's five letters say what its sentence would
     return type(problem).__name__ + (f"[{state}]" if isinstance(state, str) else "")
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
@@ -125,7 +125,7 @@ def _by_part(name: str) -> tuple[str, float, str]:
     return "", 0.0, ""
 
 
-_LOOKS = {"email": ADDRESS.fullmatch, "date": find_day, "number": undress}
+_LOOKS: dict[str, Callable[[str], object]] = {"email": ADDRESS.fullmatch, "date": find_day, "number": undress}
 MOST = 0.9  # of the values, where nothing but they say what a column is
 HALF = 0.5  # where its name says it: some bad values are rejects, not another meaning
 
