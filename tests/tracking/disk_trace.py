@@ -1,7 +1,8 @@
 """What a disk may hold after a power cut: rebuilt from a trace of every write and sync of the real processes.
 
 The model is the one databases are written for: a write is safe once a later sync of its file has returned; until then
-each may be there, be missing, or be torn at a sector, whatever its neighbours are. That a file exists is safe.
+each may be there, be missing, or be torn at a sector, whatever its neighbours are. That a file exists, or was deleted,
+is safe.
 """
 
 import random
@@ -16,6 +17,7 @@ _CALL = re.compile(
     r"(?P<call>pwrite64|fdatasync|fsync|ftruncate)\(\d+<(?P<path>[^>]+)>(?:, (?P<more>.*?))?"
     r"(?P<open> <unfinished \.\.\.>|\) += (?P<said>-?\d+|\?).*)$"
 )
+_UNLINK = re.compile(r'unlink\("(?P<path>[^"]+)"\) += (?P<said>-?\d+)')
 _RESUMED = re.compile(r"<\.\.\. (?P<call>\w+) resumed>.*\) += (?P<said>-?\d+)")
 _DATA = re.compile(r'"(?P<hex>(?:\\x[0-9a-f]{2})*)"(?P<cut>\.\.\.)?, (?P<size>\d+), (?P<offset>\d+)')
 STRACE = (
@@ -30,7 +32,7 @@ class Op:
 
     at: float
     path: str
-    kind: str  # write, truncate, sync
+    kind: str  # write, truncate, sync, unlink
     offset: int = 0
     data: bytes = b""
     before: int = 0  # of a sync: how many operations had begun when it was asked for
@@ -53,6 +55,9 @@ def read_trace(lines: Iterable[str]) -> list[Op]:
             continue
         call = _CALL.match(rest)
         if not call:
+            if gone := _UNLINK.match(rest):
+                ops += [Op(at, _bytes(gone["path"]).decode(), "unlink")] if gone["said"] == "0" else []
+                continue
             if rest.startswith(("+++", "---", "strace:")):
                 continue
             raise ValueError(f"no model of this call: {rest[-160:]}")
@@ -95,6 +100,10 @@ class Disk:
 
     def play(self, place: int, op: Op) -> None:
         """Let one operation happen."""
+        if op.kind == "unlink":
+            self.safe[op.path] = bytearray()
+            self.pending = [(at, each) for at, each in self.pending if each.path != op.path]
+            return
         if op.kind != "sync":
             self.pending.append((place, op))
             return

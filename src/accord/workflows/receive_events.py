@@ -18,7 +18,7 @@ from accord.ledger.group_commit import GroupWriter
 from accord.ledger.inbox import keep_letters
 from accord.vocabulary.doors import DeadReason, Letter, Unreadable
 
-ROOM = 48  # letters that may wait for the disk; fewer than there are request threads, so that one can refuse
+ROOM = 100  # letters that may wait for the disk; fewer than there are request threads, so that one can refuse
 _PATIENCE = 20.0  # seconds for which the write lock is asked for
 _UNKEPT = frozenset({DeadReason.too_large, DeadReason.too_many})  # what is too much is not kept either
 log = logging.getLogger(__name__)

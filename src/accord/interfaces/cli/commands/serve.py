@@ -24,7 +24,7 @@ from accord.workflows.work import work_once, work_until
 from accord.workflows.work_kinds import KINDS
 
 # Threads that wait for one commit together; more than letters may wait, so that one is left to refuse the next.
-THREADS = 64
+THREADS = 128
 
 
 @command("serve")
