@@ -49,6 +49,8 @@ def _name_draft(draft: RecordDraft) -> set[str]:
     texts = {name_ref(ref) for ref in (draft.ref, *draft.same_as, *draft.merged)}
     if draft.email:
         texts.add(name_email(draft.email))
+    if draft.partial:  # what is only claimed of a visitor stands in no field: an address in any cell counts
+        texts.update(name_email(cell) for cell in draft.values.values() if "@" in cell)
     return texts
 
 

@@ -16,6 +16,7 @@ from accord.ledger.suppression import note_erasure, read_erasures
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
+from accord.workflows.erase_letters import erase_letters
 from accord.workflows.uploads import find_uploads, forget_upload
 
 
@@ -86,6 +87,7 @@ def _erase(keys: list[int], digest: Digest, actor: str, reason: str, now: dateti
     late = find_mentions(traces)
     if late:
         _erase_traces(traces, late, digest, now)
+    erase_letters(traces)
     with transaction.atomic():
         forget_keys(keys)
         for key in keys:
