@@ -19,7 +19,7 @@ from accord.workflows.connections import (
     forget_sessions,
     get_live,
     keep_connection,
-    meter_of,
+    open_guarded,
     read_mapping,
 )
 from accord.workflows.read_crm import start_reading, wake
@@ -51,7 +51,7 @@ def connect(by: Viewer, connection: Connection, clock: Clock) -> Connected:
     connection = replace(connection, mapping=read_mapping(connection.system))
     objects = [(item.name, item.history) for item in live.objects]
     forget_sessions()
-    session = live.open(connection, meter_of(clock))
+    session = open_guarded(connection, clock)
     used, allowed = session.limits()
     keep_connection(connection)
     with transaction.atomic():

@@ -22,11 +22,13 @@ from accord.connectors.hubspot import live as hubspot_live
 from accord.connectors.hubspot.live.objects import OVERLAP as HUBSPOT_OVERLAP
 from accord.connectors.objects.session import Clock, Connection, LiveObject, Meter, Session
 from accord.connectors.objects.system import System
+from accord.connectors.outgoing import trusting
 from accord.connectors.salesforce import connector as salesforce
 from accord.connectors.salesforce import live as salesforce_live
 from accord.connectors.salesforce.live.objects import OVERLAP as SALESFORCE_OVERLAP
 from accord.ledger.sync import get_system, note_actor, note_pause, note_spent
 from accord.vocabulary.errors import Invalid, NotFound
+from accord.workflows.outgoing import outgoing_rules
 
 Opener = Callable[[Connection, Meter], Session]
 
@@ -122,11 +124,19 @@ def session_of(connection: Connection, clock: Clock) -> Session:
     """The session of a connection, kept while its settings stand: signing in each time would cost calls."""
     held = _sessions.get(connection.system)
     if held is None or held[0] != connection:
-        session = SYSTEMS[connection.system].open(connection, meter_of(clock))
+        session = open_guarded(connection, clock)
         _sessions[connection.system] = (connection, session)
         return session
     held[1].meter.clock = clock
     return held[1]
+
+
+def open_guarded(connection: Connection, clock: Clock) -> Session:
+    """A new session that connects only where the rules for outgoing requests allow."""
+    session = get_live(connection.system).open(connection, meter_of(clock))
+    # What operations typed counts as named; where the system's answers point does not.
+    session.guard(trusting(outgoing_rules(), connection.base_url, connection.login_url))
+    return session
 
 
 def meter_of(clock: Clock) -> Meter:

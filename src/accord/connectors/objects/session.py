@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 
 from accord.connectors.objects.live import LiveRow, Tables
+from accord.connectors.outgoing import Rules
 from accord.vocabulary.errors import ForNow
 
 Clock = Callable[[], datetime]
@@ -132,6 +133,10 @@ class Session(Protocol):
 
     meter: Meter
     actor: str  # our own user there
+
+    def guard(self, rules: Rules) -> None:
+        """From now on connect only where the rules allow."""
+        ...
 
     def describe(self, item: LiveObject) -> list[Field]:
         """The fields this user may see; empty where the object is not there for them."""

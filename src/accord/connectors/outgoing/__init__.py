@@ -6,7 +6,7 @@ gives the vendors' own clients connections under the same rules.
 
 from accord.connectors.outgoing.client import Delivery, Limits, send
 from accord.connectors.outgoing.connect import check_reachable, open_connection, resolve
-from accord.connectors.outgoing.target import Rules, Target, read_rules, read_target
+from accord.connectors.outgoing.target import Rules, Target, read_rules, read_target, trusting
 
 __all__ = [
     "Delivery",
@@ -19,4 +19,5 @@ __all__ = [
     "read_target",
     "resolve",
     "send",
+    "trusting",
 ]

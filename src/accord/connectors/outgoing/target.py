@@ -60,6 +60,18 @@ def read_rules(private_hosts: Collection[str], schemes: tuple[str, ...] = ("http
     return Rules(schemes, frozenset(named))
 
 
+def trusting(rules: Rules, *addresses: str) -> Rules:
+    """The rules, and the hosts of these addresses: operations typed them. Empty ones are passed over."""
+    named = set(rules.private_hosts)
+    for address in filter(None, addresses):
+        try:
+            parts = urlsplit(address)
+            named.add((parts.hostname or "", parts.port or _PORTS[parts.scheme]))
+        except (ValueError, KeyError) as problem:
+            raise Invalid("outgoing.address", "this is not a web address", _REMEDY) from problem
+    return Rules(rules.schemes, frozenset(named))
+
+
 def read_target(address: str, rules: Rules) -> Target:
     """The target of an address. Raises `Invalid` for what is none, `Refused` for what is never asked for.
 

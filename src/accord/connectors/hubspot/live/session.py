@@ -13,6 +13,7 @@ from accord.connectors.hubspot.live.objects import CONTACT, LINKS
 from accord.connectors.objects.live import LiveRow, Tables, as_cell
 from accord.connectors.objects.moments import Moments
 from accord.connectors.objects.session import Connection, Field, LiveObject, Meter, Page, Position
+from accord.connectors.outgoing import Rules
 from accord.vocabulary.errors import ForGood, ForNow
 
 BASE = "https://api.hubapi.com"
@@ -34,7 +35,12 @@ class HubSpotSession:
         self.actor = ""
         self._base = (connection.base_url or BASE).rstrip("/")
         self._rest: Any = None
+        self._rules: Rules | None = None
         self._stages: tuple[datetime, list[dict[str, str]]] | None = None
+
+    def guard(self, rules: Rules) -> None:
+        """From now on connect only where the rules allow: also where the system's own answers point."""
+        self._rules, self._rest = rules, None
 
     def _transport(self) -> Any:
         if self._rest is None:
@@ -44,6 +50,10 @@ class HubSpotSession:
             # The transport would repeat, and sleep through a Retry-After, without anybody counting.
             client = HubSpot(access_token=self.connection.token, retry=Retry(total=0, redirect=0))
             self._rest = client.crm.objects.basic_api.api_client.rest_client
+            if self._rules is not None:
+                from accord.connectors.outgoing.session import guard_pools
+
+                guard_pools(self._rest.pool_manager, self._rules)
         return self._rest
 
     def call(

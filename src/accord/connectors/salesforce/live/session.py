@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from accord.connectors.objects.live import LiveRow, as_cell
 from accord.connectors.objects.moments import Moments
 from accord.connectors.objects.session import Connection, Field, LiveObject, Meter, Page, Position
+from accord.connectors.outgoing import Rules
 from accord.connectors.salesforce.live import bulk, soql
 from accord.connectors.salesforce.live.answers import judge, make_requests
 from accord.vocabulary.errors import ForGood
@@ -30,6 +31,12 @@ class SalesforceSession:
         self._http = make_requests(meter)
         self._api: Any = None
         self._stages: tuple[datetime, dict[str, dict[str, str]]] | None = None
+
+    def guard(self, rules: Rules) -> None:
+        """From now on connect only where the rules allow: also where the system's own answers point."""
+        from accord.connectors.outgoing.session import guard_session
+
+        guard_session(self._http, rules)
 
     def sign_in(self) -> None:
         """A new access token by the client-credentials flow; a token that was given is used as it is."""
