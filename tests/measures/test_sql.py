@@ -41,7 +41,7 @@ def test_every_query_runs_on_an_empty_mirror_and_on_a_small_one(tmp_path: Path) 
         ("source", "reached", "accepted", "won", "matured", "early", "came", "tried", "reason", "step")
     )
     bound = Scope(now=datetime(2027, 3, 31, tzinfo=UTC)).bound(
-        **filters, parts=1, part=0, hold=0, marketing=["marketing"], sales=["crm"], marked=False
+        **filters, parts=1, part=0, hold=0, klass="", marketing=["marketing"], sales=["crm"], marked=False
     )
     for name in names():
         mirror.ask(name, **bound)

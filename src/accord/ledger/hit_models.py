@@ -34,7 +34,7 @@ class Judgement(models.Model):
     subject = models.BigIntegerField()
     klass = models.SmallIntegerField()  # vocabulary.hits.AgentClass
     why = models.CharField(max_length=200, default="")  # the reasons, separated by blanks
-    version = models.CharField(max_length=20)  # of the filter
+    version = models.CharField(max_length=20)  # of the filter / date of its network list
     occurred_at = models.DateTimeField()  # the fact's
     released_at = models.DateTimeField(
         null=True

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from accord.measures.board import Freshness
+from accord.measures.hits import hits
 from accord.measures.mirror import Mirror
 from accord.measures.number import Number, Rows
 from accord.measures.scope import Scope
@@ -29,6 +30,7 @@ def trust(mirror: Mirror, scope: Scope) -> tuple[Number, ...]:
                 rows=Rows("rows_machine_hits", row["by_machines"], (("source", row["source"]),)),
             )
         )
+    numbers += hits(mirror, scope)
     for row in mirror.ask("trust_records"):
         more = row["records"] - row["people"]
         numbers.append(

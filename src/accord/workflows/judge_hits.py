@@ -75,6 +75,7 @@ def judge_contacts(contacts: Collection[int], networks: Networks, now: datetime,
     affected &= people.clicks.keys()
     beyond = around(affected, people) - affected
     others = load_people(beyond, networks)
+    made_on = (networks.made_on or "undated") if networks else "none"
     classes = {each.hit_id: each for each in judge([*people.hits, *others.hits])}
     clicks = [found for contact in affected for found in people.clicks[contact]]
     standing = latest_judgements({found.subject for found in clicks})
@@ -83,7 +84,13 @@ def judge_contacts(contacts: Collection[int], networks: Networks, now: datetime,
         each = classes[found.hit.hit_id]
         released = released_at(each, hold) if each.klass in COUNTED else None
         row = Judged(
-            found.seq, found.subject, each.klass, " ".join(each.why), each.version, each.at, released
+            found.seq,
+            found.subject,
+            each.klass,
+            " ".join(each.why),
+            f"{each.version}/{made_on}",
+            each.at,
+            released,
         )
         stands = standing.get(found.seq)
         if stands != row and not (stands and found.expired):
