@@ -1,17 +1,19 @@
 """The demonstration loads once: what was read to its end is recognised by its bytes and only served."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.reporting.made import forget_open_mirrors
 
+from accord.agreement import check, parse
+from accord.agreement.cycle import find_cycle
 from accord.ledger.models import Fact, Import
 from accord.simulation.plan import HALDEN
 from accord.teams.people import SYSTEM
-from accord.workflows.make_demonstration import make_demonstration
+from accord.workflows.make_demonstration import _agreement, make_demonstration
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -35,3 +37,19 @@ def test_a_second_demonstration_reads_nothing_and_a_lost_file_is_written_and_rea
     assert len(read) == first.files
     assert (healed, Fact.objects.count()) == (first, facts)
     forget_open_mirrors()
+
+
+@pytest.mark.parametrize(
+    "today", [date(2026, 1, 1), date(2026, 3, 31), date(2026, 11, 22), date(2028, 2, 29)]
+)
+def test_the_agreement_of_the_demonstration_is_judged_over_a_cycle_that_runs_and_nothing_is_wrong_with_it(
+    today: date,
+) -> None:
+    document = parse(_agreement(today)).get_document()
+    begins, ends = find_cycle(document.agreement.cycle) or (None, None)
+    assert begins is not None and ends is not None
+    assert begins <= today < ends
+    assert document.agreement.in_force.on == today
+    assert document.agreement.review_by is not None
+    assert today <= document.agreement.review_by.on < ends
+    assert not check(document)

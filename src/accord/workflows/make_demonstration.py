@@ -3,12 +3,13 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 
 from accord.agreement import apply, templates
+from accord.agreement.cycle import find_cycle
 from accord.ledger.installed import find_installed, record_installed
 from accord.reporting import dashboard
 from accord.reporting.reconciliation import reconcile
@@ -38,6 +39,7 @@ PEOPLE = (
     ("dana", "Dana Ruiz", Role.marketing, "marketing", "head-of-demand"),
     ("vito", "Vito Conti", Role.manager, "sdr", "vp-sales"),
 )
+REVIEW_BEFORE_THE_END = timedelta(days=13)
 RITAS_CRM_ID = "0055g0000000001AAA"
 
 
@@ -91,7 +93,7 @@ def make_demonstration(
         made_at = now.isoformat()
     _add_people(by)
     if not find_drafts(by):
-        start_draft(by, _agreement(plan), now=now)
+        start_draft(by, _agreement(now.date()), now=now)
     folder = settings.INSTALLATION.data / "demo-exports"
     files, rows, facts = _find_loaded(folder) or _load(
         by, plan, folder, datetime.fromisoformat(made_at), on_file
@@ -134,9 +136,18 @@ def _add_people(by: Viewer) -> None:
             )
 
 
-def _agreement(plan: CompanyPlan) -> str:
-    """The template under the company's name: a draft, for the two teams to change and sign."""
-    return apply(templates.read(TEMPLATE), {"agreement.id": "halden-revenue"})
+def _agreement(today: date) -> str:
+    """The template under the company's name, over the quarter that is running: a draft, to change and sign."""
+    cycle = f"{today.year}-Q{(today.month + 2) // 3}"
+    span = find_cycle(cycle)
+    assert span is not None, "a quarter is a cycle"
+    heading = {
+        "id": "halden-revenue",
+        "cycle": cycle,
+        "in_force": today.isoformat(),
+        "review_by": max(span[1] - REVIEW_BEFORE_THE_END, today).isoformat(),
+    }
+    return apply(templates.read(TEMPLATE), {f"agreement.{key}": value for key, value in heading.items()})
 
 
 def _find_loaded(folder: Path) -> tuple[int, int, int] | None:
