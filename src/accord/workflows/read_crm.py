@@ -33,6 +33,7 @@ from accord.workflows.connections import Live, Spending, get_connection, get_liv
 from accord.workflows.masters import read_masters
 
 READ, HISTORY = "read_crm", "read_crm_history"
+PUSH = "push_journey"
 SWEEP = timedelta(hours=26)  # once a day a round steps back this far: what was visible very late is found
 _DESCRIBED = timedelta(days=1)
 _PAGES = 200  # of one object in one run; the rest in the next
@@ -52,7 +53,11 @@ class Round:
 
 def do_read(job: ClaimedJob, now: datetime) -> datetime:
     """The worker's part: read what is due of the system the job names; due again at the agreed interval."""
-    return read_system(job.key, utc_now, first=str(job.payload.get("object", ""))).next_at
+    done = read_system(job.key, utc_now, first=str(job.payload.get("object", "")))
+    if done.booked.facts:
+        # What was read may move a lead: what the fold says of it then is to stand in the systems too.
+        enqueue_job(PUSH, "all", due_at=now)
+    return done.next_at
 
 
 def do_history(job: ClaimedJob, now: datetime) -> datetime | None:

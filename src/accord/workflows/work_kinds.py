@@ -8,6 +8,7 @@ from accord.workflows.expire_letters import EXPIRE_LETTERS, do_expire_letters
 from accord.workflows.expire_rejects import do_expire
 from accord.workflows.judge_hits import do_judge
 from accord.workflows.match_accounts import do_match
+from accord.workflows.push_journey import PUSH, do_push
 from accord.workflows.read_crm import HISTORY, READ, do_history, do_read
 from accord.workflows.uploads import do_import
 from accord.workflows.work import Work
@@ -22,4 +23,5 @@ KINDS: Mapping[str, Work] = {
     READ: do_read,
     HISTORY: do_history,
     SEND: do_write,
+    PUSH: do_push,
 }
