@@ -101,6 +101,12 @@ def test_gdpr_delete_leaves_nothing(hs: Call, portal: HubSpotTwin) -> None:
     assert hs("POST", f"{CONTACTS}/gdpr-delete", body).status == 204
     assert hs("GET", f"{CONTACTS}?archived=true").body["results"] == []
     assert not any(email in str(row) for row in portal.truth("contacts"))
+    lost = portal.store.rows("contacts")["151"]["props"]["email"]
+    portal.act("merge", winner="101", loser="151", by=BY)
+    portal.act("gdpr_delete", who="101", by=BY)
+    assert not any(lost in str(row) for row in portal.truth("contacts")), (
+        "what was merged into it is gone too"
+    )
 
 
 def test_the_search_index_lags_but_a_read_does_not() -> None:

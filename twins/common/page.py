@@ -16,13 +16,15 @@ h1{font-size:1.5rem;margin:.5rem 0}h2{font-size:1.15rem;margin:1.5rem 0 .5rem}p.
 table{border-collapse:collapse;width:100%;background:var(--card)}caption{text-align:left;color:var(--soft);
 padding:.25rem 0}
 th,td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
-.wide{overflow-x:auto}.acts{display:grid;gap:.75rem;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr))}
+.wide{overflow-x:auto}.acts{display:grid;gap:.75rem;grid-template-columns:repeat(auto-fill,minmax(min(17rem,100%),1fr))}
+.acts>form{min-width:0}
 form{background:var(--card);border:1px solid var(--line);border-radius:.4rem;padding:.75rem;margin:0}
 label{display:block;font-size:.9rem;color:var(--soft)}select,input{font:inherit;color:inherit;background:var(--back);
 border:1px solid var(--line);border-radius:.3rem;padding:.3rem .4rem;width:100%;margin:.15rem 0 .5rem}
 button{font:inherit;font-weight:600;background:var(--act);color:var(--act-ink);border:0;border-radius:.3rem;
 padding:.45rem .9rem;min-height:2.5rem;cursor:pointer}:focus-visible{outline:3px solid var(--act);outline-offset:2px}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:0}dt{color:var(--soft)}dd{margin:0}
+dl{display:grid;grid-template-columns:minmax(0,14rem) minmax(0,1fr);
+overflow-wrap:anywhere;gap:.2rem 1rem;margin:0}dt{color:var(--soft)}dd{margin:0}
 .said{background:var(--note);color:var(--note-ink);padding:.5rem .75rem;border-radius:.3rem}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.5rem;background:var(--card);padding:.5rem}
 """

@@ -201,6 +201,8 @@ class Portal:
         row = self.find(kind, key)
         if row is None:
             raise not_found()
+        for merged in (row["props"].get("hs_merged_object_ids") or "").split(";"):
+            self.store.drop(kind, merged)
         self.store.drop(kind, row["id"])
         self.store.drop("assoc", f"{kind}:{row['id']}")
         self._tell("privacyDeletion", row, source)

@@ -176,10 +176,8 @@ def _member(org: Org, row: Row, old: Row | None) -> None:
 
 
 def _refuse_second_membership(org: Org, row: Row) -> None:
-    for other in org.live("CampaignMember"):
-        if other["CampaignId"] == row["CampaignId"] and any(
-            row.get(who) and row[who] == other.get(who) for who in ("LeadId", "ContactId")
-        ):
+    for who in ("LeadId", "ContactId"):
+        if row.get(who) and org.membership(row["CampaignId"], row[who]):
             raise SalesforceError(400, "DUPLICATE_VALUE", "Already a campaign member.", [])
 
 
@@ -248,16 +246,24 @@ def _after_campaign(org: Org, row: Row, old: Row | None, by: str) -> None:
 
 
 def _after_member(org: Org, row: Row, old: Row | None, by: str) -> None:
-    members = [m for m in org.live("CampaignMember") if m["CampaignId"] == row["CampaignId"]]
-    org.quietly(
-        "Campaign",
-        row["CampaignId"],
-        {
-            "NumberOfLeads": sum(1 for m in members if m["LeadId"]),
-            "NumberOfContacts": sum(1 for m in members if m["ContactId"]),
-            "NumberOfResponses": sum(1 for m in members if m["HasResponded"]),
-        },
-    )
+    for who in ("LeadId", "ContactId"):
+        if row.get(who):
+            org.claim_membership(row["CampaignId"], row[who], row["Id"])
+    count_member(org, row, old)
+
+
+def count_member(org: Org, row: Row | None, old: Row | None) -> None:
+    """Keep a campaign's counters by what a member adds to them now and did before."""
+    campaign = org.store.find("Campaign", (row or old or {})["CampaignId"])
+    now, was = (_counted(r) if r and not r["IsDeleted"] else (0, 0, 0) for r in (row, old))
+    names = ("NumberOfLeads", "NumberOfContacts", "NumberOfResponses")
+    if campaign:
+        values = {n: (campaign[n] or 0) + a - b for n, a, b in zip(names, now, was, strict=True)}
+        org.quietly("Campaign", campaign["Id"], values)
+
+
+def _counted(member: Row) -> tuple[int, int, int]:
+    return int(bool(member["LeadId"])), int(bool(member["ContactId"])), int(member["HasResponded"])
 
 
 def children(org: Org, name: str, key: str) -> Iterator[tuple[str, str]]:

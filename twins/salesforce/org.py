@@ -35,6 +35,7 @@ class Org:
     default_user: str = ""
     locked: int = 0
     _unique: dict[tuple[str, str], Unique] = field(default_factory=dict)
+    _members: dict[tuple[str, str | None], str] = field(default_factory=dict)
 
     def take_lock(self) -> None:
         """Fail an API write as a row that another transaction holds, `locked` times (setting)."""
@@ -141,6 +142,8 @@ class Org:
         if master:
             gone["MasterRecordId"] = master
         self.store.put(name, row["Id"], gone)
+        if name == "CampaignMember":
+            derive.count_member(self, gone, row)
         if not master:
             for child, child_key in derive.children(self, name, row["Id"]):
                 self.remove(child, child_key, by)
@@ -159,6 +162,25 @@ class Org:
             "SystemModstamp": now,
         }
         self.store.put(name, row["Id"], back)
+        if name == "CampaignMember":
+            derive.count_member(self, back, row)
+
+    def membership(self, campaign: str, person: str) -> str | None:
+        """The live member of a campaign that is this person."""
+        if not self._members:
+            for row in self.store.rows("CampaignMember").values():
+                for who in (row["LeadId"], row["ContactId"]):
+                    self._members[row["CampaignId"], who] = row["Id"]
+        key = self._members.get((campaign, person))
+        found = self.store.find("CampaignMember", key) if key else None
+        live = (
+            found is not None and not found["IsDeleted"] and person in (found["LeadId"], found["ContactId"])
+        )
+        return key if live else None
+
+    def claim_membership(self, campaign: str, person: str, member: str) -> None:
+        """Remember who the member is; what is remembered is checked against the record when asked."""
+        self._members[campaign, person] = member
 
     def quietly(self, name: str, key: str, values: dict[str, Any]) -> None:
         """Write roll-up values, which move no stamp (LastActivityDate, campaign counters)."""
