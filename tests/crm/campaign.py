@@ -59,7 +59,8 @@ class Outcome:
     pauses: int = 0
     merges: int = 0
     conversions: int = 0
-    calls: list[tuple[str, str, datetime]] = field(default_factory=list)  # system, task, when
+    calls: list[tuple[str, str, str, datetime]] = field(default_factory=list)  # system, task, with whom, when
+    doubled: list[str] = field(default_factory=list)
     differing: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     writes_there: int = 0
@@ -124,7 +125,7 @@ class Campaign:
         chance = dice.random()
         if chance < 0.4:
             task = self.sales.act("log_call", who=lead, by=rep, outcome=dice.choice(("Connected", "Busy")))
-            self.out.calls.append(("salesforce", task, self.clock.now))
+            self.out.calls.append(("salesforce", task, lead, self.clock.now))
         elif chance < 0.6:
             self.sales.act("change_status", lead=lead, status=dice.choice(STATUSES), by=rep)
         elif chance < 0.75:
@@ -153,7 +154,7 @@ class Campaign:
         chance = dice.random()
         if chance < 0.4:
             call = self.marketing.act("log_call", who=who, by=rep)
-            self.out.calls.append(("hubspot", call, self.clock.now))
+            self.out.calls.append(("hubspot", call, who, self.clock.now))
         elif chance < 0.6:
             self.marketing.act("change_owner", who=who, owner=self.one(list(REPS)), by=rep)
         elif chance < 0.8:
@@ -328,12 +329,16 @@ class Campaign:
         for source_id, at in Fact.objects.values_list("source_id", "received_at"):
             received[source_id] = at
         links = self.marketing.links
-        for system, task, at in self.out.calls:
+        for system, task, who, at in self.out.calls:
             if system == "salesforce":
                 names = [f"task:{task}"]
             else:
-                names = [f"engagement:{task}:person:{one}" for one in links.of("calls", task, "contacts")]
+                # Merged since, it is with the contact that stays: known under one of both, never under two.
+                now_with = {who, *links.of("calls", task, "contacts")}
+                names = [f"engagement:{task}:person:{one}" for one in sorted(now_with)]
             found = [received[digest(name)] for name in names if digest(name) in received]
+            if len(found) > 1:
+                self.out.doubled.append(f"{system} call {task}")
             if found:
                 self.out.delays.append((min(found) - at).total_seconds())
             else:

@@ -37,6 +37,7 @@ def test_both_sides_agree_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     assert out.differing == []
     assert out.lost == []
+    assert out.doubled == []
     assert out.writes_there <= most_writes(out)
     assert len(out.delays) == len(out.calls) and out.p99() < 90
     assert out.kills and out.pauses and out.merges and out.intents

@@ -25,6 +25,7 @@ from accord.ledger.sync import Held, advance, hold_rows, release_rows
 from accord.vocabulary.facts import FactDraft, Reason, RecordKind, Ref, Refused, RowRead
 from accord.workflows.connections import Live
 from accord.workflows.echo import Before, Ours, find_ours, judge_changes, own_names, read_before
+from accord.workflows.moved import drop_moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def book_page(
         before = read_before(connection.source, [r for _, one in taken for r in one.records])
         rows = [one for one, _ in taken]
         ours = find_ours(live, connection, item, rows)
+        reads = drop_moved(item, taken, connection.source, digest)
+        taken = [(one, read) for (one, _), read in zip(taken, reads, strict=True)]
         news = _news(live, connection, item, taken, before, ours, page)
         judge_changes(live, connection, item, rows, before, ours, now)
         left, _ = leave_out_erased(news, digest)
