@@ -415,3 +415,12 @@ def test_question_marks_of_a_lost_encoding_are_no_name(tmp_path: Path) -> None:
     }
     (record,), _ = said(tmp_path, row)
     assert record.name == ""
+
+
+@pytest.mark.parametrize(
+    ("active", "has_left"), [("true", False), ("1", False), ("", False), ("false", True), ("0", True)]
+)
+def test_a_user_who_is_no_longer_active_has_left(tmp_path: Path, active: str, has_left: bool) -> None:
+    user = {"Id": "0055g0000000000AAA", "Username": "r@ours.example", "Name": "Rita Vos", "IsActive": active}
+    (record,) = records_of(read(salesforce, write(tmp_path, "users.csv", [user])))
+    assert (record.name, record.deleted) == ("Rita Vos", has_left)

@@ -54,8 +54,8 @@ TITLE_SHARE = (0.13, 0.10, 0.10, 0.07, 0.15, 0.17, 0.12, 0.12, 0.04)
 DECIDING_TITLES = 4
 FREE_MAIL = ("gmail.com", "outlook.com", "gmx.de", "hotmail.com")
 REPS = (
-    ("Rita", "Vermeer"),
-    ("Bas", "Kroon"),
+    ("Ingrid", "Vermeer"),
+    ("Rita", "Okafor"),
     ("Julia", "Sandberg"),
     ("Tomas", "Weiss"),
     ("Ellen", "Marsh"),

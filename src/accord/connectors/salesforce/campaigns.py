@@ -49,12 +49,13 @@ def read_member(cells: Cells, context: Context) -> Said:
 
 
 def read_user(cells: Cells, context: Context) -> Said:
-    """A person of our own."""
+    """A person of our own. Salesforce never deletes a user: who has left is inactive."""
     ref = context.ref(RecordKind.user, need_id(cells))
     name = clear(cells("name")) or " ".join(
         filter(None, (clear(cells("first_name")), clear(cells("last_name"))))
     )
     modified = context.moment(cells, "modified")
+    left = cells("active") != "" and not cells.yes("active")
     return Said(
         (
             RecordDraft(
@@ -63,7 +64,7 @@ def read_user(cells: Cells, context: Context) -> Said:
                 modified,
                 email=email(cells("email")),
                 name=name,
-                deleted=cells.yes("deleted"),
+                deleted=left or cells.yes("deleted"),
             ),
         )
     )
