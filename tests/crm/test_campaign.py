@@ -1,6 +1,6 @@
 """Random acts on both sides with kills, refusals, lag, merges and conversions: at the end both sides agree.
 
-CI runs 250 acts. The full size: `ACCORD_CRM_ACTS=10000 ./run test tests/crm/test_campaign.py -m long`.
+CI runs 250 acts. The full size: `ACCORD_CRM_ACTS=10000 ./run test --long tests/crm/test_campaign.py`.
 """
 
 import os
