@@ -68,7 +68,7 @@ class Around:
     def __init__(self, mails: Iterable[list[Seen]], limits: Limits) -> None:
         self._limits = limits
         tallies: dict[tuple[str, int], _Tally] = defaultdict(_Tally)
-        self._mails: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self._companies: dict[str, Counter[str]] = defaultdict(Counter)
         self._own: dict[int, set[Caller]] = defaultdict(set)
         for seen in mails:
             self._add([one for one in seen if one.hit.kind is HitKind.click], tallies)
@@ -84,8 +84,7 @@ class Around:
         for key, mine in by_network.items():
             tallies[key].add(mine, self._limits)
         if clicks and clicks[0].hit.recipient_domain:
-            counts = self._mails[(clicks[0].hit.message, clicks[0].hit.recipient_domain)]
-            counts[""] += 1
+            counts = self._companies[clicks[0].hit.recipient_domain]
             for kind in {one.hit.network for one in clicks if one.proved is AgentClass.machine}:
                 counts[kind] += 1
 
@@ -94,10 +93,9 @@ class Around:
         return self._networks.get(_key(one), _NOTHING)
 
     def scanned(self, one: Seen) -> bool:
-        """Whether enough mails of this sending to this company were proven to be scanned from such a network."""
-        counts = self._mails.get((one.hit.message, one.hit.recipient_domain))
-        proven = counts[one.hit.network] if counts else 0
-        return counts is not None and proven > 0 and proven >= self._limits.scanned_share * counts[""]
+        """Whether mails to this company were proven to be scanned, from networks of the same class."""
+        counts = self._companies.get(one.hit.recipient_domain)
+        return counts is not None and counts[one.hit.network] >= self._limits.scanned_mails
 
     def familiar(self, one: Seen) -> bool:
         """Whether this recipient used one of our pages with this browser from this network."""

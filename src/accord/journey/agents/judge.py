@@ -101,11 +101,10 @@ def _by_network(one: Seen, around: Around, near: Traffic, limits: Limits) -> Why
             return Why.known_scanner
         if near.recipients >= limits.fan_out and near.silent > near.used and not seen:
             return Why.fan_out
-        if _at_once(one, limits) and (not seen or around.scanned(one)):
+        shared = near.used and not near.proven
+        if _at_once(one, limits) and not shared and (not seen or around.scanned(one)):
             return Why.hosting_at_once
         return None
-    if _at_once(one, limits) and _scans(near, limits):
-        return Why.known_scanner
     if hasty and (near.proven or near.companies >= limits.fan_out):
         return Why.known_scanner
     if near.companies >= limits.several_companies and near.proven > 2 * near.used and not seen:

@@ -26,7 +26,7 @@ class Limits(NamedTuple):
     visit: float = 1800.0  # a page event belongs to a click so long before it
     acted_within: float = 3600.0
     dwell: float = 5.0  # shorter is no reading
-    scanned_share: float = 0.2
+    scanned_mails: int = 2  # of one company
     set_aside: int = 11  # points of suspicion from which a click is not counted
     machine: int = 15
     used_share: float = 0.2  # of a network's people who used our pages: more are people behind a shared exit
@@ -41,7 +41,7 @@ POINTS = {
     "hosting": 6,
     "at_once": 6,
     "gateway": 1,
-    "scanned": 3,
+    "scanned": 2,
     "silent": 5,
     "all_silent": 8,
     "many_companies": 4,
