@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from hashlib import blake2b
+from typing import Any
 
 from accord.contacts.models import Consent, Identity
 from accord.contacts.shapes import ConsentView
@@ -105,6 +106,12 @@ def find_consents(viewer: Viewer, contact_id: int) -> tuple[ConsentView, ...]:
         for purpose, medium in sorted(pairs)
         if (because := _hold(said, purpose, medium).because) is not None
     )
+
+
+def collect_consents(keys: Collection[int]) -> list[dict[str, Any]]:
+    """Every statement recorded under these identity keys, in order."""
+    rows = Consent.objects.filter(subject__in=list(keys)).order_by("id").values()
+    return [dict(row) for row in rows]
 
 
 def find_standing(contact_id: int, purpose: Purpose, medium: Medium) -> ConsentStanding:

@@ -7,7 +7,7 @@ which it first came, so that the very same function reads it; what it became bef
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -90,6 +90,12 @@ def count_buried() -> dict[tuple[str, str, str], int]:
     return {
         (door, source, reason): n for door, source, reason, n in grouped.order_by("door", "source", "reason")
     }
+
+
+def read_buried() -> Iterator[tuple[Letter, str]]:
+    """Every dead letter that is kept, with its reason, in order."""
+    for r in DeadLetter.objects.order_by("id").iterator():
+        yield open_letter(r.door, r.source, r.trust, r.received_at, bytes(r.body), r.context), r.reason
 
 
 def find_body(dead_letter: int) -> bytes | None:

@@ -5,7 +5,7 @@ Facts stay: they carry a random key and dimensions, and every count with them. E
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -22,6 +22,7 @@ from accord.ledger.suppression import find_suppressed, name_email, name_full_nam
 from accord.vocabulary.facts import RecordKind, Ref
 
 SHORTEST_ID = 6  # a shorter id stands in too many cells by chance
+CLAIM = "claimed "  # before the names of cells that only a browser said
 _FIELDS = ("name", "email", "company", "domain", "phone")
 
 
@@ -98,7 +99,7 @@ def erase_people(traces: Traces, mentions: Collection[int], *, digest: Digest, n
 def _blank(record: SourceRecord, traces: Traces) -> int:
     """Blank the cells and fields of one record that hold them; returns how many cells."""
     cells = json.loads(record.values) if record.values else {}
-    found = [column for column, cell in cells.items() if traces.stand_in(cell)]
+    found = find_cells(cells, traces)
     fields = [field for field in _FIELDS if traces.stand_in(getattr(record, field))]
     if found or fields:
         record.values = encode_values(cells | dict.fromkeys(found, ""))
@@ -106,6 +107,14 @@ def _blank(record: SourceRecord, traces: Traces) -> int:
             setattr(record, field, "")
         record.save(update_fields=["values", *fields])
     return len(found)
+
+
+def find_cells(cells: Mapping[str, str], traces: Traces) -> list[str]:
+    """The columns of another record that hold them; with one that is claimed, whatever else was claimed."""
+    found = [column for column, cell in cells.items() if traces.stand_in(cell)]
+    if any(column.startswith(CLAIM) for column in found):
+        found = [column for column in cells if column in found or column.startswith(CLAIM)]
+    return found
 
 
 def find_rejects(traces: Traces) -> list[int]:

@@ -12,7 +12,7 @@ person is erased (`erase_from_inbox`).
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -98,6 +98,12 @@ def take_letters(whole: Sequence[int], part: tuple[int, int, int] | None, *, now
     return taken == len(whole) + (part is not None)
 
 
+def forget_letters(numbers: Collection[int]) -> None:
+    """Delete letters at once, in the caller's transaction: what they said of an erased person."""
+    if numbers:
+        InboxItem.objects.filter(seq__in=list(numbers)).delete()
+
+
 def forget_taken(before: datetime, *, at_once: int = FORGET_AT_ONCE) -> int:
     """Delete the oldest letters that were taken before an instant, in one short transaction; how many went.
 
@@ -126,6 +132,17 @@ def erase_from_inbox(stands_in: Callable[[str], bool], *, at_once: int = FORGET_
             with transaction.atomic():
                 gone += InboxItem.objects.filter(seq__in=found).delete()[0]
     return gone
+
+
+def read_inbox(*, at_once: int = FORGET_AT_ONCE) -> Iterator[Letter]:
+    """Every letter that is kept, taken or not, in order."""
+    last = 0
+    columns = ("seq", "door", "source", "trust", "received_at", "body", "context")
+    while chunk := list(
+        InboxItem.objects.filter(seq__gt=last).order_by("seq").values_list(*columns)[:at_once]
+    ):
+        last = chunk[-1][0]
+        yield from (open_letter(*row[1:]) for row in chunk)
 
 
 def read_texts(body: bytes) -> str:

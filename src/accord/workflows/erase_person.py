@@ -10,13 +10,15 @@ from django.db import transaction
 from accord.contacts.forget import find_identity_keys, forget_keys
 from accord.ledger.acts import record_act
 from accord.ledger.erasure import Erased, Traces, erase_people, find_mentions, find_resurrected, find_traces
+from accord.ledger.erasure_places import erase_from_places
+from accord.ledger.erasure_replay import erase_named
 from accord.ledger.keys import Digest, make_digest
 from accord.ledger.sql import scrub, take_turn
 from accord.ledger.suppression import note_erasure, read_erasures
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
-from accord.workflows.erase_letters import erase_letters
+from accord.workflows.take_inbox import Taker
 from accord.workflows.uploads import find_uploads, forget_upload
 
 
@@ -49,7 +51,8 @@ def erase_person(by: Viewer, contact_id: int, *, now: datetime, reason: str = "a
     if not keys:
         raise NotFound("contact.unknown", f"there is no contact {contact_id}", "look the contact up again")
     digest = make_digest(settings.INSTALLATION.secret)
-    erased = _erase(keys, digest, by.actor, reason, now)
+    Taker(lambda: now).take_all()  # a letter that waits is erased as one that was taken
+    erased = _erase(find_identity_keys(contact_id) or keys, digest, by.actor, reason, now)
     uploads, busy = _remove_uploads(by)
     return ErasureReport(contact_id, tuple(keys), erased, uploads, busy, scrub())
 
@@ -59,12 +62,14 @@ def replay_erasures(by: Viewer, *, now: datetime) -> Erased:
     require(by, Right.erase_person)
     digest = make_digest(settings.INSTALLATION.secret)
     read_erasures(erasures_file())
+    Taker(lambda: now).take_all()
     total = Erased(0, 0, 0)
     for keys in find_resurrected(digest):
         erased = _erase(keys, digest, by.actor, "replayed after a restore", now)
         total = Erased(
             total.records + erased.records, total.cells + erased.cells, total.rejects + erased.rejects
         )
+    erase_named(digest)
     scrub()
     return total
 
@@ -87,7 +92,7 @@ def _erase(keys: list[int], digest: Digest, actor: str, reason: str, now: dateti
     late = find_mentions(traces)
     if late:
         _erase_traces(traces, late, digest, now)
-    erase_letters(traces)
+    erase_from_places(traces)
     with transaction.atomic():
         forget_keys(keys)
         for key in keys:

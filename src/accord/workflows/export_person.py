@@ -4,15 +4,28 @@ import json
 from datetime import datetime
 from typing import Any
 
+from accord.contacts.consent import collect_consents
 from accord.contacts.forget import find_identity_keys
-from accord.ledger.subject import collect_acts, collect_facts, collect_records, collect_rejects
+from accord.ledger.erasure import find_traces
+from accord.ledger.subject import (
+    collect_acts,
+    collect_facts,
+    collect_hits,
+    collect_judgements,
+    collect_live,
+    collect_mentions,
+    collect_records,
+    collect_rejects,
+)
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
+from accord.workflows.letters_about import find_letters_about
 
 
 def export_person(by: Viewer, contact_id: int, *, now: datetime) -> dict[str, Any]:
-    """Source records whole, every fact and act, and refused rows that hold the person's address or name.
+    """Source records whole, every fact, act, consent, hit and judgement; refused rows, letters and values meant for
+    connected systems that name the person; what other records say of them. Nothing of other people.
 
     Raises `Refused` without the right and `NotFound` for an unknown contact. The value is plain JSON.
     """
@@ -20,14 +33,21 @@ def export_person(by: Viewer, contact_id: int, *, now: datetime) -> dict[str, An
     keys = find_identity_keys(contact_id)
     if not keys:
         raise NotFound("contact.unknown", f"there is no contact {contact_id}", "look the contact up again")
+    traces = find_traces(keys)
     value = {
-        "format": 1,
+        "format": 2,
         "made_at": now,
         "contact": contact_id,
         "records": collect_records(keys),
         "facts": collect_facts(keys),
         "acts": collect_acts(keys),
+        "consents": collect_consents(keys),
+        "hits": collect_hits(keys),
+        "judgements": collect_judgements(keys),
         "refused_rows": collect_rejects(keys),
+        "mentions": collect_mentions(traces),
+        "letters": find_letters_about(traces),
+        **collect_live(traces),
     }
     plain: dict[str, Any] = json.loads(json.dumps(value, default=str))
     return plain

@@ -5,14 +5,15 @@ Only under a signed agreement in force, only a field that it names for that syst
 
 import json
 from datetime import datetime
-from hashlib import blake2b
 
+from django.conf import settings
 from django.db import transaction
 
 from accord.connectors.objects.live import LiveRow
 from accord.contacts.models import Identity
 from accord.ledger.acts import record_act
 from accord.ledger.jobs import enqueue_job
+from accord.ledger.keys import make_digest
 from accord.ledger.models import SourceRecord, SyncWrite
 from accord.ledger.sync import get_system
 from accord.ledger.sync_writes import FAILED, WAITING, find_last, put_write
@@ -113,8 +114,9 @@ def _put(
         return held.message_id
     # What was meant before is part of the key: meaning A, B and A again are three acts, meaning A twice is one.
     earlier = str(held.id) if held is not None else ""
-    digest = blake2b("\x1f".join((value, earlier)).encode(), digest_size=8).hexdigest()
-    key = f"crm:{system}:{record.external_id}:{field}:{digest}"
+    # Acts stay for ever: the record's id there, which leads to the person, stands in its key as a digest only.
+    digest = make_digest(settings.INSTALLATION.secret)("\x1f".join((record.external_id, value, earlier)))
+    key = f"crm:{system}:{field}:{digest}"
     payload = {"system": system, "field": field, "value": value[:200]}
     record_act(
         key=key,
@@ -162,7 +164,8 @@ def put_again(write: SyncWrite, row: LiveRow, now: datetime) -> None:
     if write.state == WAITING:
         return
     stamp = row.modified.isoformat() if row.modified else ""
-    key = f"crm:{write.system}:{write.external_id}:{write.field}:again:{stamp}"
+    digest = make_digest(settings.INSTALLATION.secret)(f"{write.external_id}\x1f{stamp}")
+    key = f"crm:{write.system}:{write.field}:again:{digest}"
     record_act(
         key=key,
         kind="crm_write",

@@ -6,14 +6,13 @@ It has no `connector`: events come in by HTTP (`workflows.receive_events`), not 
 from accord.connectors.segment.envelope import CALLS, check_body, open_events
 from accord.connectors.segment.mapping import DEFAULT, EventMap, read_event_map
 from accord.connectors.segment.read import CLAIMS, read_event
-from accord.connectors.segment.refs import bare_id, is_visitor
+from accord.connectors.segment.refs import is_visitor
 
 __all__ = [
     "CALLS",
     "CLAIMS",
     "DEFAULT",
     "EventMap",
-    "bare_id",
     "check_body",
     "is_visitor",
     "open_events",

@@ -41,14 +41,6 @@ def is_visitor(ref: Ref) -> bool:
     return ref.kind == RecordKind.person and ref.external_id.startswith((_VISITOR, _CLAIMED))
 
 
-def bare_id(external_id: str) -> str:
-    """The id of a user or visitor as it stands in bodies."""
-    for mark in (_USER, _VISITOR, _CLAIMED):
-        if external_id.startswith(mark):
-            return external_id.removeprefix(mark)
-    return external_id
-
-
 def person_ref(source: str, trust: Trust, user: str, anonymous: str) -> Ref:
     """Whom an event is about. A browser's word for who somebody is counts for nothing: it is the visitor.
 
