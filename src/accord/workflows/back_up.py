@@ -89,7 +89,8 @@ def back_up(
 
 def find_backups(folder: Path) -> list[Path]:
     """The backups in a folder, the newest first."""
-    return sorted(folder.glob(f"accord-*{SUFFIX}"), reverse=True)
+    found = folder.glob(f"accord-*{SUFFIX}")
+    return sorted(found, key=lambda path: path.name.removesuffix(SUFFIX), reverse=True)
 
 
 def _free_name(folder: Path, now: datetime) -> Path:
