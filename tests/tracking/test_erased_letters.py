@@ -11,7 +11,7 @@ from accord.teams.people import SYSTEM
 from accord.vocabulary.doors import DeadReason, Trust
 from accord.workflows.erase_person import erase_person
 from tests.tracking.letters import NOW, letter
-from tests.tracking.taking import LATER, call, take
+from tests.tracking.taking import LATER, batch, call, take
 
 pytestmark = pytest.mark.django_db
 RITA = {"email": "rita.vos@halden.example", "name": "Rita Vos"}
@@ -37,3 +37,16 @@ def test_a_claim_that_names_an_erased_address_is_not_kept() -> None:
     erase_person(SYSTEM, Identity.objects.get().contact_id, now=LATER)
     take(call("identify", trust=Trust.browser, anonymousId="a1", traits={"email": "Rita.Vos@halden.example"}))
     assert not SourceRecord.objects.filter(values__icontains="rita.vos").exists()
+
+
+def test_what_an_erased_person_sends_later_leaves_no_body_and_what_others_send_stays() -> None:
+    take(call("identify", userId="user-4711", traits=RITA))
+    erase_person(SYSTEM, Identity.objects.get().contact_id, now=LATER)
+    again = {"type": "identify", "userId": "new-id", "anonymousId": "v1", "traits": RITA, "messageId": "x"}
+    others = [{"type": "page", "anonymousId": f"a{n}", "messageId": f"p{n}"} for n in range(300)]
+    take(batch(again), batch(*others), batch(*others[:150], again | {"messageId": "y"}, *others[150:]))
+    left = [len(json.loads(bytes(row.body))["batch"]) for row in InboxItem.objects.all()]
+    assert left == [300]
+    assert InboxItem.objects.filter(taken_at=None).count() == 0
+    assert not SourceRecord.objects.filter(email=RITA["email"]).exists()
+    assert DeadLetter.objects.count() == 0

@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from accord.ledger.dead_letters import bury
 from accord.ledger.event_maps import count_skipped, read_anew
 from accord.ledger.housekeeping import Housekeeping
-from accord.ledger.inbox import Waiting, find_waiting, take_letters
+from accord.ledger.inbox import Waiting, find_waiting, forget_letters, take_letters
 from accord.ledger.keys import Digest, make_digest
 from accord.ledger.pace import Pace
 from accord.ledger.sql import take_turn
@@ -62,6 +62,7 @@ class Sorted:
     part: tuple[int, int, int] | None = None
     events: int = 0
     alone: dict[tuple[str, int], tuple[Opened, int]] = field(default_factory=dict)  # by source and line
+    letter_of: dict[tuple[str, int], int] = field(default_factory=dict)  # the same: the letter's number
 
     def add(self, waiting: Waiting, room: int) -> None:
         """Read at most `room` events of a letter."""
@@ -74,14 +75,15 @@ class Sorted:
             return
         end = min(opened.events, waiting.done + room)
         for place in range(waiting.done, end):
-            self._read(waiting.letter.source, opened, place)
+            self._read(waiting, opened, place)
         self.events += end - waiting.done
         if end == opened.events:
             self.whole.append(waiting.seq)
         else:
             self.part = (waiting.seq, waiting.done, end)
 
-    def _read(self, source: str, opened: Opened, place: int) -> None:
+    def _read(self, waiting: Waiting, opened: Opened, place: int) -> None:
+        source = waiting.letter.source
         try:
             row = opened.read(place)
         except Exception as problem:
@@ -91,6 +93,7 @@ class Sorted:
             rows = self.rows.setdefault(source, [])
             rows.append(row._replace(line=len(rows) + 1))
             self.alone[source, len(rows)] = opened, place
+            self.letter_of[source, len(rows)] = waiting.seq
         else:
             self.skipped[source, row.why] += 1
 
@@ -108,6 +111,7 @@ class Taker:
         self._digest: Digest = make_digest(settings.INSTALLATION.secret)
         self._pace = Pace()
         self._free_at = 0.0
+        self._of_erased: set[int] = set()  # letters taken in part, whose first part was about somebody erased
 
     def take_all(self) -> int:
         """Take until nothing waits; how many events that were."""
@@ -171,13 +175,25 @@ class Taker:
                 return time.perf_counter() - began
             for source, batch in batches.items():
                 left_over, _ = write_batch(batch, source=source, digest=self._digest, now=now)
+                self._of_erased |= _about_erased(source, batch, left_over, found)
                 confirm_claims(source, left_over.read, digest=self._digest, now=now)
                 write_consents(left_over.read, digest=self._digest, now=now)
             bury(found.dead, now=now, keep_for=settings.INSTALLATION.dead_letters_kept)
             count_skipped(found.skipped, now=now)
+            gone = self._of_erased.intersection(found.whole)
+            forget_letters(gone)
+        self._of_erased -= gone
         ended = time.perf_counter()
         self._free_at = ended + _FREE
         return ended - began
+
+
+def _about_erased(source: str, before: Batch, after: Batch, found: Sorted) -> set[int]:
+    """The letters of which something was left out because its person was erased: their bodies go at once."""
+    if after is before:
+        return set()
+    kept = {id(row) for row in after.read}
+    return {found.letter_of[source, row.line] for row in before.read if id(row) not in kept}
 
 
 def take_until(stop: threading.Event, clock: Clock = utc_now) -> None:
@@ -195,6 +211,7 @@ def take_until(stop: threading.Event, clock: Clock = utc_now) -> None:
             log.exception("the inbox could not be taken")
             connection.close()
             stop.wait(_PAUSE)
+    connection.close()
 
 
 def start_taking(stop: threading.Event, clock: Clock = utc_now) -> threading.Thread:
