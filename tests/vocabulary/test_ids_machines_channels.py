@@ -3,7 +3,6 @@
 import csv
 import gzip
 import random
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from accord.vocabulary.channels import CHANNELS, channel_of, channel_of_utm, utm, where_it_led
 from accord.vocabulary.facts import Agent
 from accord.vocabulary.ids import salesforce_id_18
-from accord.vocabulary.machines import agent_of, in_burst, is_machine
+from accord.vocabulary.machines import agent_of, is_machine
 from accord.vocabulary.roles import role_of
 
 
@@ -90,23 +89,6 @@ def test_browsers_of_people_are_not_machines(agent: str) -> None:
 def test_no_agent_proves_nothing() -> None:
     assert agent_of("") is Agent.unknown
     assert agent_of("Mozilla/5.0 (via ggpht.com GoogleImageProxy)") is Agent.machine
-
-
-def test_a_burst_is_marked_and_single_hits_are_not() -> None:
-    start = datetime(2020, 4, 30, 8, tzinfo=UTC)
-    hits = [start + timedelta(seconds=40 * i) for i in range(94)]
-    late = [hits[-1] + timedelta(days=i) for i in (1, 2)]
-    assert in_burst(hits + late, at_least=10, within=timedelta(hours=1)) == [True] * 94 + [False] * 2
-    assert in_burst([], 2, timedelta(1)) == []
-
-
-@given(st.lists(st.integers(0, 500), max_size=40), st.integers(2, 6), st.integers(1, 60))
-def test_a_burst_is_what_its_definition_says(seconds: list[int], at_least: int, within: int) -> None:
-    times = [datetime(2024, 1, 1, tzinfo=UTC) + timedelta(seconds=s) for s in sorted(seconds)]
-    span = timedelta(seconds=within)
-    windows = [[j for j, t in enumerate(times) if timedelta(0) <= t - s <= span] for s in times]
-    expected = {j for w in windows if len(w) >= at_least for j in w}
-    assert {i for i, marked in enumerate(in_burst(times, at_least, span)) if marked} == expected
 
 
 @pytest.mark.parametrize(

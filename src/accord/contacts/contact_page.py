@@ -8,6 +8,7 @@ from accord.contacts.models import Contact, Identity, Ruling
 from accord.contacts.naming import spell_names
 from accord.contacts.shapes import ContactPage, RecordView, RulingView, TouchView
 from accord.contacts.visible import no_such_contact, visible_contacts
+from accord.ledger.hits import Judged, latest_judgements
 from accord.ledger.models import Act, Fact, SourceRecord
 from accord.vocabulary.facts import (
     BUYER_TOUCHES,
@@ -31,6 +32,7 @@ def get_contact(viewer: Viewer, contact_id: int) -> ContactPage:
     contact = _find(viewer, contact_id)
     keys = list(Identity.objects.filter(contact_id=contact.pk).values_list("key", flat=True))
     touches = Fact.objects.filter(subject__in=keys, kind__in=[int(kind) for kind in TOUCHES])
+    judged = latest_judgements(keys)
     return ContactPage(
         id=contact.pk,
         name=spell_names([contact.pk]).get(contact.pk, ""),
@@ -39,7 +41,7 @@ def get_contact(viewer: Viewer, contact_id: int) -> ContactPage:
         owner=contact.owner,
         records=_records(keys),
         touches=tuple(
-            view_touch(fact)
+            view_touch(fact, judged.get(fact.seq))
             for fact in touches.order_by("-occurred_at", "-source", "-source_id")[:TOUCHES_SHOWN]
         ),
         touches_total=touches.count(),
@@ -69,8 +71,8 @@ def team_of(kind: int) -> Team:
     return Team.sales if fact_kind in SALES_TOUCHES else Team.system
 
 
-def view_touch(fact: Fact) -> TouchView:
-    """A fact as a page shows it."""
+def view_touch(fact: Fact, judged: Judged | None = None) -> TouchView:
+    """A fact as a page shows it; of a judged hit the filter says whose it is."""
     return TouchView(
         seq=fact.seq,
         kind=FactKind(fact.kind),
@@ -81,7 +83,7 @@ def view_touch(fact: Fact) -> TouchView:
         asset=fact.asset,
         actor=fact.actor,
         value=fact.value,
-        human=fact.agent == Agent.human,
+        human=(judged.klass.agent if judged else fact.agent) == Agent.human,
         source=fact.source,
     )
 

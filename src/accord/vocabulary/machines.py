@@ -1,12 +1,10 @@
-"""Who pressed the button: what a user agent, or a burst of hits, says about people and machines.
+"""Who pressed the button, as far as a user agent names itself. The rest is judged by `journey.agents`.
 
 Raw hits are kept for ever; these rules only mark them. They know clear cases: what names itself a
 program. A missing user agent proves nothing.
 """
 
 import re
-from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from accord.vocabulary.facts import Agent
 
@@ -70,18 +68,3 @@ def is_machine(user_agent: str) -> bool:
     if text and not text.startswith(_PEOPLE):
         return True
     return any(word in text for word in _WORDS) or bool(_BOT_WORD.search(text) or _ADDRESS.search(text))
-
-
-def in_burst(times: Sequence[datetime], at_least: int, within: timedelta) -> list[bool]:
-    """For each hit (one person, one message, in order of time): is it one of `at_least` hits `within` a span?
-
-    The limits are the agreement's, not ours. Too few hits: all False.
-    """
-    marked = [False] * len(times)
-    start = 0
-    for end, when in enumerate(times):
-        while when - times[start] > within:
-            start += 1
-        if end - start + 1 >= at_least:
-            marked[start : end + 1] = [True] * (end - start + 1)
-    return marked
