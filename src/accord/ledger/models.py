@@ -248,6 +248,7 @@ class SkippedEvent(models.Model):
 from accord.ledger.hit_models import FilterCursor as FilterCursor  # noqa: E402
 from accord.ledger.hit_models import HitEvidence as HitEvidence  # noqa: E402
 from accord.ledger.hit_models import Judgement as Judgement  # noqa: E402
+from accord.ledger.network_models import CompanyNetwork as CompanyNetwork  # noqa: E402
 from accord.ledger.sync_models import SyncConflict as SyncConflict  # noqa: E402
 from accord.ledger.sync_models import SyncHeld as SyncHeld  # noqa: E402
 from accord.ledger.sync_models import SyncObject as SyncObject  # noqa: E402

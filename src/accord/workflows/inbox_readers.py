@@ -11,6 +11,7 @@ from accord.vocabulary.facts import RowRead, RowSkipped
 from accord.workflows.form_readers import open_posted
 from accord.workflows.hook_readers import open_hook
 from accord.workflows.inbox_opened import Opened
+from accord.workflows.networks import with_company
 
 Reader = Callable[[Letter], Opened]  # raises `Unreadable` when the letter as a whole cannot be read
 
@@ -33,7 +34,7 @@ def open_segment(letter: Letter) -> Opened:
         if isinstance(event, dict) and isinstance(held.context, dict):
             own = event.get("context")
             event = event | {"context": held.context | (own if isinstance(own, dict) else {})}
-        return read_event(
+        row = read_event(
             event,
             line=place + 1,
             source=letter.source,
@@ -44,6 +45,7 @@ def open_segment(letter: Letter) -> Opened:
             user_agent=letter.context.get("ua", ""),
             block=letter.context.get("ip", ""),
         )
+        return with_company(row, event, letter)
 
     def alone(place: int) -> Letter:
         context = dict(letter.context) | {"call": "batch"}

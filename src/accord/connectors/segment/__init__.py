@@ -7,6 +7,7 @@ from accord.connectors.segment.envelope import CALLS, check_body, open_events
 from accord.connectors.segment.mapping import DEFAULT, EventMap, read_event_map
 from accord.connectors.segment.read import CLAIMS, read_event
 from accord.connectors.segment.refs import is_visitor
+from accord.connectors.segment.touch import has_consent
 
 __all__ = [
     "CALLS",
@@ -14,6 +15,7 @@ __all__ = [
     "DEFAULT",
     "EventMap",
     "check_body",
+    "has_consent",
     "is_visitor",
     "open_events",
     "read_event",
