@@ -68,7 +68,8 @@ def timed(command: list[str], environ: dict[str, str]) -> tuple[float, float, st
     done = subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True)
     after = os.times()
     if done.returncode > 1:
-        raise SystemExit(done.stderr)
+        faults = Path(environ["ACCORD_DATA"]) / "faults.log"
+        raise SystemExit(done.stderr + (faults.read_text() if faults.exists() else ""))
     used = after.children_user + after.children_system - before.children_user - before.children_system
     return time.perf_counter() - began, used, done.stdout
 

@@ -9,7 +9,6 @@ import json
 import logging
 import logging.config
 import re
-import sys
 import threading
 from datetime import UTC, datetime
 from typing import Any
@@ -79,19 +78,17 @@ def make_logging(form: str) -> dict[str, Any]:
 
 
 def configure(given: dict[str, Any]) -> None:
-    """Put the settings in force, and log what nobody caught, which Python would print with its message."""
-    logging.config.dictConfig(given)
+    """Put the settings in force, and log what a thread did not catch, which Python would print with its message.
 
-    def uncaught(kind: type[BaseException], problem: BaseException, trace: Any) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            return
-        log.critical("nobody caught this", exc_info=(kind, problem, trace))
+    The main thread needs no such thing: the command line and the server catch what it does.
+    """
+    logging.config.dictConfig(given)
 
     def in_thread(given: threading.ExceptHookArgs) -> None:
         if given.exc_value is not None and given.exc_type is not SystemExit:
-            uncaught(given.exc_type, given.exc_value, given.exc_traceback)
+            trace = (given.exc_type, given.exc_value, given.exc_traceback)
+            log.critical("nobody caught this", exc_info=trace)
 
-    sys.excepthook = uncaught
     threading.excepthook = in_thread
 
 
