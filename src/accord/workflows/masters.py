@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from accord.teams.agreements import Current, current
 
 ACCORD = "accord"
+OPT_OUT = "opt_out"  # a person's refusal, told to the master of consent
 # A field's name where something is written, and the word by which agreements say who is master of it.
 _WORDS = {
     "why": "qualified",
@@ -15,6 +16,7 @@ _WORDS = {
     "dossier": "qualified",
     "task": "due",
     "member_status": "campaigns",
+    OPT_OUT: "consent",
 }
 _READ_EVERY = timedelta(minutes=5)  # where the agreement is silent: the slower of the two that it may name
 
@@ -36,6 +38,8 @@ class Masters:
     def may_write(self, system: str, name: str) -> bool:
         """Whether a signed agreement lets Accord write this field there."""
         named = self.writes.get(system, frozenset())
+        if name == OPT_OUT and self.of(name) == system:
+            return self.signed  # whoever is master of consent is told who refused, and of nothing else
         # The reason for a class, and the person's task, go with the field that they explain.
         return self.signed and (name in named or (name == "why" and "class" in named))
 

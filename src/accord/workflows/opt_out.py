@@ -14,6 +14,7 @@ from accord.contacts.consent import hold, siblings_of, write_statements
 from accord.ledger.acts import record_act
 from accord.vocabulary.consent import ConsentState, Medium, Origin, Purpose, Statement
 from accord.vocabulary.errors import NotFound
+from accord.workflows.consents import pass_on
 
 # Places in these tuples stand in links that lie in mailboxes for years: only add at the end.
 _PURPOSES, _MEDIA = tuple(Purpose), tuple(Medium)
@@ -79,6 +80,7 @@ def _say(token: str, state: ConsentState, now: datetime) -> OptOutLink:
         if hold(keys, link.purpose, link.medium).allowed is (state is ConsentState.granted):
             return link
         write_statements(keys, link.purpose, link.medium, said, now=now, evidence=evidence)
+        pass_on(link.subject, link.purpose, link.medium, state, now=now)
         record_act(
             key=f"consent:{link.subject}:{link.purpose}:{state}:{now.isoformat()}",
             kind="consent_said",

@@ -6,6 +6,7 @@ from datetime import datetime
 from accord.contacts.consent import siblings_of, write_statements
 from accord.ledger.keys import Digest, find_keys
 from accord.vocabulary.facts import RowRead
+from accord.workflows.consents import pass_on
 
 
 def write_consents(rows: Iterable[RowRead], *, digest: Digest, now: datetime) -> int:
@@ -15,15 +16,12 @@ def write_consents(rows: Iterable[RowRead], *, digest: Digest, now: datetime) ->
     """
     drafts = [draft for row in rows for draft in row.consents]
     keys = find_keys({draft.about for draft in drafts}) if drafts else {}
-    return sum(
-        write_statements(
-            siblings_of(keys[draft.about]),
-            draft.purpose,
-            draft.medium,
-            draft.said,
-            now=now,
-            evidence=digest(draft.evidence),
-        )
-        for draft in drafts
-        if draft.about in keys
-    )
+    new = 0
+    for about, purpose, medium, said, evidence in drafts:
+        if about not in keys:
+            continue
+        key = keys[about]
+        if write_statements(siblings_of(key), purpose, medium, said, now=now, evidence=digest(evidence)):
+            pass_on(key, purpose, medium, said.state, now=now)
+            new += 1
+    return new

@@ -48,6 +48,7 @@ OWN_FIELDS: dict[str, dict[str, str]] = {
         "reason": "accord_reason",
         "recycle_date": "accord_recycle_date",
         "hold_until": "accord_hold_until",
+        "opt_out": "accord_opt_out",  # HubSpot lets nobody set its own flag: a workflow there follows this one
     },
 }
 # HubSpot's own lifecycle, by the stages of the shipped templates; the mapping (`stages`) says others.

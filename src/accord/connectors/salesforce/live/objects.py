@@ -26,6 +26,7 @@ OBJECTS = (
 OWN_FIELDS: dict[str, dict[str, str]] = {
     "lead": {
         "owner": "OwnerId",
+        "opt_out": "HasOptedOutOfEmail",
         "class": "Accord_Class__c",
         "due": "Accord_Due__c",
         "why": "Accord_Why_Qualified__c",

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router
 
-from accord.contacts.consent import find_consents, record_consent
+from accord.contacts.consent import find_consents
 from accord.contacts.shapes import ConsentView
 from accord.interfaces.api.auth import asks
 from accord.interfaces.api.reading import Body, Id
 from accord.interfaces.api.shape import ERRORS, answer
 from accord.vocabulary.consent import ConsentState, Medium, Origin, Purpose, Statement
+from accord.workflows.consents import record_consent
 
 router = Router(tags=["contacts"])
 

@@ -4,11 +4,12 @@ from datetime import datetime
 
 import click
 
-from accord.contacts.consent import find_consents, record_consent
+from accord.contacts.consent import find_consents
 from accord.interfaces.cli.app import Said, command
 from accord.interfaces.cli.commands.contacts import contacts
 from accord.vocabulary.consent import ConsentState, Medium, Origin, Purpose, Statement
 from accord.vocabulary.people import Viewer
+from accord.workflows.consents import record_consent
 
 PURPOSE = click.option(
     "--purpose", type=click.Choice([p.value for p in Purpose]), default="marketing", show_default=True

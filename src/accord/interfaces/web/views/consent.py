@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from accord.contacts.consent import record_consent
 from accord.interfaces.web.pages import moved
 from accord.vocabulary.consent import ConsentState, Medium, Origin, Purpose, Statement
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.people import Viewer
+from accord.workflows.consents import record_consent
 
 
 def contact_stop(request: HttpRequest, viewer: Viewer, contact_id: int) -> HttpResponse:
