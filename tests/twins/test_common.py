@@ -66,6 +66,17 @@ def test_state_survives_kill_9(vendor: str, tmp_path: Path) -> None:
             process.wait()
 
 
+def test_a_restart_makes_no_id_a_second_time(tmp_path: Path) -> None:
+    for count in (3, 6):
+        with HubSpotTwin(twins.hubspot.make_seed(2, 1), path=tmp_path / "s.sqlite") as twin:
+            for _ in range(3):
+                twin.act("email_event", type="SENT", recipient="a@b.example")
+                twin.act(
+                    "submit_form", form=next(iter(twin.store.rows("form"))), fields={"email": "a@b.example"}
+                )
+            assert [len(twin.truth(kind)) for kind in ("event", "submission")] == [count, count]
+
+
 def test_a_unit_that_fails_leaves_nothing_and_an_inner_one_only_its_own() -> None:
     store = Store()
     with store.unit():

@@ -101,7 +101,7 @@ def test_sign_in_is_refused_in_oauth_words(org: SalesforceTwin, ask: Call) -> No
     assert token(grant.format("accord-twin", "x")) == "invalid_client"
     assert token("grant_type=magic&client_id=accord-twin") == "unsupported_grant_type"
     org.sessions.apps["accord-twin"]["installed"] = False
-    assert token(grant.format("accord-twin", "twin-secret")) == "app_not_found"
+    assert token(grant.format("accord-twin", "twin-secret")) == "invalid_client"
 
 
 def test_503_on_request_then_all_is_well(sf: Any, ask: Call) -> None:

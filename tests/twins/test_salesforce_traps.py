@@ -52,6 +52,22 @@ def test_conversion_carries_campaign_membership(sf: Any, org: SalesforceTwin) ->
     assert made["opportunityId"] is None
 
 
+def test_conversion_into_an_existing_contact_fills_only_what_is_empty(sf: Any, org: SalesforceTwin) -> None:
+    (lead,) = leads(sf)
+    sf.Lead.update(lead, {"Title": "Chief", "MobilePhone": "+49 1"})
+    old = sf.query("SELECT Id, AccountId, Title, Email FROM Contact WHERE Title != null LIMIT 1")["records"][
+        0
+    ]
+    made = org.act("convert", lead=lead, by=BY, account_id=old["AccountId"], contact_id=old["Id"])
+    row = sf.Contact.get(made["contactId"])
+    assert (row["Id"], row["Title"], row["Email"], row["MobilePhone"]) == (
+        old["Id"],
+        old["Title"],
+        old["Email"],
+        "+49 1",
+    )
+
+
 def test_a_merge_s_loser_is_seen_by_query_all_only(sf: Any, org: SalesforceTwin) -> None:
     winner, loser = leads(sf, 2)
     task = org.act("log_call", who=loser, by=BY)

@@ -50,7 +50,9 @@ class Twin:
         self.lock = threading.RLock()
         self.store = Store(path)
         self.number = int(self.seed.get("random", 1))
-        self.dice = Random(self.number)  # noqa: S311 - dice of a test server
+        # A restart throws on, or ids made from the dice would come a second time.
+        starts = (self.store.find("twin.starts", "all") or {"n": 0})["n"]
+        self.dice = Random(f"{self.number} {starts}")  # noqa: S311 - dice of a test server
         self.faults = Faults(self.number)
         self.journal = Journal(self.store)
         kept = self.store.find("twin.settings", "all")
@@ -69,8 +71,9 @@ class Twin:
         self.url = ""
         self._server: Any = None
         self.routes()
-        if kept is None:
-            with self.store.unit():
+        with self.store.unit():
+            self.store.put("twin.starts", "all", {"n": starts + 1})
+            if kept is None:
                 self.load()
                 self.keep_settings()
 

@@ -73,8 +73,8 @@ def convert(
     if status and status not in statuses:
         raise SalesforceError(400, "INVALID_STATUS", f"invalid convertedStatus: {status}", [])
     owner = owner or (lead["OwnerId"] if lead["OwnerId"].startswith("005") else by)
-    account = org.get("Account", account_id)["Id"] if account_id else _account(org, lead, owner, by)
-    contact = org.get("Contact", contact_id)["Id"] if contact_id else _contact(org, lead, account, owner, by)
+    account = _into(org, "Account", account_id, _account(lead, owner), by)
+    contact = _into(org, "Contact", contact_id, _contact(org, lead, account, owner), by)
     deal = None if opportunity is None else _opportunity(org, lead, account, opportunity, owner, by)
     if deal:
         role = {"OpportunityId": deal, "ContactId": contact, "IsPrimary": True}
@@ -93,7 +93,16 @@ def convert(
     return {"accountId": account, "contactId": contact, "leadId": lead["Id"], "opportunityId": deal}
 
 
-def _account(org: Org, lead: Row, owner: str, by: str) -> str:
+def _into(org: Org, name: str, key: str, values: Row, by: str) -> str:
+    """A new record of these values; or an existing one, of which only empty fields are filled."""
+    if not key:
+        return org.create(name, values, by)
+    old = org.get(name, key)
+    org.update(name, key, {k: v for k, v in values.items() if v and old.get(k) in (None, "", False)}, by)
+    return str(old["Id"])
+
+
+def _account(lead: Row, owner: str) -> Row:
     values = {
         "Name": lead["Company"],
         "OwnerId": owner,
@@ -107,10 +116,10 @@ def _account(org: Org, lead: Row, owner: str, by: str) -> str:
     }
     values |= {f"Billing{name}": lead[name] for name in ADDRESS}
     values["NumberOfEmployees"] = lead["NumberOfEmployees"]
-    return org.create("Account", values, by)
+    return values
 
 
-def _contact(org: Org, lead: Row, account: str, owner: str, by: str) -> str:
+def _contact(org: Org, lead: Row, account: str, owner: str) -> Row:
     values = {name: lead[name] for name in (*CARRIED, *CARRIED_FLAGS)} | {
         "AccountId": account,
         "OwnerId": owner,
@@ -119,7 +128,7 @@ def _contact(org: Org, lead: Row, account: str, owner: str, by: str) -> str:
     # Custom fields are carried where the contact has one of the same name (the mapping an admin would set up).
     contact = org.sobject("Contact")
     values |= {name: lead[name] for name in lead if name.endswith("__c") and contact.find(name)}
-    return org.create("Contact", values, by)
+    return values
 
 
 def _opportunity(org: Org, lead: Row, account: str, name: str, owner: str, by: str) -> str:

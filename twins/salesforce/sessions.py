@@ -76,7 +76,7 @@ class Sessions:
         # Uninstalled connected apps are refused since September 2025. Source: help "Prepare for Connected App Usage
         # Restrictions Change".
         if not app.get("installed", True):
-            raise SignInError("app_not_found", "External client app is not installed in this org")
+            raise SignInError("invalid_client", "app must be installed into org")
 
     def _user(self, name: str) -> Row | None:
         return next(
