@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from accord.journey.agents import COUNTED, judge
+from accord.journey.agents import COUNTED, LIMITS, Limits, judge
 from accord.vocabulary.hits import Hit, HitKind, LinkRole, Network, Verdict
 
 
@@ -43,11 +43,11 @@ def to_hit(row: dict[str, Any], *, networks: bool = True) -> Hit:
     )
 
 
-def measure(rows: Iterable[dict[str, Any]], *, networks: bool = True) -> Figures:
+def measure(rows: Iterable[dict[str, Any]], *, networks: bool = True, limits: Limits = LIMITS) -> Figures:
     """Judge all rows and compare with their labels."""
     listed = list(rows)
     hits = [to_hit(row, networks=networks) for row in listed]
-    counted = {j.hit_id for j in judge(hits) if j.klass in COUNTED}
+    counted = {j.hit_id for j in judge(hits, limits) if j.klass in COUNTED}
     figures = Figures(Counter(), Counter(), Counter(), Counter())
     for row in listed:
         if row["kind"] != "click":

@@ -23,7 +23,7 @@ SAFARI = (
 
 def hit(name: str, after: float, recipient: int = 1, **fields: Any) -> Hit:
     """A click so many seconds after delivery, by a browser in an office."""
-    known = {
+    known: dict[str, Any] = {
         "kind": HitKind.click, "message": "m", "recipient": recipient, "at": SENT + timedelta(seconds=after),
         "recipient_domain": "acme", "link": name, "delivered_at": SENT, "block": "198.51.100.0/24",
         "network": Network.office, "user_agent": CHROME,
@@ -63,7 +63,7 @@ def test_several_links_within_seconds_are_a_machine_and_by_hand_a_person() -> No
 
 
 def test_a_person_is_spared_while_a_scanner_hurries_beside_them() -> None:
-    scanner = {"block": "192.0.2.0/24", "network": Network.hosting, "user_agent": SAFARI}
+    scanner: dict[str, Any] = {"block": "192.0.2.0/24", "network": Network.hosting, "user_agent": SAFARI}
     burst = [hit(name, 3600 + n / 5, **scanner) for n, name in enumerate("abcd")]
     assert counted([*burst, hit("a", 3620)]) == 1
 
