@@ -86,3 +86,17 @@ def test_fields_say_whose_clause_they_are() -> None:
     assert owners["qualified_lead.qualifies"] == "both"
     choice = next(each for each in fields(document) if each.path == "applies_to")
     assert (choice.type, choice.options) == ("choice", ("new", "open"))
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("sales_promises.follow_up.share", "should be a share such as 95 %"),
+        ("act_within", "should be a duration such as 4 working hours"),
+        ("route", "should be a list of texts"),
+    ],
+)
+def test_what_should_stand_there_is_said_in_whole_words(path: str, said: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        apply(NORTHMOOR.read_text(), {path: "lots"})
+    assert said in str(refusal.value)

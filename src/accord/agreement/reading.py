@@ -15,6 +15,23 @@ from accord.vocabulary.quantity import Quantity
 from accord.vocabulary.words import Word
 
 FORMAT = 1
+# What a typed text is called in a sentence, one and several of it.
+_CALLED = {
+    "Duration": ("a duration", "durations"),
+    "Share": ("a share", "shares"),
+    "Rate": ("a number in a time", "numbers in a time"),
+    "OutOf": ("a part of a whole", "parts of a whole"),
+    "Odds": ("a chance", "chances"),
+    "Until": ("an end", "ends"),
+    "Hours": ("a span of hours", "spans of hours"),
+    "Weekdays": ("days of the week", "days of the week"),
+    "Day": ("a day", "days"),
+    "Ident": ("a short name", "short names"),
+    "Zone": ("a time zone", "time zones"),
+    "Currency": ("a currency", "currencies"),
+    "Country": ("a country", "countries"),
+    "Reference": ("the path of a clause", "paths of clauses"),
+}
 
 
 class _Bad:
@@ -158,12 +175,20 @@ def _expected(kind: Any) -> str:
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return " or ".join(f'"{each.value}"' for each in kind)
     if isinstance(kind, type) and issubclass(kind, Quantity | Word):
-        return f"{kind.__name__.lower()} such as {kind.EXAMPLE}"
+        return f"{_CALLED[kind.__name__][0]} such as {kind.EXAMPLE}"
     return {str: "a text", int: "a whole number", Decimal: "a number"}.get(kind, "another value")
 
 
 def _plural(kind: Any) -> str:
-    return "groups of keys" if is_clause(kind) else expected(kind)
+    return " or ".join(_several(each) for each in choices(kind))
+
+
+def _several(kind: Any) -> str:
+    if is_clause(kind) or row_of(kind) is not None:
+        return "groups of keys"
+    if isinstance(kind, type) and issubclass(kind, Quantity | Word):
+        return f"{_CALLED[kind.__name__][1]} such as {kind.EXAMPLE}"
+    return {str: "texts", int: "whole numbers", Decimal: "numbers"}.get(kind) or _expected(kind)
 
 
 def _shown(node: Node) -> str:
