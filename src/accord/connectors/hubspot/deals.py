@@ -181,7 +181,7 @@ DEAL = Object(
     """),
     needs("id", "name | stage", "sign", "created | stage | amount"),
     read_deal,
-    never("StageName | Stage Name | ticket_id | _fivetran_start"),
+    never("StageName | Stage Name | Stage | ticket_id | _fivetran_start"),
     unknown_stage,
     frozenset({"closed_at", "created", "modified", "owner_since", "stage_since"}),
 )
