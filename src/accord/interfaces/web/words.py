@@ -37,6 +37,10 @@ STATES: dict[str, Promise] = {
     "open": _("open"),
     "won": _("won"),
     "lost": _("lost"),
+    "returned": _("returned to marketing"),
+    "recycled": _("back to nurture"),
+    "disqualified": _("disqualified"),
+    "churned": _("a customer who left"),
 }
 PURPOSES: dict[str, Promise] = {
     "marketing": _("messages of marketing"),
@@ -86,6 +90,7 @@ KINDS: dict[str, Promise] = {
     "complained": _("complained"),
     "sales_email_reply": _("replied to sales"),
     "call_received": _("called us"),
+    "claimed": _("asked, as a page says: not confirmed"),
     "email_sent": _("e-mail sent"),
     "email_delivered": _("e-mail delivered"),
     "email_bounced": _("e-mail bounced"),
