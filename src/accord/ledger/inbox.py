@@ -137,12 +137,10 @@ def erase_from_inbox(stands_in: Callable[[str], bool], *, at_once: int = FORGET_
 def read_inbox(*, at_once: int = FORGET_AT_ONCE) -> Iterator[Letter]:
     """Every letter that is kept, taken or not, in order."""
     last = 0
-    columns = ("seq", "door", "source", "trust", "received_at", "body", "context")
-    while chunk := list(
-        InboxItem.objects.filter(seq__gt=last).order_by("seq").values_list(*columns)[:at_once]
-    ):
+    rows = InboxItem.objects.order_by("seq").values_list(*_COLUMNS)
+    while chunk := list(rows.filter(seq__gt=last)[:at_once]):
         last = chunk[-1][0]
-        yield from (open_letter(*row[1:]) for row in chunk)
+        yield from (open_letter(*row[2:]) for row in chunk)
 
 
 def read_texts(body: bytes) -> str:
