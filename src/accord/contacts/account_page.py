@@ -33,12 +33,13 @@ def get_account(viewer: Viewer, account_id: int) -> AccountPage:
     if viewer.role == Role.rep:
         deals = deals.filter(owner__in=sorted({"", *viewer.sales_ids, *viewer.team_sales_ids}))
     spelt = AccountAlias.objects.filter(account_id=account_id).exclude(kind="record")
+    spellings = {alias.spelling or alias.value.rstrip("|") for alias in spelt}
     return AccountPage(
         id=account.pk,
         name=account.name,
         domain=account.domain,
         country=account.country,
-        spellings=tuple(sorted({alias.spelling or alias.value.rstrip("|") for alias in spelt})),
+        spellings=tuple(sorted(spellings - {account.name, account.domain})),
         people=contact_rows(people[:PEOPLE_SHOWN]),
         people_total=Contact.objects.filter(account_id=account_id, gone=False).count(),
         deals=view_deals(deals),

@@ -1,6 +1,6 @@
 """What templates need beyond Django: assets, icons, words for roles, times, numbers and their doors."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -90,6 +90,13 @@ def when(value: datetime | date | None) -> SafeString | str:
         figures.full_time(local),
         figures.short_time(local),
     )
+
+
+@register.filter
+def day_or_time(value: datetime | None) -> SafeString | str:
+    """A time as `when`; a day where an export named a day and no hour, which is kept as its midnight in UTC."""
+    utc = value.astimezone(UTC) if value else None
+    return when(utc.date() if utc and utc.time() == time() else value)
 
 
 @register.filter
