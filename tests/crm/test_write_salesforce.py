@@ -148,3 +148,21 @@ def test_nothing_is_written_without_a_signature_or_a_clause(org: tuple[Salesforc
         mean(first_lead(twin), "stage", "qualified", clock)
     assert SyncWrite.objects.count() == 0 and Act.objects.filter(kind="crm_write").count() == 0
     assert "stage" in AGREEMENT
+
+
+def test_one_record_in_trouble_keeps_no_other_waiting(org: tuple[SalesforceTwin, Clock]) -> None:
+    """A lead that the CRM cannot change now: the other is written, and it follows later."""
+    twin, clock = org
+    locked, free = first_lead(twin, 0), first_lead(twin, 1)
+    mean(locked, "class", "A1", clock)
+    mean(free, "class", "A2", clock)
+    fault = {"kind": "status", "status": 500, "path": locked, "count": None}
+    twin.faults.add(fault)
+    again = send_writes("salesforce", clock)
+    assert again is not None and again > clock.now
+    assert stands(twin, "Lead", free, "Accord_Class__c") == "A2"
+    assert stands(twin, "Lead", locked, "Accord_Class__c") == ""
+    twin.faults.rules.clear()
+    clock.pass_(minutes=1)
+    assert send_writes("salesforce", clock) is None
+    assert stands(twin, "Lead", locked, "Accord_Class__c") == "A1"

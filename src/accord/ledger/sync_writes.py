@@ -60,11 +60,6 @@ def find_waiting(system: str, limit: int = 200) -> list[SyncWrite]:
     return list(SyncWrite.objects.filter(system=system, state=WAITING).order_by("id")[:limit])
 
 
-def has_waiting(system: str) -> bool:
-    """Whether anything waits to be sent."""
-    return SyncWrite.objects.filter(system=system, state=WAITING).exists()
-
-
 def close_write(
     write: SyncWrite, state: str, now: datetime, *, error: str = "", base_at: datetime | None = None
 ) -> None:

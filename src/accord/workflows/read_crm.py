@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from accord.connectors.objects.live import choose_fields
-from accord.connectors.objects.session import Clock, Connection, LiveObject, Page, Session, paused
+from accord.connectors.objects.session import Clock, Connection, LiveObject, Page, Session
 from accord.ledger.jobs import ClaimedJob, enqueue_job
 from accord.ledger.models import SyncObject, SyncSystem
 from accord.ledger.sync import (
@@ -26,7 +26,7 @@ from accord.ledger.sync import (
     note_system_error,
 )
 from accord.teams.rights import Right, require
-from accord.vocabulary.errors import AccordError, ForGood, ForNow, Outside
+from accord.vocabulary.errors import ForGood, ForNow, Outside
 from accord.vocabulary.people import Viewer
 from accord.workflows.book_page import Booked, book_page
 from accord.workflows.connections import Live, Spending, get_connection, get_live, utc_now
@@ -104,7 +104,10 @@ def read_system(system: str, clock: Clock, *, all_due: bool = False, first: str 
                 booked = booked.plus(_read_object(live, connection, session, item, row, clock))
                 note_object_error(row, None, started + every * item.every)
             except ForNow as problem:
-                return _later(system, row, problem, booked, clock)
+                if problem.code != "crm.trouble":
+                    return _later(system, row, problem, booked, clock)
+                # One object in trouble keeps no other from being read.
+                note_object_error(row, problem, clock() + _RETRY)
             except ForGood as problem:
                 note_object_error(row, problem, started + _STOPPED)
                 if problem.code == "crm.signed_out":
@@ -329,8 +332,3 @@ def history_span(now: datetime) -> timedelta:
     said = getattr(cutover, "history_read", None)
     days = getattr(said, "days", None)
     return timedelta(days=days if days else 549)
-
-
-def say_paused(standing: SyncSystem) -> AccordError | None:
-    """The pause the vendor asked for, as an error to show; None when there is none."""
-    return paused(standing.not_before) if standing.not_before else None

@@ -26,7 +26,6 @@ from accord.ledger.sync_writes import (
     SENT,
     close_write,
     find_waiting,
-    has_waiting,
     note_attempt,
     open_conflict,
 )
@@ -49,10 +48,11 @@ def do_write(job: ClaimedJob, now: datetime) -> datetime | None:
 def send_writes(system: str, clock: Clock) -> datetime | None:
     """Send what waits; returns when to go on, None when nothing is left."""
     live = get_live(system)
+    troubled: set[int] = set()
     while True:
-        waiting = find_waiting(system)
+        waiting = [write for write in find_waiting(system) if write.id not in troubled]
         if not waiting:
-            return None
+            return clock() + _LATER if troubled else None
         connection = get_connection(system)
         groups: dict[tuple[str, str], list[SyncWrite]] = {}
         for write in waiting:
@@ -60,7 +60,14 @@ def send_writes(system: str, clock: Clock) -> datetime | None:
         try:
             with Spending(connection, clock) as session:
                 for group in groups.values():
-                    _send_record(live, connection, session, group, clock)
+                    try:
+                        _send_record(live, connection, session, group, clock)
+                    except ForNow as problem:
+                        if problem.code != "crm.trouble":
+                            raise
+                        # One record in trouble (locked, say) keeps no other from being written.
+                        troubled.update(write.id for write in group)
+                        note_attempt([write.id for write in group], problem.sentence)
         except ForNow as problem:
             note_attempt([write.id for write in waiting], problem.sentence)
             until = problem.fields.get("until")
@@ -69,8 +76,6 @@ def send_writes(system: str, clock: Clock) -> datetime | None:
             # The sign-in or a right is missing: what waits keeps waiting, and the page says why.
             note_attempt([write.id for write in waiting], problem.sentence)
             return clock() + timedelta(minutes=10)
-        if not has_waiting(system):
-            return None
 
 
 def _send_record(
