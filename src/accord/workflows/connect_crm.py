@@ -70,7 +70,18 @@ def connect(by: Viewer, connection: Connection, clock: Clock) -> Connected:
     return Connected(connection.system, connection.source, actor, used, allowed)
 
 
+def ask_to_connect(by: Viewer) -> None:
+    """Raise `Refused` without the right: asked before a secret is typed."""
+    require(by, Right.run_sync)
+
+
 def _check(connection: Connection) -> None:
+    if connection.system == "salesforce" and connection.token and not connection.base_url:
+        raise Invalid(
+            "crm.no_address",
+            "a session token says nothing of which Salesforce it is for",
+            "give --client-id of your own app (and --login-url), or --base-url with the token",
+        )
     if not _SHARES[0] <= connection.budget_share <= _SHARES[1]:
         raise Invalid(
             "crm.share",

@@ -9,7 +9,7 @@ from accord.interfaces.cli.app import Said, accord, command
 from accord.reporting.sync_health import ObjectHealth, SystemHealth, find_health
 from accord.vocabulary.people import Viewer
 from accord.workflows.check_crm import check_connection, map_statuses
-from accord.workflows.connect_crm import Connection, connect, find_connected
+from accord.workflows.connect_crm import Connection, ask_to_connect, connect, find_connected
 from accord.workflows.read_crm import read_now
 
 
@@ -55,6 +55,7 @@ def connect_system(
     """
     if check or mapped or ask:
         return _check(viewer, now, system, mapped, ask)
+    ask_to_connect(viewer)
     secret = os.environ.get("ACCORD_CRM_SECRET") or click.prompt("secret", hide_input=True)
     made = connect(
         viewer,
