@@ -39,10 +39,11 @@ def record_consent(
 ) -> bool:
     """Record what a contact said, on all its records; False when exactly this was recorded before.
 
-    A colleague records on the person's word: never as the person. Whoever may only suppress may not grant.
+    A colleague records on the person's word: never as the person. Whoever may see them may stop messages to them;
+    granting is a right of its own.
     Raises `Refused` without the right, `NotFound` for a contact not for this viewer, `Invalid` for a future instant.
     """
-    require(by, Right.record_consent if said.state is ConsentState.granted else Right.suppress)
+    require(by, Right.record_consent if said.state is ConsentState.granted else Right.see_contacts)
     if not visible_contacts(by).filter(pk=contact_id).exists():
         raise no_such_contact(contact_id)
     if said.at > now:

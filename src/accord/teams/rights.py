@@ -27,7 +27,6 @@ class Right(StrEnum):
     run_doctor = "run the doctor"
     see_health = "see how the installation is doing"
     run_sync = "connect other systems, and read or write them"
-    suppress = "stop messages to a person"
     record_consent = "record a consent"
 
 
@@ -37,7 +36,6 @@ _TEAM = _EVERYONE | {
     Right.see_rows,
     Right.see_trust,
     Right.sign_agreement,
-    Right.suppress,
 }
 
 RIGHTS: dict[Role, frozenset[Right]] = {

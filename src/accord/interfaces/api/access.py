@@ -22,7 +22,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone with a key that holds
     "contact-erase": Right.erase_person,
     "contact-consents": Right.see_contacts,
     "contact-consent": Right.record_consent,
-    "contact-stop": Right.suppress,
+    "contact-stop": Right.see_contacts,
     "accounts": Right.see_contacts,
     "account": Right.see_contacts,
     "review": Right.merge_contacts,

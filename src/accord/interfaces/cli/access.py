@@ -61,7 +61,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "contacts apart": Right.merge_contacts,
     "contacts consents": Right.see_contacts,
     "contacts consent": Right.record_consent,
-    "contacts stop": Right.suppress,
+    "contacts stop": Right.see_contacts,
     "contacts export": Right.export_person,
     "contacts erase": Right.erase_person,
     "contacts replay-erasures": Right.erase_person,

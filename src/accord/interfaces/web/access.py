@@ -28,7 +28,7 @@ ACCESS: dict[str, Right | Open] = {
     "journey": Right.see_contacts,
     "contact": Right.see_contacts,
     "contact-apart": Right.merge_contacts,
-    "contact-stop": Right.suppress,
+    "contact-stop": Right.see_contacts,
     "contact-consent": Right.record_consent,
     "accounts": Right.see_contacts,
     "account": Right.see_contacts,

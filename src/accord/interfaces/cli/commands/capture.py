@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from accord.interfaces.cli.app import OFFSET, Said, accord, command
+from accord.teams.rights import Right, require
 from accord.teams.write_keys import find_write_keys, make_write_key, revoke_write_key
 from accord.vocabulary.doors import DeadReason, Trust
 from accord.vocabulary.people import Viewer
@@ -76,6 +77,7 @@ def revoke(viewer: Viewer, now: datetime, prefix: str) -> Said:
 @click.option("--clear", is_flag=True, help="Forget the saved mapping: the defaults hold.")
 def map_events(viewer: Viewer, now: datetime, source: str, file: Path | None, clear: bool) -> Said:
     """Save what the events of a source mean (YAML); without a file, show what is saved."""
+    require(viewer, Right.manage_people)
     if file is None and not clear:
         text = show_events(viewer, source)
         return Said({"mapping": text}, text.splitlines() or ["nothing saved: the defaults hold"])

@@ -7,6 +7,7 @@ import click
 
 from accord.interfaces.cli.app import Said, accord, command
 from accord.reporting.sync_health import ObjectHealth, SystemHealth, find_health
+from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
 from accord.workflows.check_crm import check_connection, map_statuses
 from accord.workflows.connect_crm import Connection, ask_to_connect, connect, find_connected
@@ -113,6 +114,7 @@ def _pair(text: str) -> tuple[str, str]:
 @click.argument("system", required=False)
 def now_(viewer: Viewer, now: datetime, system: str | None) -> Said:
     """Read now what the worker would read when due."""
+    require(viewer, Right.run_sync)
     lines, found = [], {}
     for name in [system] if system else find_connected():
         done = read_now(viewer, name, _clock)
