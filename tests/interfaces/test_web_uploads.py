@@ -16,7 +16,7 @@ from tests.interfaces.test_web_frame import signed_in
 
 HEAD = b"Lead ID,Email,Created,Channel\nA1,ann@alpha.example,2026-10-02,email\n"
 ROWS = HEAD + b"A2,not an address,2026-10-03,email\n"
-BAD = HEAD + b"A2,=HYPERLINK(1),2026-99-99,email\n"
+BAD = HEAD + b"A2,bob@beta.example,2026-99-99,email\n"
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import json
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -145,9 +146,19 @@ def visit(browser: Any, made: Site, how: str, signal: str, kept: Kept, script: s
         page.wait_for_timeout(100)
         arrived += kept()
     context.close()
+    _settle(kept)
     held = {event["messageId"] for event in arrived}
     seen.events = arrived + [event for event in seen.events if event["messageId"] not in held]
     return seen
+
+
+def _settle(kept: Kept) -> None:
+    """What a closing page still sends belongs to no later visit: wait until nothing has come for a second."""
+    quiet_since, until = time.monotonic(), time.monotonic() + 20
+    while time.monotonic() < min(quiet_since + 1, until):
+        time.sleep(0.1)
+        if kept():
+            quiet_since = time.monotonic()
 
 
 def _note(seen: Seen, accord: str, request: Any) -> None:
