@@ -1,7 +1,6 @@
-"""Shared set-up: a private data folder, the real public data if it stands beside the project, the cast."""
+"""Shared set-up: the real public data if it stands beside the project, the cast."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,13 +12,9 @@ if TYPE_CHECKING:
 
 from tests.private_postgres import NoPostgresError, find_binaries, private_postgres
 
-os.environ.setdefault("ACCORD_DATA", tempfile.mkdtemp(prefix="accord-tests-"))
 
-
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     """A log left by a test database that was killed would spoil the next one of the same name."""
-    if hasattr(config, "workerinput"):
-        return  # the logs of the other processes are in use
     from django.conf import settings
 
     for left in settings.INSTALLATION.data.glob("test*.sqlite3-*"):

@@ -54,7 +54,9 @@ def _find(viewer: Viewer, contact_id: int) -> Contact:
     seen = visible_contacts(viewer).select_related("account")
     contact = seen.filter(pk=contact_id).first()
     if contact is None:
-        now_in = Identity.objects.filter(home=contact_id, home__gt=0).values_list("contact_id", flat=True).first()
+        now_in = (
+            Identity.objects.filter(home=contact_id, home__gt=0).values_list("contact_id", flat=True).first()
+        )
         contact = seen.filter(pk=now_in).first() if now_in else None
     if contact is None:
         raise no_such_contact(contact_id)

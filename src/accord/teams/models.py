@@ -102,7 +102,9 @@ guard("teams_signature")
 class WriteKey(models.Model):
     """What a site or a program sends events with. A browser's is public and stands whole; of a server's, a digest."""
 
-    prefix = models.CharField(max_length=40, unique=True)  # a browser's whole key; what is shown of a server's
+    prefix = models.CharField(
+        max_length=40, unique=True
+    )  # a browser's whole key; what is shown of a server's
     digest = models.CharField(max_length=64, default="")  # empty: public
     source = models.CharField(max_length=40)
     origins = models.TextField(default="")  # a browser's: the sites that may use it, a line each

@@ -8,7 +8,11 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 
-STRAIGHT = ("/v1/", "/healthz", "/readyz")  # where the addresses begin whose views need nothing but the request
+STRAIGHT = (
+    "/v1/",
+    "/healthz",
+    "/readyz",
+)  # where the addresses begin whose views need nothing but the request
 _ADDRESSES = "accord.interfaces.tracking.urls"
 
 
