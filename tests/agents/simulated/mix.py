@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from tests.agents.simulated.machines import MACHINES, SHADOWED, shadow
-from tests.agents.simulated.people import PEOPLE
+from tests.agents.simulated.machines import MACHINES, SHADOWED, Scan, shadow
+from tests.agents.simulated.people import PEOPLE, Visit
+from tests.agents.simulated.temper import Temper
+from tests.agents.simulated.unseen import UNSEEN_MACHINES, UNSEEN_PEOPLE
 from tests.agents.simulated.world import World, make_world
 
 ARCHETYPES = (*PEOPLE, *MACHINES, "shadow")
-# Shown to nobody who tunes a filter until a release is judged.
-HELD_BACK = frozenset({"behind_a_carrier", "forwarded", "appliance", "rescan", "preview"})
 
 
 def simulate(
@@ -19,29 +19,32 @@ def simulate(
     human_clicks: int,
     *,
     evenly: bool = False,
-    without: frozenset[str] = frozenset(),
+    temper: Temper = Temper(),  # noqa: B008 - frozen
+    unseen: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """Rows of `Hit` fields in order of time, with `truth` and `archetype`.
 
     `scanner_share` is the share of all clicks that are machines' (0 to below 1); at 0 nothing but people.
-    `evenly` gives each kind of people the same number of clicks; `without` leaves kinds out.
+    `evenly` gives each kind of people the same number of clicks; `unseen` adds the kinds of `unseen`.
     """
     chance = Random(seed)
     # One mail in a few is pressed by anybody: mailboxes grow with all clicks, whoever makes them.
-    world = make_world(chance, max(2000, round(human_clicks / (1 - scanner_share) / 3)))
-    rows = _people(world, human_clicks, evenly, without, shadows=scanner_share > 0)
+    world = make_world(chance, max(2000, round(human_clicks / (1 - scanner_share) / 3)), temper)
+    rows = _people(
+        world, PEOPLE | UNSEEN_PEOPLE if unseen else PEOPLE, human_clicks, evenly, scanner_share > 0
+    )
     machines = sum(_is_click(row) and row["truth"] == "machine" for row in rows)
     people = sum(_is_click(row) for row in rows) - machines
     wanted = round(people * scanner_share / (1 - scanner_share))
-    rows += _machines(world, wanted - machines, without)
+    rows += _machines(world, MACHINES | UNSEEN_MACHINES if unseen else MACHINES, wanted - machines)
     rows.sort(key=lambda row: (row["at"], row["hit_id"]))
     yield from rows
 
 
 def _people(
-    world: World, clicks: int, evenly: bool, without: frozenset[str], shadows: bool
+    world: World, usual: dict[str, tuple[float, Visit]], clicks: int, evenly: bool, shadows: bool
 ) -> list[dict[str, Any]]:
-    kinds = {name: kind for name, kind in PEOPLE.items() if name not in without}
+    kinds = {name: (world.temper.weight(name, weight), visit) for name, (weight, visit) in usual.items()}
     total = sum(weight for weight, _ in kinds.values())
     found: list[dict[str, Any]] = []
     for name, (weight, visit) in kinds.items():
@@ -56,15 +59,16 @@ def _people(
     return found
 
 
-def _machines(world: World, clicks: int, without: frozenset[str]) -> list[dict[str, Any]]:
-    kinds = {name: kind for name, kind in MACHINES.items() if name not in without}
-    guarded = [mail for mail in world.mails if mail.gateway]
+def _machines(world: World, usual: dict[str, tuple[float, Scan]], clicks: int) -> list[dict[str, Any]]:
+    kinds = {name: (world.temper.weight(name, weight), scan) for name, (weight, scan) in usual.items()}
+    guarded = [mail for mail in world.mails if mail.gateway] or world.mails
     total = sum(weight for weight, _ in kinds.values())
     found: list[dict[str, Any]] = []
     for name, (weight, scan) in kinds.items():
         made = 0
         while made < clicks * weight / total:
-            rows = scan(world, world.chance.choice(guarded if world.chance.random() < 0.8 else world.mails))
+            aimed = world.chance.random() < world.temper.aimed
+            rows = scan(world, world.chance.choice(guarded if aimed else world.mails))
             made += sum(map(_is_click, rows))
             found += [row | {"truth": "machine", "archetype": name} for row in rows]
     return found

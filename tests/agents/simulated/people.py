@@ -12,16 +12,18 @@ Visit = Callable[[World, Mail], Rows]
 
 def _later(world: World, mail: Mail) -> datetime:
     """When people usually read: minutes to days after it came."""
-    return mail.delivered_at + timedelta(seconds=20 + world.chance.lognormvariate(8.4, 1.7))
+    return mail.delivered_at + timedelta(
+        seconds=20 + world.chance.lognormvariate(world.temper.read_mu, world.temper.read_sigma)
+    )
 
 
-def _pages(world: World, click: dict[str, Any], seen: float = 0.85) -> Rows:
+def _pages(world: World, click: dict[str, Any]) -> Rows:
     """What our script reports of a person's visit; a share of them has it blocked or leaves at once."""
-    chance = world.chance
-    if not click["pages_report"] or chance.random() > seen:
+    chance, temper = world.chance, world.temper
+    if not click["pages_report"] or chance.random() > temper.seen:
         return []
-    stayed = chance.lognormvariate(3.1, 1.1)
-    pointer, scrolled = chance.random() < 0.85, chance.random() < 0.7
+    stayed = chance.lognormvariate(temper.stayed_mu, 1.1)
+    pointer, scrolled = chance.random() < temper.pointer, chance.random() < temper.scrolled
     rows = []
     for dwell, moved in ((0.0, False), (min(stayed, 600.0), True)):
         if dwell or chance.random() < 0.95:
@@ -33,14 +35,13 @@ def _pages(world: World, click: dict[str, Any], seen: float = 0.85) -> Rows:
 
 
 def _click(world: World, mail: Mail, at: datetime, **known: Any) -> Rows:
-    chance = world.chance
-    known = {"link": _favourite(world, mail), "user_agent": chance.choice(DESKTOP)} | known
+    known = {"link": _favourite(world, mail), "user_agent": world.desktop()} | known
     click = world.row(mail, at, **known)
     return [click, *_pages(world, click)]
 
 
 def _favourite(world: World, mail: Mail) -> str:
-    return mail.content[min(int(world.chance.expovariate(1.2)), len(mail.content) - 1)]
+    return mail.content[min(int(world.chance.expovariate(world.temper.favourite)), len(mail.content) - 1)]
 
 
 def _office(mail: Mail) -> dict[str, str]:
@@ -49,14 +50,16 @@ def _office(mail: Mail) -> dict[str, str]:
 
 def at_home(world: World, mail: Mail) -> Rows:
     """An ordinary browser on an ordinary line."""
-    network = world.chance.choices(["residential", "unknown"], [80, 20])[0]
+    network = world.chance.choices(
+        ["residential", "unknown"], [world.temper.home_told, 100 - world.temper.home_told]
+    )[0]
     return _click(world, mail, _later(world, mail), block=world.home(), network=network)
 
 
 def in_the_office(world: World, mail: Mail) -> Rows:
     """Colleagues behind one address: many recipients, one block, one morning, one company's browser."""
-    agent = DESKTOP[stable(mail.domain) % len(DESKTOP)]
-    rushed = mail.delivered_at + timedelta(seconds=30 + world.chance.expovariate(1 / 1500))
+    agent = DESKTOP[stable(mail.domain) % world.temper.browsers]
+    rushed = mail.delivered_at + timedelta(seconds=30 + world.chance.expovariate(1 / world.temper.rush))
     return _click(world, mail, rushed, user_agent=agent, **_office(mail))
 
 
@@ -68,7 +71,7 @@ def behind_a_carrier(world: World, mail: Mail) -> Rows:
 
 def within_seconds(world: World, mail: Mail) -> Rows:
     """Somebody who sits before the mailbox: 3 to 12 seconds after it came."""
-    at = mail.delivered_at + timedelta(seconds=world.chance.uniform(3, 12))
+    at = mail.delivered_at + timedelta(seconds=world.chance.uniform(*world.temper.fast))
     place = (
         _office(mail) if world.chance.random() < 0.5 else {"block": world.home(), "network": "residential"}
     )
@@ -78,12 +81,12 @@ def within_seconds(world: World, mail: Mail) -> Rows:
 def every_link(world: World, mail: Mail) -> Rows:
     """Somebody who opens every content link in tabs, a few seconds apart; never what cannot be seen."""
     chance = world.chance
-    at, agent = _later(world, mail), chance.choice(DESKTOP)
+    at, agent = _later(world, mail), world.desktop()
     place = _office(mail) if chance.random() < 0.5 else {"block": world.home(), "network": "residential"}
     rows: Rows = []
     for link in mail.content:
         rows += _click(world, mail, at, link=link, user_agent=agent, **place)
-        at += timedelta(seconds=0.9 + chance.lognormvariate(1.5, 0.8))
+        at += timedelta(seconds=0.9 + chance.lognormvariate(world.temper.tab_mu, 0.8))
     return rows
 
 
@@ -130,7 +133,7 @@ def without_script(world: World, mail: Mail) -> Rows:
 
 def leaves(world: World, mail: Mail) -> Rows:
     """Somebody who reads one link and then unsubscribes, or only unsubscribes."""
-    at, agent = _later(world, mail), world.chance.choice(DESKTOP)
+    at, agent = _later(world, mail), world.desktop()
     place = _office(mail)
     rows = _click(world, mail, at, user_agent=agent, **place) if world.chance.random() < 0.6 else []
     if mail.has_unsubscribe or not rows:

@@ -8,6 +8,8 @@ from random import Random
 from typing import Any
 from zlib import crc32
 
+from tests.agents.simulated.temper import Temper
+
 START = datetime(2026, 9, 1, 7, 0, tzinfo=UTC)
 DESKTOP = tuple(
     f"Mozilla/5.0 ({system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version}.0.0.0 Safari/537.36"
@@ -48,11 +50,16 @@ class World:
     """Companies with their lines, mailings with their links; all from one seed."""
 
     chance: Random
+    temper: Temper
     mails: list[Mail] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
     carriers: list[str] = field(default_factory=list)  # blocks behind which thousands of strangers sit
     tunnels: list[str] = field(default_factory=list)  # egress of security clouds and company VPNs: hosting
     clouds: list[str] = field(default_factory=list)  # where scanners run
+
+    def desktop(self) -> str:
+        """A browser that is usual here."""
+        return self.chance.choice(DESKTOP[: self.temper.browsers])
 
     def home(self) -> str:
         """Somebody's line at home."""
@@ -86,33 +93,42 @@ class World:
         return base | known
 
 
-def make_world(chance: Random, mails: int) -> World:
+def make_world(chance: Random, mails: int, temper: Temper) -> World:
     """Companies of 1 to 60 mailboxes; mailings of 200 to 1,200 mails over ten weeks."""
-    world = World(chance)
-    world.carriers = [_block(chance, 100, 110) for _ in range(12)]
-    world.tunnels = [_block(chance, 165, 168) for _ in range(10)]
-    world.clouds = [_block(chance, 3, 54) for _ in range(160)]
-    companies = [_company(chance, n) for n in range(max(60, mails // 12))]
+    world = World(chance, temper)
+    world.carriers = [_block(chance, 100, 110) for _ in range(temper.carriers)]
+    world.tunnels = [_block(chance, 165, 168) for _ in range(temper.tunnels)]
+    world.clouds = [_block(chance, 3, 54) for _ in range(temper.clouds)]
+    companies = [_company(chance, n, temper) for n in range(max(60, mails // 12))]
     mailing = 0
     while len(world.mails) < mails:
         mailing += 1
-        world.mails += _mailing(chance, mailing, companies)
+        world.mails += _mailing(chance, mailing, companies, temper)
     return world
 
 
-def _company(chance: Random, number: int) -> tuple[str, list[int], bool | None, str, bool]:
-    size = min(60, 1 + int(chance.lognormvariate(1.6, 1.0)))
+def _company(chance: Random, number: int, temper: Temper) -> tuple[str, list[int], bool | None, str, bool]:
+    size = min(60, 1 + int(chance.lognormvariate(temper.company_mu, 1.0)))
     boxes = [number * 100 + n for n in range(size)]
-    gateway = chance.choices([True, False, None], [45, 45, 10])[0]
-    return f"company{number}.example", boxes, gateway, _block(chance, 185, 213), chance.random() < 0.5
+    gateway = chance.choices([True, False, None], [temper.gateways, 0.9 - temper.gateways, 0.1])[0]
+    return (
+        f"company{number}.example",
+        boxes,
+        gateway,
+        _block(chance, 185, 213),
+        chance.random() < temper.office_known,
+    )
 
 
 def _mailing(
-    chance: Random, number: int, companies: list[tuple[str, list[int], bool | None, str, bool]]
+    chance: Random,
+    number: int,
+    companies: list[tuple[str, list[int], bool | None, str, bool]],
+    temper: Temper,
 ) -> Iterator[Mail]:
     content = tuple(f"m{number}-l{n}" for n in range(chance.choice([1, 2, 3, 3, 4, 5, 6])))
-    honeypot, unsubscribe = chance.random() < 0.6, chance.random() < 0.97
-    pages_report, told = chance.random() < 0.55, chance.random() < 0.9
+    honeypot, unsubscribe = chance.random() < temper.honeypots, chance.random() < 0.97
+    pages_report, told = chance.random() < temper.reports, chance.random() < temper.told
     sent = START + timedelta(days=chance.randrange(70), hours=chance.choice([0, 1, 2, 3, 6, 7, 8]))
     sample = chance.sample(companies, min(len(companies), chance.randint(40, 160)))
     for domain, boxes, gateway, office, known in sample:
