@@ -12,6 +12,7 @@ from accord.vocabulary.consent import Medium, Purpose, Statement
 
 if TYPE_CHECKING:
     from accord.vocabulary.hits import Evidence
+    from accord.vocabulary.roster import MemberDraft
 
 
 class Team(StrEnum):
@@ -163,6 +164,7 @@ class FactDraft(NamedTuple):
     currency: str = ""
     agent: Agent = Agent.human
     evidence: "Evidence | None" = None  # of a hit: who may stand behind it
+    item: str = ""  # the id of what it is of (a call, a meeting): read anew, its facts replace those it had
 
 
 class RecordDraft(NamedTuple):
@@ -244,6 +246,7 @@ class RowRead(NamedTuple):
     """A row that was understood: what it says of records, and what happened.
 
     `received_at`: when a live row came in; without it, it came with its import. `consents`: of a live row only.
+    `members`: what it says of our own people.
     """
 
     line: int
@@ -251,6 +254,7 @@ class RowRead(NamedTuple):
     facts: tuple[FactDraft, ...]
     received_at: datetime | None = None
     consents: tuple[ConsentDraft, ...] = ()
+    members: "tuple[MemberDraft, ...]" = ()
 
 
 class RowSkipped(NamedTuple):

@@ -17,7 +17,7 @@ from accord.connectors.protocol import Row
 from accord.connectors.tabular.split import refuse
 from accord.vocabulary.channels import plain_word
 from accord.vocabulary.errors import OurFault
-from accord.vocabulary.facts import RowRead, RowSkipped
+from accord.vocabulary.facts import RowSkipped
 
 Tables = Mapping[str, Sequence[Mapping[str, str]]]
 
@@ -106,8 +106,7 @@ def _understand(declared: Object, cells: Cells, context: Context, line: int) -> 
         said = declared.read(cells, context)
     except Bad as bad:
         return Understood(refuse(line, bad.column, bad.value, bad.reason), unknown)
-    row: Row = RowSkipped(line, said.skipped) if said.skipped else RowRead(line, said.records, said.facts)
-    return Understood(row, unknown)
+    return Understood(said.at(line), unknown)
 
 
 def as_cell(value: Any) -> str:

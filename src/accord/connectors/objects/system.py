@@ -15,7 +15,7 @@ from accord.connectors.objects.statuses import Statuses, refuse_unknown
 from accord.connectors.protocol import Reading, Recognised, Row, Sniffed
 from accord.connectors.tabular.split import refuse
 from accord.vocabulary.errors import Invalid
-from accord.vocabulary.facts import Refused, RowRead, RowSkipped
+from accord.vocabulary.facts import Refused, RowSkipped
 
 _AMOUNTS = ("amount", "cost")  # the keys of columns that hold money
 
@@ -133,6 +133,6 @@ def read_rows(
             except Bad as bad:
                 yield refuse(line, bad.column, bad.value, bad.reason)
                 continue
-            yield RowSkipped(line, said.skipped) if said.skipped else RowRead(line, said.records, said.facts)
+            yield said.at(line)
     finally:
         context.beside.close()
