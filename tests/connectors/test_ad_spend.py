@@ -173,7 +173,7 @@ def test_the_header_may_name_the_currency(tmp_path: Path) -> None:
     assert told(path, mapping={"levels": {"facebook": "campaign"}})[0] == ("spend", 725, "GBP")
 
 
-def test_a_day_of_nothing_is_skipped_and_nonsense_refused(tmp_path: Path) -> None:
+def test_a_day_of_nothing_is_said_a_silent_one_skipped_and_nonsense_refused(tmp_path: Path) -> None:
     rows = read(
         ad_spend,
         write(
@@ -181,11 +181,13 @@ def test_a_day_of_nothing_is_skipped_and_nonsense_refused(tmp_path: Path) -> Non
             "x.csv",
             [
                 GOOGLE | {"clicks": "0", "cost_micros": "0", "impressions": "0"},
+                GOOGLE | {"clicks": "", "cost_micros": "", "impressions": ""},
                 GOOGLE | {"clicks": "many"},
                 GOOGLE | {"cost_micros": "x"},
                 GOOGLE | {"date": ""},
             ],
         ),
     )
+    assert [fact.amount for fact in facts_of(rows)] == [0, 0, 0]
     assert len(skipped(rows)) == 1
     assert [r.reason for r in refused(rows)] == [Reason.bad_number, Reason.bad_number, Reason.missing_date]

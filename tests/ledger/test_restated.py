@@ -52,6 +52,17 @@ def test_a_statement_that_returns_to_what_it_was_is_followed() -> None:
     assert [f.amount for f in Fact.objects.filter(kind=int(SPEND)).order_by("seq")] == [10, 2, -2, -3]
 
 
+def test_a_statement_of_nothing_takes_back_what_stood_and_is_no_fact_of_its_own() -> None:
+    assert state(1, ("monday", SPEND, 0, "EUR"), ("monday", CLICKS, 0, "")) == (0, 0)
+    state(2, ("monday", SPEND, 1000, "EUR"), ("monday", CLICKS, 7, ""))
+    for number in (3, 4):
+        state(number, ("monday", SPEND, 0, "EUR"), ("monday", CLICKS, 0, ""))
+        assert (sums(), sums(CLICKS)) == ({}, {})
+    assert Fact.objects.count() == 4
+    state(5, ("monday", SPEND, 900, "EUR"))
+    assert sums() == {"EUR": 900}
+
+
 def test_a_statement_in_another_currency_takes_the_old_one_back() -> None:
     state(1, ("monday", SPEND, 1000, "EUR"))
     state(2, ("monday", SPEND, 1100, "USD"))
@@ -77,7 +88,7 @@ def test_many_days_in_any_order_end_as_each_was_stated_last() -> None:
     wanted: dict[str, int] = {}
     for number in range(1, 9):
         chosen = random.Random(number).sample(days, 17)
-        stated = {day: random.Random(f"{number}{day}").randint(1, 5) for day in chosen}
+        stated = {day: random.Random(f"{number}{day}").randint(0, 5) for day in chosen}
         state(number, *((day, SPEND, amount, "EUR") for day, amount in stated.items()))
         wanted |= stated
     assert sums() == {"EUR": sum(wanted.values())}

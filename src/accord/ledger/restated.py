@@ -29,7 +29,8 @@ class Stated(NamedTuple):
 def restate(source: str, facts: Iterable[ReadyFact], import_id: int | None) -> list[ReadyFact]:
     """The facts to append: an amount that differs from what stands becomes its correction.
 
-    Two amounts under one name within one import are no correction: the first stands. Expects the turn.
+    An amount of nothing is kept only as the correction of one that stands. Two amounts under one name within
+    one import are no correction: the first stands. Expects the turn.
     """
     facts = list(facts)
     stated = {fact.source_id for fact in facts if fact.columns[_KIND] in STATED}
@@ -41,7 +42,8 @@ def restate(source: str, facts: Iterable[ReadyFact], import_id: int | None) -> l
         again = fact.source_id in met
         met.add(fact.source_id)
         if stands is None or again or (import_id is not None and stands.import_id == import_id):
-            ready.append(fact)
+            if fact.columns[_KIND] not in STATED or fact.columns[_AMOUNT]:
+                ready.append(fact)
             continue
         corrections = _correct(fact, stands)
         ready += corrections or [fact]

@@ -68,10 +68,10 @@ def _day(platform: str, level: str, cells: Cells, context: Context, place: Place
             currency=unit,
         )
         for kind, amount, unit in amounts
-        if amount
+        if amount is not None  # nothing is said too: an earlier report of the day may have said more
     )
     if not facts:
-        return Said(skipped="a day on which nothing was shown, clicked or paid")
+        return Said(skipped="a day of which neither cost nor impressions nor clicks are said")
     met = context.meets(stem, amounts)
     if met == "other":
         # Broken down further than any column known here says: which of the two is the day's is not ours to guess.
