@@ -7,7 +7,7 @@ need not survive a power cut.
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ class Store:
         self._depth = 0
         self._undo: list[Change] = []
         self.version = 0
+        self.on_change: Callable[[int], None] | None = None
         self._pending: dict[tuple[str, str], list[tuple[datetime | None, Row | None]]] = {}
         self._disk = self._open(path) if path else None
 
@@ -88,6 +89,7 @@ class Store:
 
     def _commit(self, now: datetime | None, lag: timedelta) -> None:
         before: dict[tuple[str, str], Row | None] = {}
+        started = self.version
         for kind, key, old in self._undo:
             before.setdefault((kind, key), old)
             # Counters and sessions, which every request moves, are not what queries look at.
@@ -102,6 +104,8 @@ class Store:
             for kind, key in before:
                 self._save(kind, key)
             self._disk.execute("COMMIT")
+        if self.on_change and self.version != started:
+            self.on_change(self.version)
 
     def _save(self, kind: str, key: str) -> None:
         assert self._disk

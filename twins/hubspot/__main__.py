@@ -2,5 +2,6 @@
 
 from twins.common.start import run
 from twins.hubspot import HubSpotTwin, make_seed
+from twins.hubspot.load import load_folder
 
-raise SystemExit(run(HubSpotTwin, make_seed))
+raise SystemExit(run(HubSpotTwin, make_seed, load_folder))

@@ -57,9 +57,11 @@ class Portal:
 
     def next_id(self, kind: str, step: int = 50) -> str:
         """The next id; records' ids are 51, 101, 151, ... as in a portal's first years."""
-        last = self.store.find("twin.sequence", kind) or {"n": 0}
-        self.store.put("twin.sequence", kind, {"n": last["n"] + 1})
-        return str(last["n"] * step + step + 1)
+        number = (self.store.find("twin.sequence", kind) or {"n": 0})["n"] + 1
+        while self.store.find(kind, str(number * step + 1)):  # a seed may bring ids of its own
+            number += 1
+        self.store.put("twin.sequence", kind, {"n": number})
+        return str(number * step + 1)
 
     def find(self, kind: str, key: str, id_property: str = "") -> Row | None:
         """A record by id, followed through merges, or by a unique property; archived ones too."""

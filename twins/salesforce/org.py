@@ -57,10 +57,13 @@ class Org:
         return stamp(self.clock.now())
 
     def next_id(self, prefix: str) -> str:
-        """The next id of a prefix."""
-        last = self.store.find("twin.sequence", prefix) or {"n": 0}
-        self.store.put("twin.sequence", prefix, {"n": last["n"] + 1})
-        return make_id(prefix, last["n"] + 1)
+        """The next id of a prefix that no record has (a seed may bring ids of its own)."""
+        names = [o.name for o in self.objects.values() if o.prefix == prefix]
+        number = (self.store.find("twin.sequence", prefix) or {"n": 0})["n"] + 1
+        while any(self.store.find(name, make_id(prefix, number)) for name in names):
+            number += 1
+        self.store.put("twin.sequence", prefix, {"n": number})
+        return make_id(prefix, number)
 
     def find(self, name: str, key: object) -> Row | None:
         """A record, deleted or not, by 15 or 18 characters."""

@@ -7,6 +7,7 @@ from typing import Any
 from twins.common.clock import read_moment
 from twins.common.people import make_people
 from twins.salesforce.org import Org
+from twins.salesforce.schema import HISTORIES
 from twins.salesforce.values import stamp
 
 LEAD_STATUSES = (
@@ -47,6 +48,7 @@ ORDER = (
     "OpportunityContactRole",
     "Task",
     "Event",
+    *HISTORIES,
 )
 
 
@@ -55,14 +57,14 @@ def load(org: Org, seed: dict[str, Any]) -> None:
 
     `objects`: object -> list of records by API name. A reference may be a record's `_ref`, a name the seed gave to
     another record. The org always has an Organization, an integration user (run_as of the default app) and the standard
-    statuses.
+    statuses. `as_exported`: the histories are those given, and no others.
     """
     objects: dict[str, list[dict[str, Any]]] = {k: list(v) for k, v in seed.get("objects", {}).items()}
     refs: dict[str, str] = {}
     objects.setdefault("Organization", [{"Name": "Pretend Ltd", "IsSandbox": True, "InstanceName": "TWIN1"}])
     users = objects.setdefault("User", [])
     if not any(u.get("Username") == "accord@twin.example" for u in users):
-        users.insert(0, _integration_user())
+        users.insert(0, integration_user())
     objects.setdefault("LeadStatus", _lead_statuses(seed))
     objects.setdefault("OpportunityStage", _stages())
     objects.setdefault("TaskStatus", _task_statuses())
@@ -77,6 +79,16 @@ def load(org: Org, seed: dict[str, Any]) -> None:
             creator = creator or (key if name == "User" else "")
             _set_stamps(org, name, key, given)
     org.default_user = creator
+    if seed.get("as_exported"):
+        _keep_only_given_past(org, objects)
+
+
+def _keep_only_given_past(org: Org, objects: dict[str, list[dict[str, Any]]]) -> None:
+    """The past of an org that was loaded is what its export says: no history begins with the loading."""
+    for name in HISTORIES:
+        given = {row.get("Id") for row in objects.get(name, ())}
+        for key in [key for key in org.store.rows(name) if key not in given]:
+            org.store.drop(name, key)
 
 
 def _set_stamps(org: Org, name: str, key: str, given: dict[str, Any]) -> None:
@@ -88,7 +100,8 @@ def _set_stamps(org: Org, name: str, key: str, given: dict[str, Any]) -> None:
         org.store.put(name, key, row)
 
 
-def _integration_user() -> dict[str, Any]:
+def integration_user() -> dict[str, Any]:
+    """The user that the default app runs as."""
     return {
         "Username": "accord@twin.example",
         "FirstName": "Accord",
