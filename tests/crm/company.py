@@ -150,11 +150,15 @@ HUBSPOT_OWN = [
     {"name": "accord_hold_until", "type": "datetime", "fieldType": "date", "label": "Accord hold until"},
 ]
 
+HUBSPOT_TASK = [
+    {"name": "accord_id", "type": "string", "fieldType": "text", "label": "Accord id", "hasUniqueValue": True}
+]
+
 
 @contextmanager
 def hubspot(seed: Mapping[str, Any] | None = None, path: Path | None = None) -> Iterator[HubSpotTwin]:
     """A HubSpot twin with Accord's own properties."""
-    given: dict[str, Any] = {"properties": {"contacts": HUBSPOT_OWN}, **(seed or {})}
+    given: dict[str, Any] = {"properties": {"contacts": HUBSPOT_OWN, "tasks": HUBSPOT_TASK}, **(seed or {})}
     # Its windows of seconds are of real time; a held clock asks faster than that.
     given["settings"] = {"search_limit": 0, "burst_limit": 0, **given.get("settings", {})}
     with HubSpotTwin(given, path=path) as twin:

@@ -8,44 +8,15 @@ from accord.connectors.hubspot.live import search
 from accord.ledger.models import SourceRecord, SyncWrite
 from accord.teams.people import SYSTEM
 from accord.vocabulary.errors import NotFound, Refused
-from accord.workflows import book_page, write_crm
+from accord.workflows import book_page
 from accord.workflows.connect_crm import ask_to_read, settle_conflict
 from accord.workflows.intend_write import intend_write
 from accord.workflows.read_crm import read_now, read_system
 from accord.workflows.write_crm import send_writes
 from tests.cast import Cast
 from tests.crm.company import Clock, beat, connect_to, facts_of, hubspot, salesforce, settle, sign
-from tests.crm.people import first_lead
 
 pytestmark = pytest.mark.django_db
-
-
-def test_a_follow_up_task_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With its due time, under our own id: sent twice, made once; read back, it is no call of anybody."""
-    with salesforce(make_seed(6, 1)) as twin:
-        clock = Clock(twin)
-        sign()
-        connect_to(twin, clock)
-        settle("salesforce", clock)
-        lead = first_lead(twin)
-        key = SourceRecord.objects.get(source="crm", external_id=lead).key
-        intend_write(
-            SYSTEM, "salesforce", key, "task", "2026-09-08T09:00:00Z", "hot: asked for a demo", clock.now
-        )
-
-        def die(*_: object, **__: object) -> None:
-            raise KeyboardInterrupt
-
-        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-            patch.setattr(write_crm, "close_write", die)
-            send_writes("salesforce", clock)
-        for _ in range(3):
-            clock.pass_(minutes=1)
-            beat("salesforce", clock)
-        (task,) = twin.org.live("Task")
-        assert task["WhoId"] == lead and task["ActivityDate"] == "2026-09-08"
-        kinds = [kind for kind, _, _ in facts_of(lead)]
-        assert "call_attempted" not in kinds and kinds.count("task") <= 1
 
 
 def test_hubspot_takes_reason_and_dates() -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from accord.connectors.hubspot.live.objects import STAGES
 from accord.connectors.objects.session import Clock, Connection, Field, LiveObject, Session
-from accord.connectors.salesforce.live.objects import TASK_KEY
 from accord.connectors.tabular.visible import visible
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import AccordError, ForGood, Invalid, Outside
@@ -178,8 +177,8 @@ def _rights(
     for name in live.own_fields.get(item.name, {}):
         if masters.may_write(system, name):
             found += _may_write(vendor_name(live, connection, item, name), item, fields, name)
-    if item.name == "task" and masters.may_write(system, "task"):
-        found += _may_write(TASK_KEY, item, fields, "task")
+    if "task_key" in live.own_fields.get(item.name, {}) and masters.may_write(system, "task"):
+        found += _may_write(vendor_name(live, connection, item, "task_key"), item, fields, "task")
     return found
 
 

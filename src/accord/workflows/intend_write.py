@@ -20,10 +20,10 @@ from accord.ledger.sync_writes import FAILED, WAITING, find_last, put_write
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid, NotFound, Refused
 from accord.vocabulary.people import Viewer
+from accord.workflows.follow_up_task import TASK, read_due
 from accord.workflows.masters import Masters, read_masters
 
 SEND = "write_crm"
-TASK = "task"
 _BY_PREFIX = {"00Q": "lead", "003": "contact", "00v": "campaign_member"}
 
 
@@ -35,11 +35,13 @@ def intend_write(
     `subject` is an identity key of the person, of any system: the person's record there is found by identity;
     of a converted lead, the contact it became. The value that stands, meant again, adds nothing (returns the
     message that stands). Raises `Refused` without the right, or where no signed agreement names the field
-    for this system; `NotFound` where the person has no record there.
+    for this system; `NotFound` where the person has no record there; `Invalid` for a task's due time that is none.
     """
     require(by, Right.run_sync)
     masters = read_masters(now)
     _check(masters, system, field)
+    if field == TASK:
+        read_due(value)
     with transaction.atomic():
         record = _find_record(system, subject)
         return _put(masters, by.actor, system, record, subject, field, value, why, now)

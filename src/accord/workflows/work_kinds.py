@@ -6,6 +6,7 @@ from accord.ledger.hits import JUDGE
 from accord.ledger.imports import EXPIRE
 from accord.workflows.expire_letters import EXPIRE_LETTERS, do_expire_letters
 from accord.workflows.expire_rejects import do_expire
+from accord.workflows.follow_up_task import WATCH, do_watch
 from accord.workflows.judge_hits import do_judge
 from accord.workflows.match_accounts import do_match
 from accord.workflows.push_journey import PUSH, do_push
@@ -23,5 +24,6 @@ KINDS: Mapping[str, Work] = {
     READ: do_read,
     HISTORY: do_history,
     SEND: do_write,
+    WATCH: do_watch,
     PUSH: do_push,
 }

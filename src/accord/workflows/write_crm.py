@@ -12,7 +12,6 @@ from django.db import transaction
 from accord.connectors.hubspot.live.objects import STAGE_ORDER
 from accord.connectors.objects.live import LiveRow
 from accord.connectors.objects.session import Clock, Connection, LiveObject, Session
-from accord.connectors.salesforce.live.objects import TASK_KEY
 from accord.ledger.jobs import ClaimedJob
 from accord.ledger.keys import make_digest
 from accord.ledger.models import SyncWrite
@@ -32,12 +31,19 @@ from accord.ledger.sync_writes import (
 from accord.vocabulary.errors import AccordError, ForGood, ForNow
 from accord.vocabulary.facts import FactDraft, FactKind, RecordKind, Ref
 from accord.workflows.connections import Live, Spending, get_connection, get_live, utc_now
-from accord.workflows.intend_write import SEND, TASK
+from accord.workflows.follow_up_task import TASK, send_task
+from accord.workflows.intend_write import SEND
 from accord.workflows.masters import Masters, read_masters
 from accord.workflows.vendor_values import same_value, vendor_name, vendor_value
 
 __all__ = ["SEND", "do_write", "send_writes"]
 _LATER = timedelta(seconds=30)
+# What is asked of a record beside the fields that are written.
+_ASKED = {
+    "salesforce": ("LastModifiedById", "OwnerId", "Id", "IsDeleted"),
+    "hubspot": ("hs_updated_by_user_id", "hubspot_owner_id", "hs_object_id"),
+}
+_LEAD = ("IsConverted", "ConvertedContactId")
 
 
 def do_write(job: ClaimedJob, now: datetime) -> datetime | None:
@@ -88,31 +94,28 @@ def _send_record(
     for write in group:
         if write not in agreed:
             _close(write, DROPPED, clock(), "the agreement in force does not name this field any more")
-    for write in [w for w in agreed if w.field == TASK]:
-        _send_task(session, write, clock)
-    fields = [w for w in agreed if w.field != TASK]
-    if not fields:
+    if not agreed:
         return
+    fields = [w for w in agreed if w.field != TASK]
     names = {w.field: vendor_name(live, connection, item, w.field) for w in fields}
-    asked = ["LastModifiedById"] if live.system.name == "salesforce" else ["hs_updated_by_user_id"]
-    if item.name == "lead":
-        asked += ["IsConverted", "ConvertedContactId"]
-    asked += ["Id", "IsDeleted"] if live.system.name == "salesforce" else ["hs_object_id"]
+    asked = [item.changed, *_ASKED[live.system.name], *(_LEAD if item.name == "lead" else ())]
     try:
-        page = session.fetch(item, [item.changed, *asked, *names.values()], [fields[0].external_id])
+        page = session.fetch(item, list(dict.fromkeys([*asked, *names.values()])), [group[0].external_id])
     except ForGood as problem:
         if problem.code in {"crm.signed_out"}:
             raise
-        _fail_all(fields, problem, clock())
+        _fail_all(agreed, problem, clock())
         return
     if not page.rows or page.rows[0].cells.get("IsDeleted") == "true":
-        _drop_all(fields, "the record is gone there", clock())
+        _drop_all(agreed, "the record is gone there", clock())
         return
     row = page.rows[0]
     if row.cells.get("IsConverted") == "true":
-        _move_to_contact(fields, row, clock())
+        _move_to_contact(agreed, row, clock())
         return
-    _set(live, connection, session, item, row, fields, names, masters, clock)
+    _send_tasks(live, connection, session, row, [w for w in agreed if w.field == TASK], clock)
+    if fields:
+        _set(live, connection, session, item, row, fields, names, masters, clock)
 
 
 def _set(
@@ -217,29 +220,22 @@ def _move_to_contact(writes: Sequence[SyncWrite], row: LiveRow, now: datetime) -
         SyncWrite.objects.filter(id=write.id).update(object="contact", external_id=contact)
 
 
-def _send_task(session: Session, write: SyncWrite, clock: Clock) -> None:
-    """A follow-up task with its due time, made once: it carries our own id."""
-    upsert = getattr(session, "upsert", None)
-    if upsert is None:
-        _close(write, FAILED, clock(), "tasks are written to Salesforce only")
-        return
-    values = {
-        "Subject": "Accord: follow up",
-        "Description": write.why,
-        "ActivityDate": write.value[:10],
-        "ReminderDateTime": write.value,
-        "IsReminderSet": True,
-        "Status": "Not Started",
-        "WhoId": write.external_id,
-    }
-    try:
-        upsert("Task", TASK_KEY, write.message_id, values)
-    except ForGood as problem:
-        if problem.code == "crm.signed_out":
-            raise
-        _fail_all([write], problem, clock())
-        return
-    _close(write, SENT, clock())
+def _send_tasks(
+    live: Live,
+    connection: Connection,
+    session: Session,
+    row: LiveRow,
+    writes: Sequence[SyncWrite],
+    clock: Clock,
+) -> None:
+    """Follow-up tasks with their due time, each made once; one that is refused keeps no other from leaving."""
+    for write in writes:
+        try:
+            send_task(live, connection, session, write, row, clock)
+        except ForGood as problem:
+            if problem.code == "crm.signed_out":
+                raise
+            _fail_all([write], problem, clock())
 
 
 def _close(

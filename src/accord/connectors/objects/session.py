@@ -128,6 +128,18 @@ class Field:
     values: tuple[tuple[str, str], ...] = ()  # picklist: value, label
 
 
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A task for whoever owns a person there: our id of it, whom it is about, when it is due, whose it is."""
+
+    id: str
+    about: str
+    due: datetime
+    subject: str
+    text: str
+    owner: str = ""  # empty: the vendor decides
+
+
 class Session(Protocol):
     """An open session with one system. Every request may raise `ForNow` or `ForGood`."""
 
@@ -156,6 +168,10 @@ class Session(Protocol):
 
     def update(self, item: LiveObject, external_id: str, values: Mapping[str, str]) -> None:
         """Set fields of one record."""
+        ...
+
+    def put_task(self, task: FollowUp, key: str) -> None:
+        """Make a follow-up task, once however often it is asked; `key` is the field that carries our id."""
         ...
 
     def count_values(self, item: LiveObject, name: str) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from accord.connectors.hubspot.live.tasks import TASK_KEY
 from accord.connectors.objects.session import LiveObject
 
 # What was written is found by search only after a while, longer under load.
@@ -10,6 +11,7 @@ OVERLAP = timedelta(minutes=10)
 CONTACT = LiveObject("contact", "contacts", "lastmodifieddate", writable=True)
 OBJECTS = (
     LiveObject("owner", "owners", "", every=4, history=False),
+    LiveObject("user_profile", "users", "hs_lastmodifieddate", every=20, history=False),
     LiveObject("company", "companies", "hs_lastmodifieddate"),
     CONTACT,
     LiveObject("deal", "deals", "hs_lastmodifieddate"),
@@ -50,6 +52,7 @@ OWN_FIELDS: dict[str, dict[str, str]] = {
         "hold_until": "accord_hold_until",
         "opt_out": "accord_opt_out",  # HubSpot lets nobody set its own flag: a workflow there follows this one
     },
+    "engagement_task": {"task_key": TASK_KEY},  # unique: the same task is made once, however often it is sent
 }
 # HubSpot's own lifecycle, by the stages of the shipped templates; the mapping (`stages`) says others.
 STAGES = {

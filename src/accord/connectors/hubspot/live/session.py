@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from accord.connectors.hubspot.live import events, search
+from accord.connectors.hubspot.live import events, search, tasks
 from accord.connectors.hubspot.live.answers import refusal
 from accord.connectors.hubspot.live.objects import CONTACT, LINKS
 from accord.connectors.objects.live import LiveRow, Tables, as_cell
 from accord.connectors.objects.moments import Moments
-from accord.connectors.objects.session import Connection, Field, LiveObject, Meter, Page, Position
+from accord.connectors.objects.session import Connection, Field, FollowUp, LiveObject, Meter, Page, Position
 from accord.connectors.outgoing import Rules
 from accord.vocabulary.errors import ForGood, ForNow
 
@@ -193,6 +193,14 @@ class HubSpotSession:
         """Set properties of one record; an empty text clears."""
         self.call("PATCH", f"/crm/v3/objects/{item.vendor}/{external_id}", body={"properties": dict(values)})
 
+    def put_task(self, task: FollowUp, key: str) -> None:
+        """Make a follow-up task, once however often it is asked."""
+        tasks.put_task(self.call, task, key)
+
+    def find_tasks(self, ids: Sequence[str], key: str) -> set[str]:
+        """Which of our tasks still stand there."""
+        return tasks.find_tasks(self.call, ids, key)
+
     def _owners(self, position: Position) -> Page:
         """Active owners, then those who left."""
         gone = "true" if position.get("gone") else "false"
@@ -248,8 +256,9 @@ def _owner_cells(one: Mapping[str, Any]) -> dict[str, str]:
     cells = {name: as_cell(value) for name, value in one.items() if not isinstance(value, list | dict)}
     if one.get("archived"):
         cells["archived"] = "true"
-    teams = one.get("teams") or ()
-    return cells | {"teams": ";".join(str(team.get("name", "")) for team in teams)} if teams else cells
+    teams = sorted(one.get("teams") or (), key=lambda team: not team.get("primary"))
+    names = (str(team.get("name", "")).replace(";", ",") for team in teams)
+    return cells | {"teams": ";".join(names)} if teams else cells
 
 
 def _stage_cells(stage: Mapping[str, Any], pipeline: Mapping[str, Any]) -> dict[str, str]:

@@ -100,7 +100,10 @@ def refusal(status: int, content: Any) -> AccordError:
         )
     if code in _GONE or status == 404:
         return ForGood(
-            "crm.not_found", f"Salesforce knows no such record or object ({code})", "read it again"
+            "crm.not_found",
+            f"Salesforce knows no such record or object ({code})",
+            "read it again",
+            vendor_code=code,
         )
     if code in _RIGHTS or status == 403:
         return ForGood(

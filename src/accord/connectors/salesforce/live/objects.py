@@ -9,6 +9,7 @@ OVERLAP = timedelta(minutes=5)
 
 OBJECTS = (
     LiveObject("user", "User", "SystemModstamp", every=10),
+    LiveObject("group", "Group", "", every=30, history=False),  # queues, read whole: who left one is deleted
     LiveObject("account", "Account", "SystemModstamp"),
     LiveObject("lead", "Lead", "SystemModstamp", writable=True),
     LiveObject("contact", "Contact", "SystemModstamp", writable=True),
@@ -37,6 +38,6 @@ OWN_FIELDS: dict[str, dict[str, str]] = {
         "hold_until": "Accord_Hold_Until__c",
     },
     "campaign_member": {"member_status": "Status"},
+    "task": {"task_key": "Accord_Id__c"},  # external id: the same task is made once, however often it is sent
 }
 OWN_FIELDS["contact"] = OWN_FIELDS["lead"]
-TASK_KEY = "Accord_Id__c"  # external id: the same task is made once, however often it is sent

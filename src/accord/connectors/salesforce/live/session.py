@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from accord.connectors.objects.live import LiveRow, as_cell
 from accord.connectors.objects.moments import Moments
-from accord.connectors.objects.session import Connection, Field, LiveObject, Meter, Page, Position
+from accord.connectors.objects.session import Connection, Field, FollowUp, LiveObject, Meter, Page, Position
 from accord.connectors.outgoing import Rules
-from accord.connectors.salesforce.live import bulk, soql
+from accord.connectors.salesforce.live import bulk, queues, soql, tasks
 from accord.connectors.salesforce.live.answers import judge, make_requests
 from accord.vocabulary.errors import ForGood
 from accord.vocabulary.ids import salesforce_id_18
@@ -112,6 +112,8 @@ class SalesforceSession:
 
     def poll(self, item: LiveObject, fields: list[str], position: Position, back: timedelta) -> Page:
         """The next page in the order of change time and id: no offset, so a change meanwhile moves nothing."""
+        if item.vendor == "Group":
+            return queues.read_whole(self.query, self._row, item, fields, position)
         text, place = soql.next_page(item, fields, position, back, _PAGE)
         rows = [self._row(item, record) for record in self.query(text)]
         return soql.page_of(self._with_flags(item, rows), place, _PAGE)
@@ -170,9 +172,9 @@ class SalesforceSession:
         body = {name: value or None for name, value in values.items()}
         self.call(f"sobjects/{item.vendor}/{external_id}", "PATCH", json=body)
 
-    def upsert(self, vendor: str, key: str, key_value: str, values: Mapping[str, Any]) -> None:
-        """Make a record, or set it where one carries this external id: repeating makes no second one."""
-        self.call(f"sobjects/{vendor}/{key}/{key_value}", "PATCH", json=dict(values))
+    def put_task(self, task: FollowUp, key: str) -> None:
+        """Make a follow-up task, once however often it is asked."""
+        tasks.put_task(self.call, task, key)
 
     def _row(self, item: LiveObject, record: Mapping[str, Any]) -> LiveRow:
         cells = flat(record)
