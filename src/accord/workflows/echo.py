@@ -118,7 +118,7 @@ def judge_changes(
         for field in fields:
             write = standing.get((row.id, field))
             if write is not None and not _is_stale(row, old):
-                _judge(live, connection, item, row, old, write, masters, now)
+                judge(live, connection, item, row, old, write, masters, now)
 
 
 def _is_stale(row: LiveRow, old: Before | None) -> bool:
@@ -127,7 +127,7 @@ def _is_stale(row: LiveRow, old: Before | None) -> bool:
     return known is not None and row.modified is not None and row.modified < known
 
 
-def _judge(
+def judge(
     live: Live,
     connection: Connection,
     item: LiveObject,
@@ -137,6 +137,7 @@ def _judge(
     masters: Masters,
     now: datetime,
 ) -> None:
+    """What a row says of one write of ours: come back, overwritten, or not there yet. Expects a transaction."""
     name = vendor_name(live, connection, item, write.field)
     if name not in row.cells:
         return

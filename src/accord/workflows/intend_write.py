@@ -4,6 +4,7 @@ Only under a signed agreement in force, only a field that it names for that syst
 """
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -15,16 +16,30 @@ from accord.ledger.acts import record_act
 from accord.ledger.jobs import enqueue_job
 from accord.ledger.keys import make_digest
 from accord.ledger.models import SourceRecord, SyncWrite
+from accord.ledger.sql import in_chunks
 from accord.ledger.sync import get_system
 from accord.ledger.sync_writes import FAILED, WAITING, find_last, put_write
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid, NotFound, Refused
+from accord.vocabulary.ids import salesforce_id_18
 from accord.vocabulary.people import Viewer
 from accord.workflows.follow_up_task import TASK, read_due
 from accord.workflows.masters import Masters, read_masters
 
 SEND = "write_crm"
-_BY_PREFIX = {"00Q": "lead", "003": "contact", "00v": "campaign_member"}
+MEMBER, MEMBER_STATUS = "campaign_member", "member_status"
+_BY_PREFIX = {"00Q": "lead", "003": "contact"}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The record that a value is meant for; `base`: what stands in the field, as it was last read."""
+
+    system: str
+    object: str
+    external_id: str
+    subject: int
+    base: str
 
 
 def intend_write(
@@ -44,7 +59,35 @@ def intend_write(
         read_due(value)
     with transaction.atomic():
         record = _find_record(system, subject)
-        return _put(masters, by.actor, system, record, subject, field, value, why, now)
+        name = object_of(system, record.external_id)
+        target = Target(system, name, record.external_id, subject, base_of(system, record, field))
+        return _put(masters, by.actor, target, field, value, why, now)
+
+
+def intend_member_status(
+    by: Viewer, system: str, campaign: str, subject: int, status: str, why: str, now: datetime
+) -> str:
+    """Mean that a person's status in a campaign shall be `status`; returns the message's id.
+
+    `campaign` is the campaign's id there. Whether that campaign has such a status is asked when it is sent: one
+    it has not is shown as a gap. Raises as `intend_write`; `Invalid` where the system has no campaign members.
+    """
+    require(by, Right.run_sync)
+    masters = read_masters(now)
+    _check(masters, system, MEMBER_STATUS)
+    if system != "salesforce":
+        raise Invalid("crm.no_members", f"{system} has no campaign members", "name salesforce")
+    with transaction.atomic():
+        record = _find_record(system, subject)
+        key = member_key(campaign, record.external_id)
+        return _put(
+            masters, by.actor, Target(system, MEMBER, key, subject, ""), MEMBER_STATUS, status, why, now
+        )
+
+
+def member_key(campaign: str, person: str) -> str:
+    """How a membership is named here: it is found there by campaign and person."""
+    return f"{salesforce_id_18(campaign)}:{salesforce_id_18(person)}"
 
 
 def _check(masters: Masters, system: str, field: str) -> None:
@@ -100,24 +143,17 @@ def object_of(system: str, external_id: str) -> str:
 
 
 def _put(
-    masters: Masters,
-    actor: str,
-    system: str,
-    record: SourceRecord,
-    subject: int,
-    field: str,
-    value: str,
-    why: str,
-    now: datetime,
+    masters: Masters, actor: str, target: Target, field: str, value: str, why: str, now: datetime
 ) -> str:
     """The act, the message and the job, in the caller's transaction."""
-    held = find_last(system, record.external_id, field) if field != TASK else None
+    system, external_id = target.system, target.external_id
+    held = find_last(system, external_id, field) if field != TASK else None
     if held is not None and held.value == value[:400]:
         return held.message_id
     # What was meant before is part of the key: meaning A, B and A again are three acts, meaning A twice is one.
     earlier = str(held.id) if held is not None else ""
     # Acts stay for ever: the record's id there, which leads to the person, stands in its key as a digest only.
-    digest = make_digest(settings.INSTALLATION.secret)("\x1f".join((record.external_id, value, earlier)))
+    digest = make_digest(settings.INSTALLATION.secret)("\x1f".join((external_id, value, earlier)))
     key = f"crm:{system}:{field}:{digest}"
     payload = {"system": system, "field": field, "value": value[:200]}
     record_act(
@@ -125,20 +161,19 @@ def _put(
         kind="crm_write",
         actor=actor,
         now=now,
-        subject=subject,
+        subject=target.subject,
         reason=why[:300],
         agreement_hash=masters.hash,
         payload=payload,
     )
-    name = object_of(system, record.external_id)
     message = put_write(
         system=system,
-        object=name,
-        external_id=record.external_id,
-        subject=subject,
+        object=target.object,
+        external_id=external_id,
+        subject=target.subject,
         field=field,
         value=value,
-        base=base_of(system, record, field),
+        base=target.base,
         why=why,
         cause=key,
         now=now,
@@ -195,11 +230,22 @@ def put_again(write: SyncWrite, row: LiveRow, now: datetime) -> None:
 
 
 def try_again(by: Viewer, system: str, now: datetime) -> int:
-    """Put refused writes back, after what they lacked was mended; how many."""
+    """Put refused writes back, after what they lacked was mended; how many.
+
+    One whose field has been meant anew since stays as it is.
+    """
     require(by, Right.run_sync)
     with transaction.atomic():
-        found = SyncWrite.objects.filter(system=system, state=FAILED)
-        count = found.update(state=WAITING, error="", sent_at=None, attempts=0)
-        if count:
+        refused = [one for one in SyncWrite.objects.filter(system=system, state=FAILED) if _newest(one)]
+        ids = [one.id for one in refused]
+        for chunk in in_chunks(ids):
+            SyncWrite.objects.filter(id__in=chunk).update(state=WAITING, error="", sent_at=None, attempts=0)
+        if ids:
             enqueue_job(SEND, system, due_at=now)
-        return count
+    return len(ids)
+
+
+def _newest(write: SyncWrite) -> bool:
+    """Whether nothing was meant for the same field since; every task stands for itself."""
+    later = SyncWrite.objects.filter(system=write.system, external_id=write.external_id, field=write.field)
+    return write.field == TASK or not later.filter(id__gt=write.id).exists()

@@ -16,10 +16,15 @@ def vendor_name(live: Live, connection: Connection, item: LiveObject, field: str
 
 
 def vendor_value(live: Live, connection: Connection, field: str, value: str) -> str:
-    """The value as it stands there. A stage is HubSpot's lifecycle stage, by the mapping's `stages`."""
+    """The value as it stands there. A stage is HubSpot's lifecycle stage, by the mapping's `stages`.
+
+    A campaign member's status is looked up in `member_statuses`.
+    """
     if field == "stage" and live.system.name == "hubspot":
         said = connection.mapping.get("stages") or {}
         return str(said.get(value) or STAGES.get(value, value))
+    if field == "member_status":
+        return str((connection.mapping.get("member_statuses") or {}).get(value) or value)
     return value
 
 

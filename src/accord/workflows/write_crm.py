@@ -3,7 +3,7 @@
 Killed after the vendor took a value and before that was noted: the next try reads it there and writes nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -32,8 +32,9 @@ from accord.vocabulary.errors import AccordError, ForGood, ForNow
 from accord.vocabulary.facts import FactDraft, FactKind, RecordKind, Ref
 from accord.workflows.connections import Live, Spending, get_connection, get_live, utc_now
 from accord.workflows.follow_up_task import TASK, send_task
-from accord.workflows.intend_write import SEND
+from accord.workflows.intend_write import MEMBER, SEND
 from accord.workflows.masters import Masters, read_masters
+from accord.workflows.member_status import send_member_status
 from accord.workflows.vendor_values import same_value, vendor_name, vendor_value
 
 __all__ = ["SEND", "do_write", "send_writes"]
@@ -96,6 +97,9 @@ def _send_record(
             _close(write, DROPPED, clock(), "the agreement in force does not name this field any more")
     if not agreed:
         return
+    if item.name == MEMBER:
+        _each(agreed, lambda one: send_member_status(live, connection, session, one, masters, clock), clock)
+        return
     fields = [w for w in agreed if w.field != TASK]
     names = {w.field: vendor_name(live, connection, item, w.field) for w in fields}
     asked = [item.changed, *_ASKED[live.system.name], *(_LEAD if item.name == "lead" else ())]
@@ -113,7 +117,8 @@ def _send_record(
     if row.cells.get("IsConverted") == "true":
         _move_to_contact(agreed, row, clock())
         return
-    _send_tasks(live, connection, session, row, [w for w in agreed if w.field == TASK], clock)
+    tasks = [w for w in agreed if w.field == TASK]
+    _each(tasks, lambda one: send_task(live, connection, session, one, row, clock), clock)
     if fields:
         _set(live, connection, session, item, row, fields, names, masters, clock)
 
@@ -220,18 +225,11 @@ def _move_to_contact(writes: Sequence[SyncWrite], row: LiveRow, now: datetime) -
         SyncWrite.objects.filter(id=write.id).update(object="contact", external_id=contact)
 
 
-def _send_tasks(
-    live: Live,
-    connection: Connection,
-    session: Session,
-    row: LiveRow,
-    writes: Sequence[SyncWrite],
-    clock: Clock,
-) -> None:
-    """Follow-up tasks with their due time, each made once; one that is refused keeps no other from leaving."""
+def _each(writes: Sequence[SyncWrite], send: Callable[[SyncWrite], None], clock: Clock) -> None:
+    """Send one by one; one that is refused keeps no other from leaving."""
     for write in writes:
         try:
-            send_task(live, connection, session, write, row, clock)
+            send(write)
         except ForGood as problem:
             if problem.code == "crm.signed_out":
                 raise

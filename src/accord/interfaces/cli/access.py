@@ -23,6 +23,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "waiting": Right.see_board,
     "take-away": Right.take_away,
     "connect": Right.run_sync,
+    "sync again": Right.run_sync,
     "sync now": Right.run_sync,
     "sync status": Right.see_trust,
     "go-live": Right.manage_people,

@@ -10,7 +10,7 @@ from accord.connectors.objects.live import LiveRow, as_cell
 from accord.connectors.objects.moments import Moments
 from accord.connectors.objects.session import Connection, Field, FollowUp, LiveObject, Meter, Page, Position
 from accord.connectors.outgoing import Rules
-from accord.connectors.salesforce.live import bulk, queues, soql, tasks
+from accord.connectors.salesforce.live import bulk, members, queues, soql, tasks
 from accord.connectors.salesforce.live.answers import judge, make_requests
 from accord.vocabulary.errors import ForGood
 from accord.vocabulary.ids import salesforce_id_18
@@ -175,6 +175,15 @@ class SalesforceSession:
     def put_task(self, task: FollowUp, key: str) -> None:
         """Make a follow-up task, once however often it is asked."""
         tasks.put_task(self.call, task, key)
+
+    def find_member(self, item: LiveObject, campaign: str, person: str) -> LiveRow | None:
+        """A person's membership of a campaign as it stands now; None where there is none."""
+        found = members.find_member(self.query, campaign, person)
+        return self._row(item, found) if found else None
+
+    def find_labels(self, campaign: str) -> list[str]:
+        """The statuses that this campaign has."""
+        return members.find_labels(self.query, campaign)
 
     def _row(self, item: LiveObject, record: Mapping[str, Any]) -> LiveRow:
         cells = flat(record)

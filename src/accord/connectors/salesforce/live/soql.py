@@ -68,3 +68,21 @@ def ended_between(item: LiveObject, fields: Sequence[str], after: str, until: st
         f"SELECT {', '.join(fields)} FROM {item.vendor} "  # noqa: S608
         f"WHERE EndDateTime > {after} AND EndDateTime <= {until} ORDER BY EndDateTime ASC LIMIT {size}"
     )
+
+
+def by_campaign_and_person(fields: Sequence[str], campaign: str, person: str) -> str:
+    """The query for a person's membership of a campaign; a converted lead's carries both ids."""
+    named = ", ".join(fields)
+    whose = "ContactId" if person.startswith("003") else "LeadId"
+    return f"SELECT {named} FROM CampaignMember WHERE CampaignId = '{plain(campaign)}' AND {whose} = '{plain(person)}'"  # noqa: S608
+
+
+def statuses_of(campaign: str) -> str:
+    """The query for the statuses that a campaign has."""
+    where = f"CampaignId = '{plain(campaign)}'"
+    return f"SELECT Label FROM CampaignMemberStatus WHERE {where} ORDER BY SortOrder"  # noqa: S608
+
+
+def plain(key: str) -> str:
+    """An id as it may stand in a query; empty for what is none."""
+    return key if key.isascii() and key.isalnum() else ""

@@ -11,6 +11,7 @@ from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
 from accord.workflows.check_crm import check_connection, map_statuses
 from accord.workflows.connect_crm import Connection, ask_to_connect, connect, find_connected
+from accord.workflows.intend_write import try_again
 from accord.workflows.read_crm import read_now
 
 
@@ -125,6 +126,16 @@ def now_(viewer: Viewer, now: datetime, system: str | None) -> Said:
     return Said(found, lines or ["nothing is connected: accord connect salesforce"])
 
 
+@command("again", group=sync)
+@click.argument("system", required=False)
+def again(viewer: Viewer, now: datetime, system: str | None) -> Said:
+    """Send refused writes again, after what they lacked was mended: a field, a right, a status's meaning."""
+    require(viewer, Right.run_sync)
+    found = {name: try_again(viewer, name, now) for name in ([system] if system else find_connected())}
+    lines = [f"{name}: {count:,} writes are sent again" for name, count in found.items()]
+    return Said(found, lines or ["nothing is connected: accord connect salesforce"])
+
+
 @command("status", group=sync)
 def status(viewer: Viewer, now: datetime) -> Said:
     """Last read, lag, budget, conflicts, gaps, writes. Exit code 1 when a system is unread or in trouble."""
@@ -145,6 +156,7 @@ def _describe(one: SystemHealth) -> list[str]:
         lines += [f"  error  {one.error}", f"  try    {one.remedy}"]
     lines += [_line(each) for each in one.objects]
     lines += [f"  waits  {g.rows:,} of {g.object}: {g.field} {g.value!r} ({g.reason})" for g in one.gaps]
+    lines += [f"  refused  {w.record} {w.field} = {w.value!r}: {w.error}" for w in one.failed]
     lines += [
         f"  conflict  {c.object} {c.record} {c.field}: ours {c.ours!r}, theirs {c.theirs!r} by "
         f"{c.theirs_by}; {c.outcome}"
