@@ -18,8 +18,10 @@ from twins.salesforce.seed import make_seed as salesforce_seed
 from twins.salesforce.twin import SalesforceTwin
 
 from accord.connectors.objects.session import Meter
+from accord.contacts.models import Identity
 from accord.ledger.keys import make_digest
-from accord.ledger.models import Fact, SourceRecord, SyncWrite
+from accord.ledger.models import Fact, Happening, SourceRecord, SyncWrite
+from accord.ledger.withdrawn import find_withdrawn
 from accord.teams.people import SYSTEM
 from accord.vocabulary.errors import NotFound
 from accord.workflows import book_page, write_crm
@@ -321,28 +323,53 @@ class Campaign:
         return str(row["props"].get(named[name]) or "")
 
     def _compare_calls(self) -> None:
-        """Every call is a fact, once, and how soon."""
-        from django.conf import settings
-
-        digest = make_digest(settings.INSTALLATION.secret)
-        received: dict[str, datetime] = {}
-        for source_id, at in Fact.objects.values_list("source_id", "received_at"):
-            received[source_id] = at
-        links = self.marketing.links
-        for system, task, who, at in self.out.calls:
-            if system == "salesforce":
-                names = [f"task:{task}"]
-            else:
-                # Merged since, it is with the contact that stays: known under one of both, never under two.
-                now_with = {who, *links.of("calls", task, "contacts")}
-                names = [f"engagement:{task}:person:{one}" for one in sorted(now_with)]
-            found = [received[digest(name)] for name in names if digest(name) in received]
-            if len(found) > 1:
-                self.out.doubled.append(f"{system} call {task}")
-            if found:
-                self.out.delays.append((min(found) - at).total_seconds())
+        """Every call is one fact that stands, about the person it is with now, and known soon."""
+        for system, task, _, at in self.out.calls:
+            stand = standing_facts("crm" if system == "salesforce" else "marketing", task)
+            if len(stand) > 1:
+                self.out.doubled.append(f"{system} call {task}: {len(stand)}")
+            first = first_known("crm" if system == "salesforce" else "marketing", task)
+            if stand and first is not None:
+                self.out.delays.append((first - at).total_seconds())
             else:
                 self.out.lost.append(f"{system} call {task}")
+            self._compare_person(system, task, stand)
+
+    def _compare_person(self, system: str, task: str, stand: list[Fact]) -> None:
+        """The fact is about the contact of the record that the call is with now."""
+        if system == "salesforce":
+            row = self.sales.org.find("Task", task) or {}
+            source, now_with = "crm", {str(row.get("WhoId") or "")}
+        else:
+            source, now_with = "marketing", set(self.marketing.links.of("calls", task, "contacts"))
+        keys = SourceRecord.objects.filter(source=source, external_id__in=now_with).values("key")
+        there = set(Identity.objects.filter(key__in=keys).values_list("contact_id", flat=True))
+        about = [fact.subject for fact in stand]
+        here = set(Identity.objects.filter(key__in=about).values_list("contact_id", flat=True))
+        if stand and not here & there:
+            self.out.differing.append(f"{system} call {task}: there with {now_with}")
+
+
+def standing_facts(source: str, task: str) -> list[Fact]:
+    """What stands of a call."""
+    facts = all_facts(source, task)
+    gone = find_withdrawn({fact.subject for fact in facts})
+    return [fact for fact in facts if fact.seq not in gone]
+
+
+def all_facts(source: str, task: str) -> list[Fact]:
+    """All that was ever said of a call."""
+    from django.conf import settings
+
+    digest = make_digest(settings.INSTALLATION.secret)
+    items = [digest(f"engagement:{task}"), digest(f"task:{task}")]
+    names = Happening.objects.filter(source=source, item__in=items).values("source_id")
+    return list(Fact.objects.filter(source=source, source_id__in=names))
+
+
+def first_known(source: str, task: str) -> datetime | None:
+    """When a call was first known."""
+    return min((fact.received_at for fact in all_facts(source, task)), default=None)
 
 
 @contextmanager

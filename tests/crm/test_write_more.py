@@ -8,7 +8,6 @@ from accord.connectors.hubspot.live import search
 from accord.ledger.models import SourceRecord, SyncWrite
 from accord.teams.people import SYSTEM
 from accord.vocabulary.errors import NotFound, Refused
-from accord.workflows import book_page
 from accord.workflows.connect_crm import ask_to_read, settle_conflict
 from accord.workflows.intend_write import intend_write
 from accord.workflows.read_crm import read_now, read_system
@@ -81,30 +80,3 @@ def test_a_person_without_a_record_there_cannot_be_written(cast: Cast) -> None:
                 settle_conflict(viewer, 1, clock.now)
             with pytest.raises(Refused):
                 read_now(viewer, "salesforce", clock)
-
-
-def test_a_call_is_counted_once_after_its_contacts_were_merged(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read again after the merge, the same call is with the contact that stays: no second fact."""
-    with hubspot(hubspot_seed(6, 1)) as twin:
-        clock = Clock(twin)
-        sign()
-        connect_to(twin, clock)
-        settle("hubspot", clock)
-        first, second = list(twin.store.rows("contacts"))[:2]
-        twin.act("log_call", who=second, by="Rita Rep")
-        clock.pass_(minutes=1)
-        beat("hubspot", clock)
-        twin.act("merge", winner=first, loser=second, by="Rita Rep")
-        for _ in range(3):
-            clock.pass_(minutes=1)
-            beat("hubspot", clock)
-        said = facts_of(first, "marketing") + facts_of(second, "marketing")
-        assert [kind for kind, _, _ in said].count("call_connected") == 1
-        with monkeypatch.context() as patch:
-            patch.setattr(
-                book_page, "drop_moved", lambda item, rows, source, digest: [read for _, read in rows]
-            )
-            clock.pass_(minutes=1)
-            beat("hubspot", clock)
-        said = facts_of(first, "marketing") + facts_of(second, "marketing")
-        assert [kind for kind, _, _ in said].count("call_connected") == 2, "the mutant doubles it"

@@ -11,6 +11,7 @@ from accord.contacts.models import AccountAlias, Contact, Deal, Identity
 from accord.contacts.shapes import AccountPage, Coverage
 from accord.contacts.visible import visible_contacts
 from accord.ledger.models import Fact
+from accord.ledger.withdrawn import withdrawn_facts
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.facts import TOUCHES, Team
 from accord.vocabulary.people import Role, Viewer
@@ -51,6 +52,7 @@ def _coverage(account_id: int) -> tuple[Coverage, ...]:
     """Touches of each team with this account's people; a joint figure, the same for every role."""
     keys = Identity.objects.filter(contact__account_id=account_id).values("key")
     facts = Fact.objects.filter(subject__in=keys, kind__in=[int(kind) for kind in TOUCHES])
+    facts = facts.exclude(seq__in=withdrawn_facts(keys))
     touches: dict[Team, int] = {}
     last: dict[Team, datetime] = {}
     for kind, count, latest in facts.values_list("kind").annotate(n=Count("seq"), latest=Max("occurred_at")):

@@ -10,6 +10,7 @@ from accord.contacts.shapes import ContactPage, RecordView, RulingView, TouchVie
 from accord.contacts.visible import no_such_contact, visible_contacts
 from accord.ledger.hits import Judged, latest_judgements
 from accord.ledger.models import Act, Fact, SourceRecord
+from accord.ledger.withdrawn import withdrawn_facts
 from accord.vocabulary.facts import (
     BUYER_TOUCHES,
     MARKETING_TOUCHES,
@@ -32,6 +33,7 @@ def get_contact(viewer: Viewer, contact_id: int) -> ContactPage:
     contact = _find(viewer, contact_id)
     keys = list(Identity.objects.filter(contact_id=contact.pk).values_list("key", flat=True))
     touches = Fact.objects.filter(subject__in=keys, kind__in=[int(kind) for kind in TOUCHES])
+    touches = touches.exclude(seq__in=withdrawn_facts(keys))
     judged = latest_judgements(keys)
     return ContactPage(
         id=contact.pk,

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from accord.contacts.models import Deal, DealPerson, Identity
 from accord.contacts.shapes import DealView
 from accord.ledger.models import Fact, SourceRecord
+from accord.ledger.withdrawn import withdrawn_facts
 from accord.vocabulary.facts import FactKind
 
 _SAYING = (
@@ -40,6 +41,7 @@ def view_deals(deals: Iterable[Deal]) -> tuple[DealView, ...]:
 def _facts_of(keys: Collection[int]) -> dict[int, list[Fact]]:
     found: dict[int, list[Fact]] = {}
     facts = Fact.objects.filter(subject__in=keys, kind__in=[int(kind) for kind in _SAYING])
+    facts = facts.exclude(seq__in=withdrawn_facts(keys))
     for fact in facts.order_by("occurred_at", "source", "source_id"):
         found.setdefault(fact.subject, []).append(fact)
     return found

@@ -254,3 +254,5 @@ from accord.ledger.sync_models import SyncHeld as SyncHeld  # noqa: E402
 from accord.ledger.sync_models import SyncObject as SyncObject  # noqa: E402
 from accord.ledger.sync_models import SyncSystem as SyncSystem  # noqa: E402
 from accord.ledger.sync_models import SyncWrite as SyncWrite  # noqa: E402
+from accord.ledger.withdrawal_models import Happening as Happening  # noqa: E402
+from accord.ledger.withdrawal_models import Withdrawal as Withdrawal  # noqa: E402

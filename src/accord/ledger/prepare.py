@@ -34,6 +34,7 @@ class ReadyFact(NamedTuple):
     ]  # kind, occurred_at, channel, campaign, asset, actor, value, amount, currency, agent
     received_at: Any = None  # bound; None: when the batch is written
     evidence: Evidence | None = None
+    item: str = ""  # digest of the happening it is of
 
 
 def names_others(draft: RecordDraft) -> bool:
@@ -100,7 +101,8 @@ def prepare_facts(
             fact.currency[:3],
             int(fact.agent),
         )
-        ready.append(ReadyFact(fact.about, digest(fact.natural_id), columns, received, fact.evidence))
+        item = digest(fact.item) if fact.item else ""
+        ready.append(ReadyFact(fact.about, digest(fact.natural_id), columns, received, fact.evidence, item))
     return ready
 
 

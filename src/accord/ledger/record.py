@@ -41,6 +41,9 @@ _INSERT_FACT = (
     f"channel, campaign, asset, actor, value, amount, currency, agent) VALUES ({marks(15)}) "
     "ON CONFLICT (source, source_id) DO NOTHING"
 )
+_INSERT_HAPPENING = (
+    "INSERT INTO ledger_happening (source, item, source_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+)
 
 
 class KnownRecord(NamedTuple):
@@ -170,13 +173,15 @@ def record_facts(
     ready = restate(source, facts, import_id)
     rows = [
         (source, source_id, 0 if about is None else keys[about], came or received, import_id, *columns)
-        for about, source_id, columns, came, _ in ready
+        for about, source_id, columns, came, *_ in ready
     ]
     if not rows:
         return FactsWritten(0, 0)
     with connection.cursor() as cursor:
         cursor.executemany(_INSERT_FACT, rows)
         new = cursor.rowcount
+        if parts := [(source, fact.item, fact.source_id) for fact in ready if fact.item]:
+            cursor.executemany(_INSERT_HAPPENING, parts)
     if new:
         record_evidence(source, ready, keys, now=now)
     return FactsWritten(new, len(rows) - new)

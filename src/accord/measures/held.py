@@ -13,7 +13,7 @@ from accord.measures.layout import FACTS, SMALL
 from accord.measures.manifest import Manifest, Segment
 from accord.measures.mirror import Limits, Mirror, connect
 from accord.measures.sql import own_text
-from accord.measures.views import facts_view, is_base, latest, read_parts, stages_table
+from accord.measures.views import facts_views, is_base, latest, read_parts, stages_table
 
 _SEEN = "facts_seen"
 
@@ -52,11 +52,12 @@ class Held:
         self.connection.close()
 
     def _statements(self, manifest: Manifest) -> Iterator[str]:
-        yield facts_view(self.folder, manifest)
         yield from self._seen(manifest)
         yield stages_table(manifest)
         for name, schema in SMALL.items():
             yield from self._small(name, schema, manifest)
+        yield from facts_views(self.folder, manifest)
+        yield from self._unseen(manifest)
 
     def _seen(self, manifest: Manifest) -> Iterator[str]:
         """Facts are counted by segment, each once: what sums them need not read millions again."""
@@ -68,6 +69,17 @@ class Held:
         for segment in manifest.facts:
             if segment not in known:
                 yield f"INSERT INTO {_SEEN} {self._counted((segment,))}"
+
+    def _unseen(self, manifest: Manifest) -> Iterator[str]:
+        """What was counted and is withdrawn is counted back."""
+        gone = manifest.tables.get("withdrawn", ())
+        if (self.manifest.tables.get("withdrawn", ()) if self.manifest else ()) == gone:
+            return
+        yield f"DELETE FROM {_SEEN} WHERE low < 0"  # noqa: S608
+        yield (
+            f"INSERT INTO {_SEEN} SELECT -1, -1, f.source, f.kind, f.agent, -count(*), NULL, NULL "  # noqa: S608
+            "FROM facts_written AS f JOIN withdrawn AS w ON w.seq = f.seq GROUP BY ALL"
+        )
 
     def _counted(self, parts: Sequence[Segment]) -> str:
         low, high = (parts[0].low, parts[0].high) if parts else (0, 0)

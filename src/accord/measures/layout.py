@@ -154,6 +154,9 @@ JUDGEMENTS = pa.schema(
     ]
 )
 
+# Facts that stand no more: their source took them back. Brought back, they are gone from here.
+WITHDRAWN = pa.schema([("seq", pa.int64()), ("subject", pa.int64()), *_CHANGE])
+
 SMALL: dict[str, pa.Schema] = {
     "identity": IDENTITY,
     "people": PEOPLE,
@@ -165,4 +168,5 @@ SMALL: dict[str, pa.Schema] = {
     "imports": IMPORTS,
     "rejects": REJECTS,
     "judgements": JUDGEMENTS,
+    "withdrawn": WITHDRAWN,
 }

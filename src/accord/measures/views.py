@@ -23,15 +23,20 @@ _TYPES = {
 
 def make_views(folder: Path, manifest: Manifest) -> Iterator[str]:
     """The statements that make a connection answer as this version of the mirror."""
-    yield facts_view(folder, manifest)
     for name, schema in SMALL.items():
-        yield f"CREATE VIEW {name} AS {latest(folder, manifest.tables.get(name, ()), schema)}"
+        # Every question about facts asks what is withdrawn: that is read once.
+        how = "TABLE" if name == "withdrawn" else "VIEW"
+        yield f"CREATE {how} {name} AS {latest(folder, manifest.tables.get(name, ()), schema)}"
+    yield from facts_views(folder, manifest)
     yield stages_table(manifest)
 
 
-def facts_view(folder: Path, manifest: Manifest) -> str:
-    """All facts, left in their files."""
-    return f"CREATE OR REPLACE VIEW facts AS {read_parts(folder, manifest.facts, FACTS)}"
+def facts_views(folder: Path, manifest: Manifest) -> Iterator[str]:
+    """All facts, left in their files; and those that stand (`withdrawn` names the others): every number's."""
+    yield f"CREATE OR REPLACE VIEW facts_written AS {read_parts(folder, manifest.facts, FACTS)}"
+    stand = "WHERE NOT EXISTS (SELECT 1 FROM withdrawn AS w WHERE w.seq = f.seq)"
+    gone = manifest.tables.get("withdrawn")
+    yield f"CREATE OR REPLACE VIEW facts AS SELECT * FROM facts_written AS f {stand if gone else ''}"  # noqa: S608
 
 
 def stages_table(manifest: Manifest) -> str:

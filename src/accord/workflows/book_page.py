@@ -10,22 +10,28 @@ from django.conf import settings
 from django.db import transaction
 
 from accord.connectors.objects.live import LiveRow, Understood, understand
+from accord.connectors.objects.row import OF_NO_ONE
 from accord.connectors.objects.session import Connection, LiveObject, Page
 from accord.contacts.account_aliases import foresee_aliases
 from accord.contacts.evidence import foresee_evidence
 from accord.contacts.identify import identify_batch
-from accord.ledger.keys import make_digest
+from accord.ledger.keys import Digest, make_digest
 from accord.ledger.leave_out import leave_out_erased
 from accord.ledger.models import SyncObject
-from accord.ledger.prepare import prepare_facts, prepare_records
+from accord.ledger.prepare import prepare_records
 from accord.ledger.record import record_facts, record_records
 from accord.ledger.sql import take_turn
 from accord.ledger.storable import find_unstorable
 from accord.ledger.sync import Held, advance, hold_rows, release_rows
-from accord.vocabulary.facts import FactDraft, Reason, RecordKind, Ref, Refused, RowRead
+from accord.vocabulary.facts import FactDraft, Reason, RecordKind, Ref, Refused, RowRead, RowSkipped
 from accord.workflows.connections import Live
 from accord.workflows.echo import Before, Ours, find_ours, judge_changes, own_names, read_before
+from accord.workflows.follow_up_task import hear_tasks
+from accord.workflows.member_status import hear_members
 from accord.workflows.moved import drop_moved
+from accord.workflows.settle_page import readings_of, settle_deleted, settle_page
+
+_CHANGED = ("LastModifiedDate", "SystemModstamp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ def book_page(
     A row whose status no table knows waits (it is counted and shown) and is read again once it is mapped.
     """
     known_through = row.read_through
-    said = _understand(live, connection, item, page.rows, page)
+    said = _understand(live, connection, item, _as_of(item, page.rows, now), page)
     held, taken = _sort(page.rows, said)
     digest = make_digest(settings.INSTALLATION.secret)
     with transaction.atomic():
@@ -73,15 +79,32 @@ def book_page(
         ours = find_ours(live, connection, item, rows)
         reads = drop_moved(item, taken, connection.source, digest)
         taken = [(one, read) for (one, _), read in zip(taken, reads, strict=True)]
+        taken = hear_tasks(live, connection, item, taken, now)
+        taken = hear_members(live, connection, item, taken, now)
         news = _news(live, connection, item, taken, before, ours, page)
         judge_changes(live, connection, item, rows, before, ours, now)
         left, _ = leave_out_erased(news, digest)
-        written = _book(left, connection.source, digest, now)
+        by_line = {read.line: one for one, read in taken}
+        kept = [(by_line[read.line], read) for read in left]
+        whole = _whole(news, left, said)
+        written = _book(item, kept, whole, connection.source, digest, now)
         hold_rows(connection.system, item.name, held, now)
         release_rows(connection.system, item.name, [one.id for one, _ in taken])
     fresh = [m for m in (one.modified for one in page.rows) if m and known_through and m > known_through]
     lag = max(((now - m).total_seconds() for m in fresh), default=0.0)
     return Booked(len(page.rows), written, len(held), lag)
+
+
+def _as_of(item: LiveObject, rows: Sequence[LiveRow], now: datetime) -> Sequence[LiveRow]:
+    """Events as they are seen now: one is held by time passing, not by the change that was made last."""
+    if item.name != "event":
+        return rows
+    seen = {"_fivetran_synced": now.isoformat()}
+    return [row._replace(cells=_without(row.cells, _CHANGED) | seen) for row in rows]
+
+
+def _without(cells: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    return {name: text for name, text in cells.items() if name not in names}
 
 
 def _understand(
@@ -174,20 +197,38 @@ def _once(fact: FactDraft) -> bool:
     return fact.occurred_at.isoformat() not in fact.natural_id
 
 
-def _book(rows: Sequence[RowRead], source: str, digest: Any, now: datetime) -> int:
-    """Records, facts and identity of rows; how many facts were new. Expects the transaction and the turn."""
+def _whole(news: Sequence[RowRead], left: Sequence[RowRead], said: Sequence[Understood]) -> set[int]:
+    """The lines whose rows say all there is: not those that erasure cut, nor a happening that names nobody yet."""
+    full = {read.line: len(read.facts) for read in news}
+    mute = {
+        one.row.line for one in said if isinstance(one.row, RowSkipped) and one.row.why.startswith(OF_NO_ONE)
+    }
+    return {read.line for read in left if len(read.facts) == full[read.line]} - mute
+
+
+def _book(
+    item: LiveObject,
+    rows: Sequence[tuple[LiveRow, RowRead]],
+    whole: set[int],
+    source: str,
+    digest: Digest,
+    now: datetime,
+) -> int:
+    """Records, facts and identity of rows; how many facts changed. Expects the transaction and the turn."""
     if not rows:
         return 0
-    records = prepare_records(draft for one in rows for draft in one.records)
-    facts = prepare_facts((fact for one in rows for fact in one.facts), digest)
+    records = prepare_records(draft for _, one in rows for draft in one.records)
+    facts, readings = readings_of(item, rows, whole, digest)
     people = [r.draft for ref, r in records.winners.items() if ref.kind == RecordKind.person]
     foresee_evidence(people)
     foresee_aliases(people)
-    mentioned = [fact.about for fact in facts if fact.about is not None]
+    every = [*facts, *(fact for reading in readings for fact in reading.facts)]
+    mentioned = [fact.about for fact in every if fact.about is not None]
     keys, known = record_records(records, mentioned, now=now)
-    written = record_facts(source, facts, keys, now=now)
+    fresh, changed = settle_page(source, readings, keys, now)
+    written = record_facts(source, [*facts, *fresh], keys, now=now)
     identify_batch(known, now)
-    return written.new
+    return written.new + changed + settle_deleted(source, keys, now)
 
 
 def stored_values(text: str) -> dict[str, str]:

@@ -218,15 +218,7 @@ def _read_held_meetings(
     now = clock()
     until = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     after = str(row.position.get("ended") or (now - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ"))
-    rows = [
-        one._replace(
-            cells={k: v for k, v in one.cells.items() if k not in ("LastModifiedDate", "SystemModstamp")}
-            | {"_fivetran_synced": now.isoformat()},
-            modified=None,
-        )
-        for one in due_events(item, fields, after, until)
-    ]
-    page = Page(rows, {}, True)
+    page = Page(due_events(item, fields, after, until), {}, True)
     changes = {"position": {**row.position, "ended": until}}
     return book_page(live, connection, item, row, page, now=now, changes=changes)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from accord.connectors.objects.declared import Object, columns, needs, never
-from accord.connectors.objects.row import Cells, Context, Said
+from accord.connectors.objects.row import OF_NO_ONE, Cells, Context, Said
 from accord.connectors.objects.values import ids
 from accord.vocabulary.facts import FactDraft, FactKind, RecordKind, Ref
 from accord.vocabulary.people import actor_of
@@ -68,7 +68,7 @@ def _reader(kind_of: Kind, channel: str) -> Callable[[Cells, Context], Said]:
         about = find_about(cells, context, engagement)
         if not about:
             return Said(
-                skipped="says of no one; put engagement_contact, engagement_deal or "
+                skipped=f"{OF_NO_ONE}one; put engagement_contact, engagement_deal or "
                 "engagement_company beside it"
             )
         actor = actor_of(cells("owner")) if cells("owner") else ""
@@ -81,6 +81,7 @@ def _reader(kind_of: Kind, channel: str) -> Callable[[Cells, Context], Said]:
                 when,
                 channel=where,
                 actor=actor,
+                item=f"engagement:{engagement}",
             )
             for ref in about
         ]
@@ -97,7 +98,12 @@ def _booked(cells: Cells, context: Context, engagement: str, about: list[Ref]) -
         return []
     return [
         FactDraft(
-            f"booking:{engagement}:{ref.external_id}", ref, FactKind.meeting_booked, made, channel="meeting"
+            f"booking:{engagement}:{ref.external_id}",
+            ref,
+            FactKind.meeting_booked,
+            made,
+            channel="meeting",
+            item=f"engagement:{engagement}",
         )
         for ref in about
         if ref.kind is RecordKind.person

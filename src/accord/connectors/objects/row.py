@@ -15,6 +15,7 @@ from accord.vocabulary.money import Money
 from accord.vocabulary.roster import MemberDraft
 
 UNKNOWN_CURRENCY = "XXX"
+OF_NO_ONE = "says of no "  # how a row is skipped that does not say whom it was with
 _NOTHING = frozenset({"", "(No value)", "\\N", "null", "NULL"})
 _PLAIN = NumberReader(".")
 _YES = frozenset({"true", "t", "1", "yes", "y"})

@@ -3,7 +3,7 @@
 import re
 
 from accord.connectors.objects.declared import Object, columns, needs, never
-from accord.connectors.objects.row import Cells, Context, Said
+from accord.connectors.objects.row import OF_NO_ONE, Cells, Context, Said
 from accord.vocabulary.channels import plain_word
 from accord.vocabulary.facts import FactDraft, FactKind, RecordKind, Ref
 from accord.vocabulary.ids import salesforce_id_18
@@ -22,6 +22,7 @@ _CONNECTED = re.compile(
 _NOT_CONNECTED = re.compile(
     r"(?i)\b(not|no|un)[ -]?(connected|answer)|voice ?mail|busy|wrong|left message|disconnected"
 )
+_OPEN = ":open"
 _INCOMING = re.compile(r"(?i)^\s*(?:\[[^\]]*\]\s*)*\[in\]|^reply( from)?:|^\s*email received")
 
 
@@ -32,13 +33,13 @@ def read_task(cells: Cells, context: Context) -> Said:
         return Said(skipped="deleted in Salesforce")
     about = find_about(cells, context)
     if about is None:
-        return Said(skipped="says of no lead, contact, opportunity or account")
+        return Said(skipped=f"{OF_NO_ONE}lead, contact, opportunity or account")
     done = cells.yes("closed") or plain_word(cells("status")) in ("completed", "closed")
     kind, channel = task_kind(cells) if done else (FactKind.task, "")
     keys = ("completed", "due", "created") if done else ("created", "due")
     when = context.need_moment(cells, *keys)
     # Open and done are two happenings: a task that was read while open must not hide what was done later.
-    name = f"task:{natural}" if done else f"task:{natural}:open"
+    name = f"task:{natural}" if done else f"task:{natural}{_OPEN}"
     return Said((), (_fact(name, about, kind, when, cells, channel),))
 
 
@@ -86,13 +87,14 @@ def read_event(cells: Cells, context: Context) -> Said:
         return Said(skipped="a meeting planned: whether it was held is not known yet")
     about = find_about(cells, context)
     if about is None:
-        return Said(skipped="says of no lead, contact, opportunity or account")
+        return Said(skipped=f"{OF_NO_ONE}lead, contact, opportunity or account")
     return Said((), (_fact(f"event:{natural}", about, FactKind.meeting_held, when, cells, "meeting"),))
 
 
 def _fact(natural: str, about: Ref, kind: FactKind, when: object, cells: Cells, channel: str) -> FactDraft:
     actor = actor_of(salesforce_id_18(cells("owner"))) if cells("owner") else ""
-    return FactDraft(natural, about, kind, when, channel=channel, actor=actor)  # type: ignore[arg-type]
+    item = natural.removesuffix(_OPEN)
+    return FactDraft(natural, about, kind, when, channel=channel, actor=actor, item=item)  # type: ignore[arg-type]
 
 
 def find_about(cells: Cells, context: Context) -> Ref | None:

@@ -13,6 +13,7 @@ from django.db import connection
 
 from accord.contacts.identity_map import latest_version
 from accord.ledger.hits import newest_judgement
+from accord.ledger.withdrawn import newest_step
 from accord.measures.held import Held
 from accord.measures.manifest import Manifest
 from accord.measures.mirror import Mirror
@@ -47,6 +48,7 @@ def is_behind(manifest: Manifest, now: datetime) -> bool:
         newest > manifest.seq
         or latest_version() > manifest.identity_version
         or newest_judgement() > manifest.judged
+        or newest_step() > manifest.withdrawn
         or is_news(open_books(manifest), manifest)
         or labels(chain_at(now)) != manifest.versions
         or is_due(manifest, now)

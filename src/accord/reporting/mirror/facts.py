@@ -8,6 +8,7 @@ import pyarrow as pa
 from django.db import connection
 
 from accord.ledger.sql import in_chunks, marks
+from accord.ledger.withdrawn import find_withdrawn
 from accord.measures.layout import FACTS
 from accord.measures.manifest import Segment, write_segment
 from accord.reporting.mirror.columns import instant, to_table
@@ -56,10 +57,11 @@ def copy_new(folder: Path, after: int, version: int) -> Iterator[tuple[Segment, 
 
 
 def facts_about(subjects: list[int]) -> list[tuple[Any, ...]]:
-    """Every fact about these subjects, by the subject index, in the columns of `select_facts`."""
+    """Every fact about these subjects that stands, by the subject index, in the columns of `select_facts`."""
     found: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
         for some in in_chunks(subjects):
             cursor.execute(select_facts(f"subject IN ({marks(len(some))})"), list(some))
             found.extend(cursor.fetchall())
-    return found
+    gone = find_withdrawn(subjects)
+    return [row for row in found if row[SEQ] not in gone] if gone else found

@@ -36,6 +36,7 @@ from accord.reporting.mirror.lease import writing
 from accord.reporting.mirror.segments import compact_facts
 from accord.reporting.mirror.small import append, compact
 from accord.reporting.mirror.standing import StandingMirror
+from accord.reporting.mirror.withdrawn import new_steps
 from accord.teams.agreements import Current, chain_at
 from accord.vocabulary.errors import NotFound
 
@@ -94,7 +95,7 @@ class Refresh:
         """Facts, then whose they are, then deals, then leads: the next version, its files written."""
         try:
             latest = latest_version()  # read first: a change in between comes twice, never not at all
-            subjects = self._facts() | self._judgements()
+            subjects = self._facts() | self._judgements() | self._withdrawn()
             contacts = self._identities(subjects)
             contacts |= self._deals(subjects)
             self._leads(contacts)
@@ -123,6 +124,13 @@ class Refresh:
         if news.rows.num_rows or is_past(self.standing.next_release_at, self.now):
             release = next_release(self.folder, self.next, self.now)
             self.next = replace(self.next, next_release_at=release)
+        return news.subjects
+
+    def _withdrawn(self) -> set[int]:
+        """Keep which facts stand no more, or again; the subjects they speak of."""
+        news = new_steps(self.standing.withdrawn, self.version)
+        self._append("withdrawn", news.rows)
+        self.next = replace(self.next, withdrawn=news.last)
         return news.subjects
 
     def _identities(self, subjects: set[int]) -> set[int]:
