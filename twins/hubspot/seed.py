@@ -22,6 +22,7 @@ ORDER = (
     "notes",
     "tasks",
     "communications",
+    "users",
 )
 IMPORT = Source("IMPORT")
 DEAL_STAGES = (
@@ -169,6 +170,18 @@ def make_seed(people: int, random: int, now: str = "2026-09-01T08:00:00Z") -> di
         | {"lastName": last, "email": f"{first.lower()}@pretend.example", "teams": team}
         for n, (first, last) in enumerate(names)
     ]
+    users = [
+        {
+            "properties": {
+                "hs_internal_user_id": str(owner["userId"]),
+                "hs_email": owner["email"],
+                "hs_given_name": owner["firstName"],
+                "hs_family_name": owner["lastName"],
+                "hs_standard_time_zone": "Europe/Berlin",
+            }
+        }
+        for owner in owners
+    ]
     companies: dict[str, dict[str, Any]] = {}
     contacts = []
     for n, person in enumerate(make_people(people, dice)):
@@ -203,7 +216,7 @@ def make_seed(people: int, random: int, now: str = "2026-09-01T08:00:00Z") -> di
     return {
         "random": random,
         "owners": owners,
-        "objects": {"companies": list(companies.values()), "contacts": contacts},
+        "objects": {"companies": list(companies.values()), "contacts": contacts, "users": users},
         "forms": [{"id": "0a1b2c3d-0000-4000-8000-000000000001", "name": "Contact us"}],
         "lists": [{"listId": "1", "name": "Newsletter", "processingType": "MANUAL", "objectTypeId": "0-1"}],
         "emails_sent": [{"id": "901", "name": "Autumn letter", "subject": "What is new this autumn"}],

@@ -112,3 +112,7 @@ class WriteKey(models.Model):
     actor = models.CharField(max_length=80)
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+
+# Django finds a room's tables in this module; those of the roster stand in a file of their own.
+from accord.teams.roster.models import RosterSeat as RosterSeat  # noqa: E402

@@ -29,6 +29,7 @@ from accord.workflows.echo import Before, Ours, find_ours, judge_changes, own_na
 from accord.workflows.follow_up_task import hear_tasks
 from accord.workflows.member_status import hear_members
 from accord.workflows.moved import drop_moved
+from accord.workflows.roster import as_read, book_members
 from accord.workflows.settle_page import readings_of, settle_deleted, settle_page
 
 _CHANGED = ("LastModifiedDate", "SystemModstamp")
@@ -78,6 +79,7 @@ def book_page(
         rows = [one for one, _ in taken]
         ours = find_ours(live, connection, item, rows)
         reads = drop_moved(item, taken, connection.source, digest)
+        reads = reads if item.changed else as_read(reads, before, now)
         taken = [(one, read) for (one, _), read in zip(taken, reads, strict=True)]
         taken = hear_tasks(live, connection, item, taken, now)
         taken = hear_members(live, connection, item, taken, now)
@@ -110,10 +112,9 @@ def _without(cells: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
 def _understand(
     live: Live, connection: Connection, item: LiveObject, rows: Sequence[LiveRow], page: Page
 ) -> list[Understood]:
-    name = "contact" if item.name == "archived" else item.name
     return understand(
         live.system,
-        name,
+        item.reader,
         rows,
         source=connection.source,
         mapping=connection.mapping,
@@ -228,6 +229,7 @@ def _book(
     fresh, changed = settle_page(source, readings, keys, now)
     written = record_facts(source, [*facts, *fresh], keys, now=now)
     identify_batch(known, now)
+    book_members((one for _, one in rows), keys, now)
     return written.new + changed + settle_deleted(source, keys, now)
 
 

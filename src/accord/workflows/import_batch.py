@@ -19,6 +19,7 @@ from accord.ledger.sql import take_turn
 from accord.ledger.storable import find_unstorable
 from accord.vocabulary.errors import OurFault
 from accord.vocabulary.facts import Reason, RecordKind, Refused, RowRead
+from accord.workflows.roster import book_members
 
 
 class Batch(NamedTuple):
@@ -116,4 +117,5 @@ def write_batch(
     keys, known = record_records(batch.records, mentioned, now=now, import_id=import_id)
     written = record_facts(source, batch.facts, keys, now=now, import_id=import_id)
     identify_batch(known, now)
+    book_members(batch.read, keys, now)
     return batch, written

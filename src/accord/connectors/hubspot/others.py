@@ -1,11 +1,12 @@
-"""HubSpot's forms, lists, campaigns and people of our own; and the tables that are known and not taken."""
+"""HubSpot's forms, lists and campaigns; and the tables that are known and not taken."""
 
+from accord.connectors.hubspot import our_people
 from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.forms import kind_of_form
 from accord.connectors.objects.happenings import Happenings
 from accord.connectors.objects.names import read_campaign
 from accord.connectors.objects.row import Cells, Context, Said
-from accord.connectors.objects.values import clear, email
+from accord.connectors.objects.values import clear
 from accord.vocabulary.channels import channel_of_utm, utm
 from accord.vocabulary.facts import FactKind, RecordDraft, RecordKind
 
@@ -42,33 +43,6 @@ def read_list(cells: Cells, context: Context) -> Said:
     return Said(
         (RecordDraft(ref, cells.kept(), context.moment(cells, "modified"), name=clear(cells("name"))),)
     )
-
-
-def read_owner(cells: Cells, context: Context) -> Said:
-    """A person of our own. An owner and the user behind it are two records that are the same person."""
-    ref = context.ref(RecordKind.user, cells.need("id"))
-    user = cells("user")
-    name = " ".join(filter(None, (clear(cells("first_name")), clear(cells("last_name")))))
-    return Said(
-        (
-            RecordDraft(
-                ref,
-                cells.kept(),
-                context.moment(cells, "modified"),
-                email=email(cells("email")),
-                name=name,
-                same_as=(context.ref(RecordKind.user, f"user:{user}"),) if user else (),
-                deleted=cells.yes("deleted"),
-            ),
-        )
-    )
-
-
-def read_user(cells: Cells, context: Context) -> Said:
-    """A user; owners refer to users by another id, hence the prefix."""
-    said = read_owner(cells, context)
-    record = said.records[0]
-    return Said((record._replace(ref=record.ref._replace(external_id=f"user:{record.ref.external_id}")),))
 
 
 SUBMISSION = Object(
@@ -131,40 +105,6 @@ CAMPAIGN = Object(
     read_campaign,
     never("recipient | filtered_event"),
 )
-OWNER = Object(
-    "owner",
-    "a rep or marketer of our own (user)",
-    columns("""
-        id: owner_id | ownerId | id
-        email: email
-        first_name: first_name | firstName
-        last_name: last_name | lastName
-        user: active_user_id | user_id | userId | userIdIncludingInactive
-        type: type
-        portal: portal_id | portalId
-        modified: updated_at | updatedAt
-        created: created_at | createdAt
-        deleted: archived | _fivetran_deleted
-    """),
-    needs("id", "email", "first_name", "user | type"),
-    read_owner,
-    never("role_id | leadScore | deal_id | company | property_email | team_id"),
-)
-USER = Object(
-    "users",
-    "a user of our own, the same person as the owner that names them",
-    columns("""
-        id: id
-        email: email
-        first_name: first_name | firstName
-        last_name: last_name | lastName
-        role: role_id | roleId
-        team: primary_team_id | primaryTeamId
-    """),
-    needs("id", "email", "role | team"),
-    read_user,
-    never("contact_id | property_email"),
-)
 
 
 def _known(name: str, why: str, text: str, *needed: str, whole: bool = False) -> Object:
@@ -173,7 +113,6 @@ def _known(name: str, why: str, text: str, *needed: str, whole: bool = False) ->
 
 
 _NAMES = "known and not needed: names only"
-_ROSTER = "known and not needed: who is in which team stands in Accord's own roster"
 _SUPPORT = "not taken: support tickets are work after the sale"
 NOT_TAKEN = (
     _known(
@@ -199,10 +138,6 @@ NOT_TAKEN = (
         "value",
         "hidden",
     ),
-    _known("team", _ROSTER, "id name _fivetran_synced", "id", "name", "_fivetran_synced", whole=True),
-    _known("role", _ROSTER, "id name requires_billing_write", "id", "requires_billing_write"),
-    _known("owner_team", _ROSTER, "owner_id team_id is_team_primary", "owner_id", "team_id"),
-    _known("team_user", _ROSTER, "user_id team_id is_secondary_user", "user_id", "team_id"),
     _known(
         "ticket",
         _SUPPORT,
@@ -236,4 +171,4 @@ NOT_TAKEN = (
         "value",
     ),
 )
-OBJECTS = (SUBMISSION, LIST_MEMBER, LIST, CAMPAIGN, OWNER, USER, *NOT_TAKEN)
+OBJECTS = (SUBMISSION, LIST_MEMBER, LIST, CAMPAIGN, *our_people.OBJECTS, *NOT_TAKEN)

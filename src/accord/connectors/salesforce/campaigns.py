@@ -1,9 +1,9 @@
-"""Salesforce campaigns and their members, and the people of our own."""
+"""Salesforce campaigns and their members."""
 
 from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.happenings import Happenings
 from accord.connectors.objects.row import Cells, Context, Said
-from accord.connectors.objects.values import clear, email
+from accord.connectors.objects.values import clear
 from accord.connectors.salesforce.common import need_id, ref_of
 from accord.vocabulary.channels import channel_of
 from accord.vocabulary.facts import FactKind, RecordDraft, RecordKind
@@ -46,28 +46,6 @@ def read_member(cells: Cells, context: Context) -> Said:
         natural = f"member:{campaign}:{about.external_id}:responded"
         happened.named(natural, FactKind.campaign_responded, responded, channel=channel, campaign=campaign)
     return Said((), tuple(happened.facts))
-
-
-def read_user(cells: Cells, context: Context) -> Said:
-    """A person of our own. Salesforce never deletes a user: who has left is inactive."""
-    ref = context.ref(RecordKind.user, need_id(cells))
-    name = clear(cells("name")) or " ".join(
-        filter(None, (clear(cells("first_name")), clear(cells("last_name"))))
-    )
-    modified = context.moment(cells, "modified")
-    left = cells("active") != "" and not cells.yes("active")
-    return Said(
-        (
-            RecordDraft(
-                ref,
-                cells.kept(),
-                modified,
-                email=email(cells("email")),
-                name=name,
-                deleted=left or cells.yes("deleted"),
-            ),
-        )
-    )
 
 
 CAMPAIGN = Object(
@@ -127,44 +105,4 @@ MEMBER_STATUS = Object(
     ),
     needs("campaign", "label", "default | order"),
 )
-USER = Object(
-    "user",
-    "a rep or marketer of our own",
-    columns("""
-        id: Id | User ID
-        username: Username
-        email: Email
-        name: Name | Full Name
-        first_name: FirstName | First Name
-        last_name: LastName | Last Name
-        alias: Alias
-        active: IsActive | Active
-        manager: ManagerId
-        role: UserRoleId | Role
-        profile: ProfileId | Profile
-        zone: TimeZoneSidKey
-        user_type: UserType
-        modified: SystemModstamp | LastModifiedDate
-        deleted: _fivetran_deleted
-    """),
-    needs("id", "username", "email | name", "active | alias"),
-    read_user,
-    dates=frozenset({"modified"}),
-)
-USER_ROLE = Object(
-    "user_role",
-    "known and not needed: who is in which team stands in Accord's own roster",
-    columns("""
-        id: Id
-        name: Name
-        parent: ParentRoleId
-        developer_name: DeveloperName
-        rollup: RollupDescription
-        portal: PortalType
-        cases: CaseAccessForAccountOwner
-        contacts: ContactAccessForAccountOwner
-        deals: OpportunityAccessForAccountOwner
-    """),
-    needs("id", "developer_name", "parent | rollup"),
-)
-OBJECTS = (CAMPAIGN, MEMBER, MEMBER_STATUS, USER, USER_ROLE)
+OBJECTS = (CAMPAIGN, MEMBER, MEMBER_STATUS)

@@ -1,0 +1,90 @@
+"""What systems say of our own people, from files and live pages alike, onto the roster; and all of it anew."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from accord.connectors.objects.live import LiveRow, understand
+from accord.contacts.matching.emails import is_free_mail, is_role_address
+from accord.ledger.keys import find_keys
+from accord.ledger.models import Import, SourceRecord, SyncSystem
+from accord.ledger.sql import take_turn
+from accord.teams.roster.record import record_members
+from accord.vocabulary.facts import RecordKind, Ref, RowRead
+from accord.workflows.connections import SYSTEMS
+from accord.workflows.echo import Before
+
+_OBJECT = {"hubspot": "owner", "salesforce": "user"}
+_BY_START = {
+    ("hubspot", "user:"): "users",
+    ("hubspot", "profile:"): "user_profile",
+    ("salesforce", "00G"): "group",
+}
+
+
+def is_one_persons(address: str) -> bool:
+    """Whether an address can say who someone is: none that several read, none of a mailbox provider."""
+    return not is_free_mail(address) and not is_role_address(address)
+
+
+def book_members(rows: Iterable[RowRead], keys: Mapping[Ref, int], now: datetime) -> int:
+    """Onto the roster what these rows say of our own people; how many seats changed.
+
+    Expects the transaction that wrote the rows' records, whose keys these are.
+    """
+    drafts = [member for row in rows for member in row.members]
+    return record_members(drafts, keys, decides=is_one_persons, now=now) if drafts else 0
+
+
+def as_read(rows: Iterable[RowRead], before: Mapping[Ref, Before], now: datetime) -> list[RowRead]:
+    """Rows of an object that is listed whole, dated by the reading where they changed without a change time.
+
+    Who leaves a team or a queue, and an owner who is archived, may change nothing that the vendor dates.
+    """
+    return [_dated(row, before.get(row.records[0].ref), now) if row.members else row for row in rows]
+
+
+def _dated(row: RowRead, old: Before | None, now: datetime) -> RowRead:
+    record = row.records[0]
+    if old is None or not old.values or record.values == old.values:
+        return row
+    if record.modified_at and old.modified_at and record.modified_at > old.modified_at:
+        return row
+    return row._replace(
+        records=(record._replace(modified_at=now), *row.records[1:]),
+        members=tuple(one._replace(said_at=now) for one in row.members),
+    )
+
+
+def rebuild_roster(now: datetime) -> int:
+    """Read the kept records of our own people again, as an installation from before the roster has them.
+
+    How many seats changed; repeatable. What people set here stays.
+    """
+    systems = dict(SyncSystem.objects.values_list("source", "system"))
+    imported = Import.objects.filter(connector__in=SYSTEMS).values_list("source", "connector")
+    systems = dict(imported) | systems
+    changed = 0
+    with transaction.atomic():
+        take_turn()
+        for source, system in systems.items():
+            rows: dict[str, list[LiveRow]] = {}
+            kept = SourceRecord.objects.filter(source=source, kind=RecordKind.user.value).exclude(values="")
+            for external_id, values in kept.values_list("external_id", "values"):
+                name = _object_of(system, external_id)
+                rows.setdefault(name, []).append(LiveRow(external_id, json.loads(values)))
+            for name, some in rows.items():
+                understood = understand(SYSTEMS[system].system, name, some, source=source, mapping={})
+                read = [one.row for one in understood if isinstance(one.row, RowRead)]
+                keys = find_keys({member.ref for row in read for member in row.members})
+                changed += book_members(read, keys, now)
+    return changed
+
+
+def _object_of(system: str, external_id: str) -> str:
+    for (named, start), name in _BY_START.items():
+        if named == system and external_id.startswith(start):
+            return name
+    return _OBJECT[system]
