@@ -19,7 +19,9 @@ def plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def read_folder(folder: Path, object_of: Callable[[str], str | None]) -> tuple[dict[str, list[Cells]], list[str]]:
+def read_folder(
+    folder: Path, object_of: Callable[[str], str | None]
+) -> tuple[dict[str, list[Cells]], list[str]]:
     """Rows by object, and the names of the files that are no object's. Raises `ValueError` for no folder."""
     if not folder.is_dir():
         raise ValueError(f"{folder} is no folder")

@@ -25,6 +25,8 @@ button{font:inherit;font-weight:600;background:var(--act);color:var(--act-ink);b
 padding:.45rem .9rem;min-height:2.5rem;cursor:pointer}:focus-visible{outline:3px solid var(--act);outline-offset:2px}
 dl{display:grid;grid-template-columns:minmax(0,14rem) minmax(0,1fr);
 overflow-wrap:anywhere;gap:.2rem 1rem;margin:0}dt{color:var(--soft)}dd{margin:0}
+.find{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin-bottom:1rem}
+.find input{width:min(24rem,100%);margin:0}
 .said{background:var(--note);color:var(--note-ink);padding:.5rem .75rem;border-radius:.3rem}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.5rem;background:var(--card);padding:.5rem}
 """
@@ -57,6 +59,15 @@ def table(caption: str, heads: list[str], rows: Iterable[list[str]]) -> str:
 def link(href: str, words: object) -> str:
     """A link as HTML."""
     return f'<a href="{escape(href)}">{escape(str(words))}</a>'
+
+
+def find_form(action: str, wanted: str, words: str) -> str:
+    """A form that asks a list for what contains some words."""
+    return (
+        f'<form class="find" method="get" action="{escape(action)}" role="search"><label for="find">{escape(words)}'
+        f'</label><input id="find" name="find" type="search" value="{escape(wanted)}">'
+        '<button type="submit">Find</button></form>'
+    )
 
 
 def text(value: object) -> str:

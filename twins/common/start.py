@@ -27,10 +27,11 @@ def run(
         return 2
     if options.news:
         twin.store.on_change = lambda version: _tell(options.news, version)
-    sys.stdout.write(
-        f"{twin.url}\n" if options.print_url else f"{make.vendor} twin on {twin.url} (pages, API, /__twin/)\n"
-    )
-    sys.stdout.flush()
+        _tell(options.news, 0)
+    if not options.quiet:
+        said = twin.url if options.print_url else f"{make.vendor} twin on {twin.url} (pages, API, /__twin/)"
+        sys.stdout.write(f"{said}\n")
+        sys.stdout.flush()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -51,8 +52,13 @@ def _parser(make: type[Twin]) -> argparse.ArgumentParser:
     parser.add_argument("--people", type=int, default=60, help="otherwise: how many people to make up")
     parser.add_argument("--random", type=int, default=1, help="the dice's seed")
     parser.add_argument("--state", type=Path, help="SQLite file that keeps the state across kill -9")
-    parser.add_argument("--news", type=Path, help="file that is written anew at each change of a record")
-    parser.add_argument("--with-parent", action="store_true", help="end when the process that started it is gone")
+    parser.add_argument(
+        "--news", type=Path, help="file that is written anew at each change of a record"
+    )
+    parser.add_argument(
+        "--with-parent", action="store_true", help="end when the process that started it is gone"
+    )
+    parser.add_argument("--quiet", action="store_true", help="print nothing")
     parser.add_argument("--print-url", action="store_true", help="print only the address, on one line")
     return parser
 
@@ -66,6 +72,8 @@ def _seed(
     if not options.load:
         return made_up(options.people, options.random)
     seed = load(options.load)
+    if options.quiet:
+        return seed
     counts = ", ".join(f"{len(rows):,} {name}" for name, rows in seed["objects"].items())
     sys.stderr.write(f"loaded {counts or 'nothing'}\n")
     if seed["left_out"]:

@@ -58,7 +58,7 @@ def load_folder(folder: Path) -> dict[str, Any]:
     names = {one.singular: name for name, one in objects.items()} | OTHERS
     names |= {f"engagement{objects[name].singular}": name for name in ENGAGEMENTS}
     pairs = (f"{a}{b}" for a in ("engagement", "deal", "contact") for b in ("contact", "company", "deal"))
-    names |= {pair: "links" for pair in pairs}
+    names |= dict.fromkeys(pairs, "links")
     found, left = read_folder(folder, lambda stem: find_named(names, stem))
     records = {kind: _records(objects[kind], found[kind]) for kind in objects if kind in found}
     _link(records, found.get("links", []))
@@ -74,7 +74,9 @@ def _records(one: ObjectType, rows: list[Cells]) -> list[dict[str, Any]]:
     taken: set[str] = set()
     for number, row in enumerate(rows):
         named = {plain(name.removeprefix("property_")): cell for name, cell in row.items()}
-        keys = (named.get(k, "") for k in ("recordid", "id", f"{one.singular}id", "engagementid", "hsobjectid"))
+        keys = (
+            named.get(k, "") for k in ("recordid", "id", f"{one.singular}id", "engagementid", "hsobjectid")
+        )
         key = next((k for k in keys if k.isdigit()), str(900_000_000 + number))
         props = _properties(one, named)
         if key in made or props.get("email", "") in taken:

@@ -63,12 +63,23 @@ class Pages:
         )
         return full or str(named)
 
+    def _fits(self, row: Row, wanted: str) -> bool:
+        """Whether every word that was asked for stands in the record's name, company, address or owner."""
+        props = row["props"]
+        said = " ".join(
+            (self._name(row), props.get("company") or "", props.get("email") or "", self._owner(row))
+        )
+        return all(word in said.lower() for word in wanted.lower().split())
+
     def listing(self, request: Request, kind: str) -> Response:
         """A list, newest first."""
         if kind not in SHOWN:
             return answer_html(page.page("Not found", "<p>No such list.</p>", LINKS), 404)
+        wanted = request.first("find").strip()
         rows = [
-            r for r in self.portal.store.rows(kind).values() if not r["archived"] and not r.get("mergedInto")
+            r
+            for r in self.portal.store.rows(kind).values()
+            if not r["archived"] and not r.get("mergedInto") and self._fits(r, wanted)
         ]
         rows.sort(key=lambda r: (r["createdAt"], int(r["id"])), reverse=True)
         start = int(request.first("from", "0") or 0)
@@ -83,7 +94,8 @@ class Pages:
             for r in rows[start : start + PER_PAGE]
         ]
         heads = ["Name", *(one.properties[n].label for n in names), "Owner"]
-        body = page.table(f"{len(rows)} records, newest first", heads, cells)
+        body = page.find_form(f"/list/{kind}", wanted, "Find a name, company, address or owner")
+        body += page.table(f"{len(rows)} records, newest first", heads, cells)
         if start + PER_PAGE < len(rows):
             body += f"<p>{page.link(f'/list/{kind}?from={start + PER_PAGE}', 'Next page')}</p>"
         return answer_html(page.page(kind.capitalize(), body, LINKS, request.first("said")))

@@ -133,7 +133,11 @@ def _stand_in(one: Field, values: Values, made: str | None) -> Any:
 
 def _tidy(rows: dict[str, dict[str, Values]]) -> None:
     """What the org would have done: activities of a converted lead hang on its contact."""
-    gone = {key: row.get("ConvertedContactId") for key, row in rows.get("Lead", {}).items() if row.get("IsConverted")}
+    gone = {
+        key: row.get("ConvertedContactId")
+        for key, row in rows.get("Lead", {}).items()
+        if row.get("IsConverted")
+    }
     for name in ("Task", "Event"):
         for row in rows.get(name, {}).values():
             if row.get("WhoId") in gone:

@@ -9,6 +9,7 @@ from twins.common import page
 from twins.common.store import Row
 from twins.common.web import Request, Response, answer_html
 from twins.salesforce.errors import SalesforceError
+from twins.salesforce.ids import find_18
 
 if TYPE_CHECKING:
     from twins.salesforce.twin import SalesforceTwin
@@ -38,6 +39,7 @@ class Pages:
         twin.pages.add("GET", "/", lambda request: self.listing(request, "Lead"))
         twin.pages.add("GET", "/list/{name}", self.listing)
         twin.pages.add("GET", "/record/{name}/{key}", self.record)
+        twin.pages.add("GET", "/{key}", self.short)
         twin.pages.add("POST", "/act", self.act)
 
     def _owner(self, row: Row) -> str:
@@ -52,7 +54,8 @@ class Pages:
         """A list, newest first."""
         if name not in SHOWN:
             return answer_html(page.page("Not found", "<p>No such list.</p>", LINKS), 404)
-        rows = [r for r in self.org.live(name) if not r.get("IsConverted")]
+        wanted = request.first("find").strip()
+        rows = [r for r in self.org.live(name) if not r.get("IsConverted") and self._fits(r, wanted)]
         rows.sort(key=lambda r: r["CreatedDate"], reverse=True)
         start = int(request.first("from", "0") or 0)
         _first, *rest = SHOWN[name]
@@ -65,16 +68,33 @@ class Pages:
             for r in rows[start : start + PER_PAGE]
         ]
         heads = [self.org.objects[name.lower()].fields[f.lower()].label for f in SHOWN[name]] + ["Owner"]
-        body = page.table(f"{len(rows)} records, newest first", heads, cells)
+        body = page.find_form(f"/list/{name}", wanted, "Find a name, company, address or owner")
+        body += page.table(f"{len(rows)} records, newest first", heads, cells)
         if start + PER_PAGE < len(rows):
-            body += f"<p>{page.link(f'/list/{name}?from={start + PER_PAGE}', 'Next page')}</p>"
+            more = f"/list/{name}?from={start + PER_PAGE}&find={quote(wanted)}"
+            body += f"<p>{page.link(more, 'Next page')}</p>"
         return answer_html(
             page.page(f"{self.org.objects[name.lower()].label}s", body, LINKS, request.first("said"))
         )
 
+    def _fits(self, row: Row, wanted: str) -> bool:
+        """Whether every word that was asked for stands in what a list shows of the record."""
+        said = " ".join(str(row.get(n) or "") for n in ("Name", "Company", "Email", "Subject"))
+        said = f"{said} {self._owner(row)}".lower()
+        return all(word in said for word in wanted.lower().split())
+
+    def short(self, request: Request, key: str) -> Response:
+        """`/00Q...`: the vendor's short address of any record."""
+        name = self.org.object_of(find_18(key) or key)
+        if name not in SHOWN:
+            return answer_html(page.page("Not found", "<p>No such page.</p>", LINKS), 404)
+        return Response(302, b"", {"Location": f"/record/{name}/{find_18(key)}"})
+
     def record(self, request: Request, name: str, key: str) -> Response:
         """One record: its values, its activities, what a rep may do."""
         row = self.org.find(name, key) if name in SHOWN else None
+        if row is not None and row.get("MasterRecordId"):
+            return Response(302, b"", {"Location": f"/record/{name}/{row['MasterRecordId']}"})
         if row is None:
             return answer_html(page.page("Not found", "<p>No such record.</p>", LINKS), 404)
         pairs = [(f.label, row.get(f.name)) for f in self.org.objects[name.lower()].fields.values()]

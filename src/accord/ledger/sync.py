@@ -106,6 +106,11 @@ def advance(row: SyncObject, **changes: Any) -> None:
         setattr(row, name, value)
 
 
+def make_all_due(system: str) -> None:
+    """Every object of a system is to be read at the next reading, whatever its interval."""
+    SyncObject.objects.filter(system=system).update(next_at=None)
+
+
 def keep_fields(row: SyncObject, fields: Collection[str], now: datetime) -> None:
     """The fields that are asked for, as the system last described them."""
     SyncObject.objects.filter(id=row.id).update(fields=list(fields), fields_at=now)

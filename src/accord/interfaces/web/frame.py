@@ -12,6 +12,7 @@ from accord.interfaces.web.access import ACCESS
 from accord.teams.rights import Right, may
 from accord.vocabulary.people import Role, Viewer
 from accord.workflows.demonstration import players
+from accord.workflows.pretend_crm import find_pretend_crm
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,16 @@ def frame_of(request: HttpRequest, viewer: Viewer | None) -> dict[str, Any]:
     if viewer is None:
         return {"viewer": None, "places": (), "gear": ()}
     here = request.resolver_match.url_name if request.resolver_match else ""
+    people = players(viewer)
+    crm = find_pretend_crm() if people else None
     return {
         "viewer": viewer,
         "places": [_entry(p, here or "") for p in PLACES if may_open(viewer, p.name)],
         "gear": [_entry(p, here or "") for p in GEAR if may_open(viewer, p.name)],
         "find_url": reverse("journey") if may_open(viewer, "journey") else "",
         "password_url": reverse("password"),
-        "players": players(viewer),
+        "players": people,
+        "pretend_crm": crm.address if crm else "",
     }
 
 

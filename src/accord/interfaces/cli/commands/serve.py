@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 from django.conf import settings
 
+from accord.interfaces.cli import pretend
 from accord.interfaces.cli.app import PORT, Said, command
 from accord.interfaces.cli.supervise import SERVER, SUPERVISED, Child, keep_running, stop_without_parent
 from accord.teams.rights import Right, require
@@ -19,8 +20,9 @@ from accord.vocabulary.errors import Invalid
 from accord.vocabulary.people import Viewer
 from accord.workflows.expire_letters import plan_expiry
 from accord.workflows.heartbeat import beat_until
+from accord.workflows.pretend_crm import start_listening
 from accord.workflows.take_inbox import Taker, start_taking
-from accord.workflows.work import work_once, work_until
+from accord.workflows.work import utc_now, work_once, work_until
 from accord.workflows.work_kinds import KINDS
 
 # Threads that wait for one commit together; more than letters may wait, so that one is left to refuse the next.
@@ -66,6 +68,7 @@ def work(viewer: Viewer, now: datetime, once: bool) -> Said:
     beat_until(stop)
     plan_expiry(now)
     taking = start_taking(stop)
+    start_listening(stop, utc_now)
     work_until(stop, KINDS)
     taking.join(timeout=10)
     return _stopped()
@@ -76,7 +79,8 @@ def serve_all(host: str, port: int, workers: int) -> None:
     os.environ[SUPERVISED] = str(os.getpid())
     accord = [sys.executable, "-m", "accord.interfaces.cli.main"]
     web = ["serve", "--no-worker", "--host", host, "--port", str(port), "--workers", str(workers)]
-    keep_running([Child("web server", [*accord, *web]), Child("worker", [*accord, "work"])])
+    both = [Child("web server", [*accord, *web]), Child("worker", [*accord, "work"])]
+    keep_running([*pretend.children(), *both])
 
 
 def serve_pages(host: str, port: int, workers: int) -> None:
@@ -111,16 +115,27 @@ def check_ready(host: str, port: int) -> None:
             f"{host} can be reached by others, and nothing encrypts",
             "put a proxy with TLS before it and set ACCORD_BEHIND_TLS=1, or serve on 127.0.0.1",
         )
+    if problem := _unusable(host, port):
+        raise Invalid(
+            "serve.address_unusable",
+            f"nothing can be served on {host}:{port}: {problem.strerror}",
+            "stop what runs there, or choose another with --port",
+        ) from problem
+
+
+def free_port_after(host: str, port: int) -> int:
+    """The first port after this one on which something can be served; this one again when none of twenty can."""
+    return next((one for one in range(port + 1, min(port + 21, 65536)) if not _unusable(host, one)), port)
+
+
+def _unusable(host: str, port: int) -> OSError | None:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as problem:
-            raise Invalid(
-                "serve.address_unusable",
-                f"nothing can be served on {host}:{port}: {problem.strerror}",
-                "stop what runs there, or choose another with --port",
-            ) from problem
+            return problem
+    return None
 
 
 def _stopped() -> Said:

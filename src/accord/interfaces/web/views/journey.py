@@ -16,6 +16,7 @@ from accord.interfaces.web.words import MEDIA, ORIGINS, PURPOSES, SAID
 from accord.reporting.leads import get_contact
 from accord.teams.people import find_owners
 from accord.vocabulary.people import Viewer
+from accord.workflows.record_addresses import find_record_addresses
 
 PAGE = 50
 
@@ -55,6 +56,7 @@ def contact(request: HttpRequest, viewer: Viewer, contact_id: int) -> HttpRespon
         said_words=SAID,
         origins=ORIGINS,
         columns=sorted({name for record in found.records for name in record.values}),
+        there=find_record_addresses(viewer, found.records),
         **tabs(viewer),
     )
 
