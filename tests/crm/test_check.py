@@ -10,11 +10,11 @@ from twins.salesforce.seed import make_seed
 from accord.interfaces.cli.main import main
 from accord.teams.people import SYSTEM
 from accord.vocabulary.errors import ForGood, Invalid, Refused
-from accord.workflows.check_crm import check_connection, map_statuses
+from accord.workflows.check_crm import check_connection, make_properties, map_statuses
 from accord.workflows.connect_crm import connect
 from accord.workflows.connections import get_connection
 from tests.cast import Cast
-from tests.crm.company import Clock, connect_to, connection_to, hubspot, salesforce, sign
+from tests.crm.company import AGREEMENT, Clock, connect_to, connection_to, hubspot, salesforce, sign
 from tests.crm.people import first_lead
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +101,35 @@ def test_the_commands(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
         assert "lead" in capsys.readouterr().out
         assert main(["connect", "hubspot", "--check"]) == 4
         assert "error  crm.not_connected" in capsys.readouterr().err
+
+
+def test_missing_properties_of_a_portal_are_named_and_made() -> None:
+    """What the agreement writes to HubSpot is made there on demand, each as what it holds; never unasked."""
+    text = AGREEMENT.replace("[owner, task, dossier,", "[owner, dossier,").replace(
+        "hubspot: [stage,", "hubspot: [task, stage,"
+    )
+    with hubspot({**hubspot_seed(4, 1), "properties": {}}) as twin:
+        clock = Clock(twin)
+        sign(text)
+        connect_to(twin, clock)
+        checked = check_connection(SYSTEM, "hubspot", clock)
+        bad = {f.sentence.rsplit(" ", 1)[1]: f.remedy for f in checked.findings if f.level == "bad"}
+        ours = {"accord_reason", "accord_recycle_date", "accord_hold_until", "accord_id"}
+        assert ours == set(bad)
+        assert "date and time picker" in bad["accord_hold_until"] and "unique" in bad["accord_id"]
+        assert main(["connect", "hubspot", "--make"]) == 0
+        assert not [f for f in check_connection(SYSTEM, "hubspot", clock).findings if f.level == "bad"]
+        assert make_properties(SYSTEM, "hubspot", clock) == []
+        known = twin.objects["tasks"].properties["accord_id"]
+        assert (
+            "unique" in known.flags
+            and twin.objects["contacts"].properties["accord_hold_until"].type == "datetime"
+        )
+
+
+def test_fields_of_salesforce_are_not_made_by_us() -> None:
+    with salesforce(make_seed(4, 1)) as twin:
+        clock = Clock(twin)
+        connect_to(twin, clock)
+        with pytest.raises(Invalid, match=r"crm\.cannot_make"):
+            make_properties(SYSTEM, "salesforce", clock)

@@ -15,6 +15,7 @@ from twins.hubspot.marketing import Marketing
 from twins.hubspot.others import Others
 from twins.hubspot.pages import Pages
 from twins.hubspot.portal import Portal, Source
+from twins.hubspot.preferences import Preferences
 from twins.hubspot.records import Records
 from twins.hubspot.schema import read_objects
 from twins.hubspot.search import Search
@@ -132,6 +133,12 @@ class HubSpotTwin(Twin):
         self._add("GET", "/email/public/v1/campaigns", marketing.email_campaigns)
         self._add("GET", "/email/public/v1/campaigns/by-id", marketing.email_campaigns)
         self._add("GET", "/email/public/v1/campaigns/{key}", marketing.email_campaign)
+
+        preferences, v4 = Preferences(self.portal), "/communication-preferences/v4"
+        self._add("GET", f"{v4}/definitions", preferences.definitions)
+        self._add("GET", f"{v4}/statuses/{{address}}", preferences.statuses)
+        self._add("POST", f"{v4}/statuses/{{address}}", preferences.update)
+        self._add("POST", f"{v4}/statuses/{{address}}/unsubscribe-all", preferences.unsubscribe_all)
 
     def _webhooks(self) -> None:
         hooks = Webhooks(self.portal, self.settings)

@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from accord.connectors.hubspot.live.objects import STAGES
+from accord.connectors.hubspot.live.objects import BESIDE, MAKE, STAGES
+from accord.connectors.hubspot.live.preferences import FLAG
 from accord.connectors.objects.session import Clock, Connection, Field, LiveObject, Session
 from accord.connectors.tabular.visible import visible
 from accord.teams.rights import Right, require
@@ -15,6 +16,7 @@ from accord.vocabulary.people import Viewer
 from accord.vocabulary.status import StatusType
 from accord.workflows.connections import Live, Spending, get_connection, get_live, mapping_file, read_mapping
 from accord.workflows.masters import Masters, read_masters
+from accord.workflows.send_refusal import subscription_types
 from accord.workflows.vendor_values import vendor_name
 
 # Object, the vendor's field, and the table of statuses that explains it.
@@ -95,7 +97,7 @@ def check_connection(by: Viewer, system: str, clock: Clock) -> Checked:
         with Spending(connection, clock) as session:
             findings += _budget(connection, session, masters)
             for item in live.objects:
-                if item.name != "archived":
+                if not item.of:
                     findings += _rights(live, connection, session, item, masters)
             values = _values(live, connection, session)
             findings += _blind_spots(session, system)
@@ -175,23 +177,86 @@ def _rights(
         )
     system = live.system.name
     for name in live.own_fields.get(item.name, {}):
-        if masters.may_write(system, name):
-            found += _may_write(vendor_name(live, connection, item, name), item, fields, name)
+        vendor = vendor_name(live, connection, item, name)
+        if not masters.may_write(system, name):
+            continue
+        if vendor == FLAG:
+            found += _preferences(connection, session)
+        else:
+            found += _may_write(system, vendor, item, fields, name)
     if "task_key" in live.own_fields.get(item.name, {}) and masters.may_write(system, "task"):
-        found += _may_write(vendor_name(live, connection, item, "task_key"), item, fields, "task")
+        name = vendor_name(live, connection, item, "task_key")
+        found += _may_write(system, name, item, fields, "task_key")
     return found
 
 
-def _may_write(vendor: str, item: LiveObject, fields: Mapping[str, Field], name: str) -> list[Finding]:
+def _may_write(
+    system: str, vendor: str, item: LiveObject, fields: Mapping[str, Field], name: str
+) -> list[Finding]:
     field = fields.get(vendor)
     if field is None:
         sentence = f"the agreement lets Accord write {name}, and {item.vendor} has no field {vendor}"
-        return [
-            Finding(Level.bad, item.vendor, sentence, f"make the field {vendor}, or name yours under fields")
-        ]
+        return [Finding(Level.bad, item.vendor, sentence, _how_to_make(system, vendor, item, name))]
     if not field.may_write:
         return [Finding(Level.bad, item.vendor, f"{vendor} may not be written", "give the user edit access")]
     return [Finding(Level.good, item.vendor, f"{name} may be written to {vendor}")]
+
+
+def _preferences(connection: Connection, session: Session) -> list[Finding]:
+    """Whether a refusal can be told to HubSpot's communication preferences, and from what it unsubscribes."""
+    try:
+        types: dict[str, str] = getattr(session, "find_types")()  # noqa: B009
+    except ForGood as problem:
+        return [_of(Level.bad, "opt-out", problem)]
+    named = subscription_types(connection)
+    if unknown := [one for one in named if one not in types]:
+        there = ", ".join(f"{key} ({name})" for key, name in types.items())
+        sentence = f"there is no subscription type {', '.join(unknown)}; there are: {there}"
+        return [Finding(Level.bad, "opt-out", sentence, "name them under subscriptions in the mapping")]
+    whole = "all e-mail" if not named else ", ".join(types[one] for one in named)
+    return [Finding(Level.good, "opt-out", f"an opt-out given here unsubscribes from: {whole}")]
+
+
+def _how_to_make(system: str, vendor: str, item: LiveObject, name: str) -> str:
+    if system == "hubspot" and name in MAKE:
+        return (
+            f"accord connect hubspot --make makes it; or by hand: Settings, Properties, {item.vendor}: internal "
+            f"name {vendor}, {MAKE[name][2]}; or name yours under fields in the mapping"
+        )
+    return f"make the field {vendor}, or name yours under fields"
+
+
+def make_properties(by: Viewer, system: str, clock: Clock) -> list[str]:
+    """Make the properties of ours that the agreement lets Accord write and that are missing there; their names.
+
+    Raises `Refused` without the right; `Invalid` for a system whose fields an administrator makes; `ForGood`
+    where the token lacks the scope to change schemas.
+    """
+    require(by, Right.run_sync)
+    live, connection, masters = get_live(system), get_connection(system), read_masters(clock())
+    made: list[str] = []
+    with Spending(connection, clock) as session:
+        make = getattr(session, "make_property", None)
+        if make is None:
+            raise Invalid(
+                "crm.cannot_make",
+                f"fields of {system} are made by its administrator",
+                f"accord connect {system} --check lists those that are missing",
+            )
+        for item in live.objects:
+            names = [
+                name
+                for name in live.own_fields.get(item.name, {})
+                if name in MAKE and masters.may_write(system, "task" if name == "task_key" else name)
+            ]
+            there = {one.name for one in session.describe(item)} if names else set()
+            for name in names:
+                vendor = vendor_name(live, connection, item, name)
+                if there and vendor not in there:
+                    kind, field_type, _, unique = MAKE[name]
+                    make(item, vendor, kind, field_type, unique=unique, beside=BESIDE[item.name])
+                    made.append(f"{item.vendor}.{vendor}")
+    return made
 
 
 def _values(live: Live, connection: Connection, session: Session) -> list[Value]:

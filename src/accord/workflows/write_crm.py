@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accord.connectors.hubspot.live.objects import STAGE_ORDER
+from accord.connectors.hubspot.live.preferences import FLAG
 from accord.connectors.objects.live import LiveRow
 from accord.connectors.objects.session import Clock, Connection, LiveObject, Session
 from accord.ledger.jobs import ClaimedJob
@@ -33,8 +34,9 @@ from accord.vocabulary.facts import FactDraft, FactKind, RecordKind, Ref
 from accord.workflows.connections import Live, Spending, get_connection, get_live, utc_now
 from accord.workflows.follow_up_task import TASK, send_task
 from accord.workflows.intend_write import MEMBER, SEND
-from accord.workflows.masters import Masters, read_masters
+from accord.workflows.masters import OPT_OUT, Masters, read_masters
 from accord.workflows.member_status import send_member_status
+from accord.workflows.send_refusal import send_refusal
 from accord.workflows.vendor_values import same_value, vendor_name, vendor_value
 
 __all__ = ["SEND", "do_write", "send_writes"]
@@ -42,7 +44,13 @@ _LATER = timedelta(seconds=30)
 # What is asked of a record beside the fields that are written.
 _ASKED = {
     "salesforce": ("LastModifiedById", "OwnerId", "Id", "IsDeleted"),
-    "hubspot": ("hs_updated_by_user_id", "hubspot_owner_id", "hs_object_id"),
+    "hubspot": (
+        "hs_updated_by_user_id",
+        "hubspot_owner_id",
+        "hs_object_id",
+        "email",
+        "hs_additional_emails",
+    ),
 }
 _LEAD = ("IsConverted", "ConvertedContactId")
 
@@ -100,8 +108,7 @@ def _send_record(
     if item.name == MEMBER:
         _each(agreed, lambda one: send_member_status(live, connection, session, one, masters, clock), clock)
         return
-    fields = [w for w in agreed if w.field != TASK]
-    names = {w.field: vendor_name(live, connection, item, w.field) for w in fields}
+    names = {w.field: vendor_name(live, connection, item, w.field) for w in agreed if w.field != TASK}
     asked = [item.changed, *_ASKED[live.system.name], *(_LEAD if item.name == "lead" else ())]
     try:
         page = session.fetch(item, list(dict.fromkeys([*asked, *names.values()])), [group[0].external_id])
@@ -119,6 +126,9 @@ def _send_record(
         return
     tasks = [w for w in agreed if w.field == TASK]
     _each(tasks, lambda one: send_task(live, connection, session, one, row, clock), clock)
+    refusals = [w for w in agreed if names.get(w.field) == FLAG]
+    _each(refusals, lambda one: send_refusal(connection, session, one, row, clock), clock)
+    fields = [w for w in agreed if w.field != TASK and w not in refusals]
     if fields:
         _set(live, connection, session, item, row, fields, names, masters, clock)
 
@@ -142,7 +152,7 @@ def _set(
         wanted = vendor_value(live, connection, write.field, write.value)
         if same_value(stands, wanted):
             _close(write, SEEN, clock(), "", row.modified)
-        elif masters.of(write.field) != "accord" and not same_value(stands, write.base):
+        elif _is_theirs(masters, write, stands):
             _yield_to(connection, item, row, write, stands, masters, clock())
         else:
             to_set[names[write.field]] = wanted
@@ -162,6 +172,15 @@ def _set(
             close_write(write, SENT, clock(), base_at=row.modified)
             if write.field == "owner":
                 _book_owner(connection, write, clock())
+
+
+def _is_theirs(masters: Masters, write: SyncWrite, stands: str) -> bool:
+    """Whether somebody there changed the field since this was decided, and they are its master.
+
+    A refusal yields to nobody: what a person said no to stays so until they themselves say otherwise.
+    """
+    theirs = masters.of(write.field) != "accord" and not same_value(stands, write.base)
+    return theirs and write.field != OPT_OUT
 
 
 def _book_owner(connection: Connection, write: SyncWrite, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from accord.connectors.hubspot.live.preferences import FLAG
 from accord.connectors.hubspot.live.tasks import TASK_KEY
 from accord.connectors.objects.session import LiveObject
 
@@ -22,7 +23,19 @@ OBJECTS = (
     LiveObject("engagement_task", "tasks", "hs_lastmodifieddate"),
     LiveObject("engagement_communication", "communications", "hs_lastmodifieddate"),
     LiveObject("email_event", "email_events", "created", history=False),
-    LiveObject("archived", "contacts", "", every=12, history=False),
+    LiveObject("archived", "contacts", "lastmodifieddate", every=12, history=False, of="contact"),
+    *(
+        LiveObject(f"archived_{of}", vendor, "hs_lastmodifieddate", every=15, history=False, of=of)
+        for of, vendor in (
+            ("deal", "deals"),
+            ("engagement_call", "calls"),
+            ("engagement_email", "emails"),
+            ("engagement_meeting", "meetings"),
+            ("engagement_note", "notes"),
+            ("engagement_task", "tasks"),
+            ("engagement_communication", "communications"),
+        )
+    ),
 )
 
 # Whom a row is with: (associated object, the header under which the file reader looks for its ids).
@@ -50,10 +63,22 @@ OWN_FIELDS: dict[str, dict[str, str]] = {
         "reason": "accord_reason",
         "recycle_date": "accord_recycle_date",
         "hold_until": "accord_hold_until",
-        "opt_out": "accord_opt_out",  # HubSpot lets nobody set its own flag: a workflow there follows this one
+        "opt_out": FLAG,  # read there; written through the communication preferences
     },
     "engagement_task": {"task_key": TASK_KEY},  # unique: the same task is made once, however often it is sent
 }
+# How a property of ours is made there: type, field type, how the settings page calls it, whether it is unique.
+MAKE: dict[str, tuple[str, str, str, bool]] = {
+    "class": ("string", "text", "single-line text", False),
+    "due": ("datetime", "date", "date and time picker", False),
+    "why": ("string", "textarea", "multi-line text", False),
+    "dossier": ("string", "text", "single-line text", False),
+    "reason": ("string", "text", "single-line text", False),
+    "recycle_date": ("datetime", "date", "date and time picker", False),
+    "hold_until": ("datetime", "date", "date and time picker", False),
+    "task_key": ("string", "text", 'single-line text, "require unique values"', True),
+}
+BESIDE = {"contact": "email", "engagement_task": "hs_task_subject"}  # a new property joins this one's group
 # HubSpot's own lifecycle, by the stages of the shipped templates; the mapping (`stages`) says others.
 STAGES = {
     "aware": "subscriber",

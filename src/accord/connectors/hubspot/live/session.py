@@ -4,12 +4,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from accord.connectors.hubspot.live import events, search, tasks
+from accord.connectors.hubspot.live import archived, events, preferences, search, tasks
 from accord.connectors.hubspot.live.answers import refusal
-from accord.connectors.hubspot.live.objects import CONTACT, LINKS
+from accord.connectors.hubspot.live.objects import LINKS
 from accord.connectors.objects.live import LiveRow, Tables, as_cell
 from accord.connectors.objects.moments import Moments
 from accord.connectors.objects.session import Connection, Field, FollowUp, LiveObject, Meter, Page, Position
@@ -129,8 +130,9 @@ class HubSpotSession:
             return self._owners(position)
         if item.vendor == "email_events":
             return events.next_page(self.call, position, back)
-        if item.name == "archived":
-            return self._archived(fields, position)
+        if item.of:
+            fetch = partial(self.fetch, item, fields)
+            return archived.next_page(self.call, partial(self._rows, item), fetch, item, fields, position)
         place = search.begin(position, back)
         body = search.body_of(place, item.changed, fields)
         self.meter.pace(_SEARCH_GAP)
@@ -193,6 +195,23 @@ class HubSpotSession:
         """Set properties of one record; an empty text clears."""
         self.call("PATCH", f"/crm/v3/objects/{item.vendor}/{external_id}", body={"properties": dict(values)})
 
+    def make_property(
+        self, item: LiveObject, name: str, kind: str, field_type: str, *, unique: bool, beside: str
+    ) -> None:
+        """Make a property of ours, in the group where the property `beside` stands."""
+        group = self.call("GET", f"/crm/v3/properties/{item.vendor}/{beside}")["groupName"]
+        label = name.replace("_", " ").capitalize()
+        body = {"name": name, "label": label, "type": kind, "fieldType": field_type, "groupName": group}
+        self.call("POST", f"/crm/v3/properties/{item.vendor}", body={**body, "hasUniqueValue": unique})
+
+    def unsubscribe(self, address: str, types: Sequence[str]) -> None:
+        """Say a refusal to the communication preferences; without types, from all e-mail."""
+        preferences.unsubscribe(self.call, address, types)
+
+    def find_types(self) -> dict[str, str]:
+        """The account's subscription types."""
+        return preferences.find_types(self.call)
+
     def put_task(self, task: FollowUp, key: str) -> None:
         """Make a follow-up task, once however often it is asked."""
         tasks.put_task(self.call, task, key)
@@ -213,15 +232,6 @@ class HubSpotSession:
         if after:
             return Page(rows, {**position, "after": after}, False)
         return Page(rows, {"gone": "1"} if gone == "false" else {}, gone == "true")
-
-    def _archived(self, fields: list[str], position: Position) -> Page:
-        query = [("limit", str(_LIST)), ("archived", "true"), ("properties", ",".join(fields))]
-        if position.get("after"):
-            query.append(("after", position["after"]))
-        found = self.call("GET", "/crm/v3/objects/contacts", query=query)
-        after = _after(found)
-        rows = self._rows(CONTACT, found["results"])
-        return Page(rows, {"after": after} if after else {}, not after)
 
     def _rows(self, item: LiveObject, found: Sequence[Mapping[str, Any]]) -> list[LiveRow]:
         rows = []

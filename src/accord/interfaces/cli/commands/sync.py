@@ -9,7 +9,7 @@ from accord.interfaces.cli.app import Said, accord, command
 from accord.reporting.sync_health import ObjectHealth, SystemHealth, find_health
 from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
-from accord.workflows.check_crm import check_connection, map_statuses
+from accord.workflows.check_crm import check_connection, make_properties, map_statuses
 from accord.workflows.connect_crm import Connection, ask_to_connect, connect, find_connected
 from accord.workflows.intend_write import try_again
 from accord.workflows.read_crm import read_now
@@ -36,6 +36,7 @@ def _clock() -> datetime:
 @click.option(
     "--map", "mapped", multiple=True, metavar="VALUE=TYPE", help="With --check: what a status means."
 )
+@click.option("--make", is_flag=True, help="HubSpot: make the properties of ours that are missing.")
 @click.option("--ask", is_flag=True, help="With --check: ask for each status that no table knows.")
 def connect_system(
     viewer: Viewer,
@@ -49,13 +50,17 @@ def connect_system(
     share: float,
     check: bool,
     mapped: tuple[str, ...],
+    make: bool,
     ask: bool,
 ) -> Said:
     """Connect a system. The secret is asked for, or read from ACCORD_CRM_SECRET; it is in no history.
 
     Exit code 1 when --check finds what keeps records from being read or written.
     """
-    if check or mapped or ask:
+    if make:
+        for name in make_properties(viewer, system, _clock):
+            click.echo(f"made {name}")
+    if check or make or mapped or ask:
         return _check(viewer, now, system, mapped, ask)
     ask_to_connect(viewer)
     secret = os.environ.get("ACCORD_CRM_SECRET") or click.prompt("secret", hide_input=True)
