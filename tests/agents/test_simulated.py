@@ -30,7 +30,7 @@ def test_what_is_counted_is_what_people_did() -> None:
     "mutant",
     [
         {"burst_links": 99, "scanned_mails": 10**9},
-        {"set_aside": 4},
+        {"set_aside": -6.0},
     ],
 )
 def test_a_filter_without_its_teeth_is_caught(mutant: dict[str, Any]) -> None:

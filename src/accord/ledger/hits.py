@@ -103,14 +103,12 @@ def find_evidence(subjects: Collection[int]) -> dict[tuple[str, str], Evidence |
     return found
 
 
-def find_subjects_at(blocks: Collection[tuple[str, datetime]]) -> set[int]:
-    """The subjects of hits from these networks on these days (UTC; given by their beginnings)."""
+def find_subjects_at(places: Iterable[tuple[str, datetime, datetime]]) -> set[int]:
+    """The subjects of hits from these networks, each from an instant to before another."""
     found: set[int] = set()
-    for block, day in blocks:
-        rows = HitEvidence.objects.filter(
-            block=block, occurred_at__gte=day, occurred_at__lt=day + timedelta(days=1)
-        )
-        found.update(rows.values_list("subject", flat=True))
+    for block, start, end in places:
+        rows = HitEvidence.objects.filter(block=block, occurred_at__gte=start, occurred_at__lt=end)
+        found.update(rows.values_list("subject", flat=True).distinct())
     return found
 
 

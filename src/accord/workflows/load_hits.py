@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from accord.journey.agents.around import span_of
+from accord.journey.agents.limits import SPAN
 from accord.journey.agents.networks import Networks
 from accord.ledger.hits import find_evidence, find_subjects_at
 from accord.ledger.sql import in_chunks, marks
@@ -43,9 +45,9 @@ class Found(NamedTuple):
     expired: bool  # what was told of it is gone: its judgement stands
 
     @property
-    def day(self) -> datetime:
-        """The beginning of its day, UTC."""
-        return self.hit.at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    def span(self) -> int:
+        """The span of time in which its network is looked at together."""
+        return span_of(self.hit.at)
 
 
 class People(NamedTuple):
@@ -141,17 +143,22 @@ def _aware(at: datetime) -> datetime:
 
 
 def around(contacts: Collection[int], people: People) -> set[int]:
-    """The contacts whose hits stand around those of these: same network and day, same company."""
+    """The contacts whose hits stand around those of these: same network and span, same company."""
     places = {
-        (found.hit.block, found.day)
+        (found.hit.block, found.span)
         for contact in contacts
         for found in people.clicks.get(contact, ())
         if found.hit.block
     }
-    subjects = find_subjects_at(places)
+    subjects = find_subjects_at((block, *_days(span)) for block, span in places)
     known = contacts_of(subjects)
     companies = {account for account in accounts_of([c for c in contacts if c > 0]).values() if account}
     return {known.get(key, -key) for key in subjects} | contacts_at(companies)
+
+
+def _days(span: int) -> tuple[datetime, datetime]:
+    first = datetime.fromtimestamp(span * SPAN.total_seconds(), UTC)
+    return first, first + SPAN
 
 
 def pending_contacts(after: int, up_to: int) -> set[int]:

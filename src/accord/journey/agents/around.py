@@ -1,4 +1,4 @@
-"""What stands around a hit: its network that day, the mails of the sending to its company, its recipient.
+"""What stands around a hit: its network in that span, the mails of the sending to its company, its recipient.
 
 All three are counts over fixed sets, so that the order of arrival never matters and a new hit changes
 others only where it turns one of their answers.
@@ -6,18 +6,24 @@ others only where it turns one of their answers.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from accord.journey.agents.first_look import SCROLLED, Seen
-from accord.journey.agents.limits import Limits
+from accord.journey.agents.limits import SPAN, Limits
+from accord.journey.agents.prior import Prior
 from accord.vocabulary.hits import AgentClass, HitKind
 
-DAY = 86_400
 Caller = tuple[str, str]
 
 
+def span_of(at: datetime) -> int:
+    """The number of the span an instant lies in."""
+    return int(at.timestamp() // SPAN.total_seconds())
+
+
 class Network(NamedTuple):
-    """What one network did in one day (UTC), in mails."""
+    """What one network did in one span, in mails."""
 
     recipients: int = 0
     companies: int = 0
@@ -41,7 +47,7 @@ class _Tally:
         self.mails = self.proven = self.used = self.silent = self.open = self.at_once = self.hasty = 0
 
     def add(self, mine: list[Seen], limits: Limits) -> None:
-        """One mail's hits from this network this day."""
+        """One mail's hits from this network in this span."""
         self.recipients.add(mine[0].hit.recipient)
         self.companies.add(mine[0].hit.recipient_domain)
         self.mails += 1
@@ -69,6 +75,7 @@ class Around:
         self._limits = limits
         tallies: dict[tuple[str, int], _Tally] = defaultdict(_Tally)
         self._companies: dict[str, Counter[str]] = defaultdict(Counter)
+        self._prior = Prior(limits)
         self._own: dict[int, set[Caller]] = defaultdict(set)
         for seen in mails:
             self._add([one for one in seen if one.hit.kind is HitKind.click], tallies)
@@ -81,6 +88,7 @@ class Around:
                 by_network[_key(one)].append(one)
             if one.hit.user_agent and one.proved is None and one.page >= SCROLLED:
                 self._own[one.hit.recipient].add(one.caller)
+        self._prior.add(clicks, _key)
         for key, mine in by_network.items():
             tallies[key].add(mine, self._limits)
         if clicks and clicks[0].hit.recipient_domain:
@@ -89,8 +97,12 @@ class Around:
                 counts[kind] += 1
 
     def network(self, one: Seen) -> Network:
-        """What the hit's network did that day. No network told: nothing."""
+        """What the hit's network did in its span. No network told: nothing."""
         return self._networks.get(_key(one), _NOTHING)
+
+    def prior(self, one: Seen) -> float:
+        """How likely a machine is here, before this click is looked at, in points."""
+        return self._prior.points(one, _key(one), self.network(one).companies)
 
     def scanned(self, one: Seen) -> bool:
         """Whether mails to this company were proven to be scanned, from networks of the same class."""
@@ -106,4 +118,4 @@ _NOTHING = Network()
 
 
 def _key(one: Seen) -> tuple[str, int]:
-    return one.hit.block, int(one.time // DAY)
+    return one.hit.block, span_of(one.hit.at)

@@ -172,8 +172,7 @@ def _by_hand(some: list[Seen], limits: Limits) -> bool:
     return (
         min(gaps) >= limits.hand_paced
         and roles == {LinkRole.content}
-        and first is not None
-        and first >= limits.at_once
+        and (first is None or first >= limits.at_once)
     )
 
 

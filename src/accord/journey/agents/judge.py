@@ -10,7 +10,7 @@ from accord.journey.agents.around import Network as Traffic
 from accord.journey.agents.first_look import SCROLLED, SHOWN, USED, Seen, first_look
 from accord.journey.agents.limits import FILTER_VERSION, LIMITS, POINTS, Limits
 from accord.journey.agents.reasons import Why
-from accord.vocabulary.hits import AgentClass, Hit, HitKind, Network
+from accord.vocabulary.hits import AgentClass, Hit, HitKind, LinkRole, Network
 
 
 class Judgement(NamedTuple):
@@ -40,8 +40,8 @@ def released_at(judgement: Judgement, hold: timedelta) -> datetime:
 def judge(hits: Iterable[Hit], limits: Limits = LIMITS) -> list[Judgement]:
     """A judgement for each click and open, by (message, recipient, time).
 
-    Give every hit of the mails in question, and of the mails that share a network with them within
-    `limits.around`, a company within one message, or the recipient: see `docs/machine-or-human.md`.
+    Give every hit of the mails in question, and of the mails that share a network with them within the same
+    span (`around.span_of`), or the company: see `docs/machine-or-human.md`.
     """
     mails: dict[tuple[str, int], list[Hit]] = defaultdict(list)
     for hit in hits:
@@ -78,8 +78,10 @@ def _judge(one: Seen, mail: list[Seen], around: Around, limits: Limits) -> tuple
     by_network = _by_network(one, around, near, limits)
     if by_network is not None:
         return AgentClass.machine, [by_network]
+    prior = around.prior(one)
     signs = _signs(one, mail, around, near, limits)
-    points = sum(POINTS[sign] for sign in signs)
+    points = prior + sum(POINTS[sign] for sign in signs)
+    signs.append(Why.scanned if prior > 0 else Why.not_scanned)
     if points >= limits.machine:
         return AgentClass.machine, signs
     if points >= limits.set_aside:
@@ -99,7 +101,7 @@ def _by_network(one: Seen, around: Around, near: Traffic, limits: Limits) -> Why
     if network is Network.hosting:
         if near.proven > near.used or hasty:
             return Why.known_scanner
-        if near.recipients >= limits.fan_out and near.silent > near.used and not seen:
+        if near.proven and near.recipients >= limits.fan_out and near.silent > near.used and not seen:
             return Why.fan_out
         shared = near.used and not near.proven
         if _at_once(one, limits) and not shared and (not seen or around.scanned(one)):
@@ -112,11 +114,6 @@ def _by_network(one: Seen, around: Around, near: Traffic, limits: Limits) -> Why
     return None
 
 
-def _scans(near: Traffic, limits: Limits) -> bool:
-    """Whether most of what a network did that day was done at once after delivery, and some of it proven."""
-    return bool(near.proven) and near.at_once >= limits.hasty_share * max(near.mails, limits.hasty_mails)
-
-
 def _at_once(one: Seen, limits: Limits) -> bool:
     return one.since is not None and one.since < limits.at_once
 
@@ -125,34 +122,43 @@ def _signs(one: Seen, mail: list[Seen], around: Around, near: Traffic, limits: L
     """What speaks for and against a person, to be added up."""
     hit = one.hit
     signs = []
-    if hit.network is Network.hosting:
-        signs.append(Why.hosting)
-    elif hit.network is not Network.unknown and not (near.proven and _at_once(one, limits)):
-        signs.append(Why.people_network)
-    elif near.companies >= limits.fan_out and near.used < limits.used_share * near.recipients:
-        signs.append(Why.many_companies)
-    if near.used and not near.proven and near.hasty < limits.hasty_share * near.open:
-        signs.append(Why.shared_exit)
-    if _at_once(one, limits):
-        if hit.network is Network.office and near.hasty >= limits.hasty_share * max(
-            near.open, limits.hasty_mails
-        ):
-            signs.append(Why.hasty_network)
-        signs.append(Why.at_once)
-    if hit.pages_report and not one.page:
-        alike = [each for each in mail if each.caller == one.caller and each.hit.pages_report]
-        silent = len({each.hit.link for each in alike}) > 1 and not any(each.page for each in alike)
+    if hit.network is Network.unknown and near.mails == 1:
+        signs.append(Why.lone_network)
+    hurried = near.hasty >= limits.hasty_share * max(near.open, limits.hasty_mails)
+    if hit.network is Network.office and _at_once(one, limits) and hurried:
+        signs.append(Why.hasty_network)
+    signs += _timing(one, limits)
+    signs += _reading(one, mail, limits)
+    if one.page < SCROLLED and around.familiar(one):
+        signs.append(Why.familiar)
+    return signs
+
+
+def _timing(one: Seen, limits: Limits) -> list[Why]:
+    if one.since is None:
+        return []
+    if one.since < limits.at_once:
+        return [Why.at_once]
+    return [Why.soon] if one.since < limits.soon else [Why.late] if one.since >= limits.late else []
+
+
+def _reading(one: Seen, mail: list[Seen], limits: Limits) -> list[Why]:
+    """What the pages behind the links tell, and which links of the mail were pressed."""
+    alike = [each for each in mail if each.caller == one.caller and each.hit.kind is HitKind.click]
+    signs = []
+    reporting = [each for each in alike if each.hit.pages_report]
+    if one.hit.pages_report and not one.page:
+        silent = len({each.hit.link for each in reporting}) > 1 and not any(each.page for each in reporting)
         signs.append(Why.all_silent if silent else Why.silent)
-    if hit.recipient_domain:
-        signs.append(Why.scanned if around.scanned(one) else Why.not_scanned)
-    if hit.gateway:
-        signs.append(Why.gateway)
+    near = {each.hit.link for each in alike if abs(each.time - one.time) <= limits.several_within}
+    if len(near) >= limits.burst_links and not any(each.page >= SCROLLED for each in alike):
+        signs.append(Why.several_links)
+    if {each.hit.link_role for each in alike} == {LinkRole.unsubscribe}:
+        signs.append(Why.unsubscribes)
     if one.page:
         signs.append(_PAGES[one.page])
     if one.acted:
         signs.append(Why.acted)
-    if one.page < SCROLLED and around.familiar(one):
-        signs.append(Why.familiar)
     return signs
 
 

@@ -3,9 +3,13 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-FILTER_VERSION = "1"
+from accord.vocabulary.hits import Network
+
+FILTER_VERSION = "2"
 # A click without a confirming sign weighs nothing for so long; a clause that names another hold passes its own.
 HOLD = timedelta(minutes=60)
+# What one network did is told together for so long: scanners keep their networks for weeks.
+SPAN = timedelta(days=28)
 
 
 class Limits(NamedTuple):
@@ -19,7 +23,6 @@ class Limits(NamedTuple):
     hand_paced: float = 0.7  # slower than this from link to link a hand can be
     endless_within: float = 48 * 3600.0
     endless_clicks: int = 24
-    around: float = 3600.0  # R5
     fan_out: int = 5
     several_companies: int = 3  # fewer can be one office that the network list does not know
     shadow_within: float = 15.0  # R7
@@ -27,31 +30,46 @@ class Limits(NamedTuple):
     acted_within: float = 3600.0
     dwell: float = 5.0  # shorter is no reading
     scanned_mails: int = 2  # of one company
-    set_aside: int = 11  # points of suspicion from which a click is not counted
-    machine: int = 15
-    used_share: float = 0.2  # of a network's people who used our pages: more are people behind a shared exit
+    several_within: float = 300.0  # links of one mail by one caller
+    late: float = 3600.0  # scanners seldom come so late
+    prior_mails: float = 4.0  # so many mails weigh what is assumed before any
+    least_share: float = 0.03
+    if_proven: float = 1.0  # natural logarithms of likelihoods, tempered: mails of one network are alike
+    if_read: float = 2.0
+    if_open: float = 0.3
+    most_nats: float = 4.0
+    set_aside: float = 3.0  # points of suspicion from which a click is not counted
+    machine: float = 8.0
     hasty_share: float = 0.6  # of a network's people whose links were pressed at once: more is a scanner
     hasty_mails: int = 3
     caller_within: float = 120.0  # an office's appliance and its people share network and browser
 
+    def usual_share(self, network: Network) -> float:
+        """Machines among open mails from such networks, where nothing is known of the company."""
+        return _USUAL[network]
 
+    def escape(self, network: Network) -> float:
+        """Mails by machines from such networks that nothing proves, for each that something does."""
+        return _ESCAPE[network]
+
+
+_USUAL = {Network.hosting: 0.5, Network.unknown: 0.15, Network.office: 0.03, Network.residential: 0.06}
+_ESCAPE = {Network.hosting: 0.5, Network.unknown: 0.4, Network.office: 0.1, Network.residential: 0.3}
 LIMITS = Limits()
-# About three times the logarithm of how much likelier the sign is with a machine than with a person.
+# Three times the logarithm of how much likelier the sign is with a machine than with a person.
 POINTS = {
-    "hosting": 6,
-    "at_once": 6,
-    "gateway": 1,
-    "scanned": 2,
-    "silent": 5,
+    "at_once": 5,
+    "soon": 5,
+    "late": -3,
+    "silent": 4,
     "all_silent": 8,
-    "many_companies": 4,
+    "several_links": 5.5,
+    "unsubscribes": 4,
     "hasty_network": 5,
-    "people_network": -3,
-    "not_scanned": -2,
-    "shared_exit": -4,
+    "lone_network": -4,
     "page_shown": 0,
-    "page_scrolled": -3,
-    "page_used": -9,
-    "acted": -9,
+    "page_scrolled": -5,
+    "page_used": -12,
+    "acted": -12,
     "familiar": -5,
 }

@@ -4,7 +4,10 @@ from enum import StrEnum
 
 
 class Why(StrEnum):
-    """A sign that spoke for or against a person. The words are permanent: judgements carry them."""
+    """A sign that spoke for or against a person. The words are permanent: judgements carry them.
+
+    `hosting`, `gateway`, `many_companies`, `people_network` and `shared_exit` are of version 1 only.
+    """
 
     # decide alone, in this order
     prefetch = "prefetch"  # R1
@@ -29,9 +32,14 @@ class Why(StrEnum):
     scanned = "scanned"
     many_companies = "many_companies"
     hasty_network = "hasty_network"
+    soon = "soon"
+    several_links = "several_links"
+    unsubscribes = "unsubscribes"
     # speak for a person
     people_network = "people_network"
     not_scanned = "not_scanned"
+    late = "late"
+    lone_network = "lone_network"
     shared_exit = "shared_exit"
     page_shown = "page_shown"
     page_scrolled = "page_scrolled"
@@ -50,22 +58,27 @@ SENTENCES = {
     Why.with_honeypot: "came with a hit on a link that people cannot see",
     Why.burst: "several links of one mail within seconds",
     Why.endless: "more clicks on one mail than a person makes",
-    Why.fan_out: "one hosting network pressed links of several people within the hour",
+    Why.fan_out: "one hosting network pressed links of several people",
     Why.hosting_at_once: "from a hosting network, at once after delivery",
     Why.shadow: "the same link again, seconds after a person, from elsewhere",
     Why.same_caller: "same network and browser as a proven machine in the same mail",
-    Why.known_scanner: "its network was proven to scan within the hour, and nobody was seen behind it",
+    Why.known_scanner: "its network was proven to scan, and nobody was seen behind it",
     Why.hosting: "from a hosting network",
     Why.at_once: "at once after delivery",
     Why.gateway: "the company's mail passes a security gateway",
     Why.silent: "the page behind the link was never shown",
     Why.all_silent: "none of the pages behind its links was ever shown",
-    Why.scanned: "this company's mails are scanned from networks of the same class",
-    Why.many_companies: "one network pressed links for several companies within the hour",
+    Why.scanned: "of this company's unread clicks from networks of this class most are expected to be scans",
+    Why.many_companies: "one network pressed links for several companies",
     Why.people_network: "from an office or a home",
-    Why.not_scanned: "no scanner of this company was seen in networks of the same class",
-    Why.shared_exit: "people were seen behind its network that day, and no machine",
-    Why.hasty_network: "most links from its network that day were pressed at once after delivery",
+    Why.not_scanned: "of this company's clicks from networks of this class few are expected to be scans",
+    Why.shared_exit: "people were seen behind its network, and no machine",
+    Why.hasty_network: "most links from its network were pressed at once after delivery",
+    Why.soon: "within minutes of delivery",
+    Why.several_links: "several links of the mail by one caller, none of them read",
+    Why.unsubscribes: "only the link that unsubscribes",
+    Why.lone_network: "nobody else's mail was pressed from its network for weeks",
+    Why.late: "an hour or more after delivery",
     Why.page_shown: "the page behind the link was shown",
     Why.page_scrolled: "the page was scrolled",
     Why.page_used: "the page was used with pointer, touch or keys",
