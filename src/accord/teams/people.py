@@ -10,11 +10,10 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from accord.ledger.models import SourceRecord
 from accord.teams.models import User
 from accord.teams.rights import Right, require
+from accord.teams.roster.reads import seats_of
 from accord.vocabulary.errors import Invalid, NotFound, Refused
-from accord.vocabulary.facts import RecordKind
 from accord.vocabulary.people import Role, Viewer, actor_of
 
 SYSTEM = Viewer(user_id=0, role=Role.ops, display="the operating system's account")
@@ -64,12 +63,16 @@ def find_people(viewer: Viewer) -> list[Person]:
 def find_owners(viewer: Viewer, sales_ids: Iterable[str]) -> dict[str, tuple[str, bool]]:
     """Whose these ids of the CRM are: name, and whether they are still here. Unknown ids are absent.
 
-    Who signs in here goes before what an export says of the CRM's users.
+    Who signs in here goes before what the CRM says of its users: one id of several that is active is enough.
     """
     require(viewer, Right.see_contacts)
     asked = set(sales_ids) - {""}
-    records = SourceRecord.objects.filter(kind=RecordKind.user.value, external_id__in=asked).exclude(name="")
-    found = {r.external_id: (r.name, not r.deleted) for r in records.only("external_id", "name", "deleted")}
+    seats = seats_of(asked).items()
+    found = {
+        ref: (name, any(row.active is not False for row in rows))
+        for ref, rows in seats
+        if (name := next((row.name or row.email for row in rows if row.name or row.email), ""))
+    }
     users = User.objects.filter(sales_id__in=asked).order_by("is_active", "pk")
     rows = users.values_list("sales_id", "name", "is_active")
     return found | {sales_id: (name, active) for sales_id, name, active in rows}

@@ -9,6 +9,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone with a key that holds
     "people-change": Right.manage_people,
     "people-deactivate": Right.manage_people,
     "people-reactivate": Right.manage_people,
+    "roster": Right.see_people,
     "board": Right.see_board,
     "rows": Right.see_rows,
     "reconciliation": Right.see_board,

@@ -11,7 +11,17 @@ from ninja.operation import Operation
 from accord.interfaces.api.auth import KeyHolder
 from accord.interfaces.api.mistakes import teach, unknown, wrong_method
 from accord.interfaces.api.reading import StrictParser
-from accord.interfaces.api.routes import agreement, consent, contacts, imports, numbers, people, sync, upkeep
+from accord.interfaces.api.routes import (
+    agreement,
+    consent,
+    contacts,
+    imports,
+    numbers,
+    people,
+    roster,
+    sync,
+    upkeep,
+)
 
 
 class Api(NinjaAPI):
@@ -59,5 +69,5 @@ api = Api(
 teach(api)
 api.add_router("/people", people.router)
 api.add_router("/agreement", agreement.router)
-for family in (numbers, contacts, consent, imports, sync, upkeep):
+for family in (numbers, contacts, consent, imports, sync, roster, upkeep):
     api.add_router("", family.router)

@@ -37,7 +37,7 @@ PLACES = (
     ),
 )
 GEAR = (
-    Place("people", _("People"), "p", ("person", "person-new")),
+    Place("people", _("People"), "p", ("person", "person-new", "roster", "roster-member")),
     Place("data", _("Data"), "d", ("uploads", "upload", "import", "doctor", "sync")),
 )
 

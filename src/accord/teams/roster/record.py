@@ -5,8 +5,10 @@ The same statements in any order and any number of times leave the same roster a
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
+from zoneinfo import available_timezones
 
 from accord.ledger.acts import record_act
 from accord.ledger.sql import in_chunks
@@ -87,7 +89,7 @@ def _row(draft: MemberDraft) -> dict[str, Any]:
         "name": draft.name[:200],
         "active": draft.active,
         "manager": draft.manager[:200],
-        "zone": draft.zone[:80],
+        "zone": plain_zone(draft.zone),
         "team": draft.team[:120],
         "same_as": draft.same_as[:200],
         "members": None if draft.members is None else sorted(draft.members),
@@ -114,14 +116,24 @@ def _changed(row: RosterSeat | None, key: int, draft: MemberDraft) -> RosterSeat
     return row
 
 
+def plain_zone(text: str) -> str:
+    """The zone as the IANA list writes it; empty for what is none there."""
+    return _zones().get(text.strip().casefold(), "")
+
+
+@lru_cache(maxsize=1)
+def _zones() -> dict[str, str]:
+    return {name.casefold(): name for name in available_timezones()}
+
+
 def _keep_act(draft: MemberDraft, key: int, now: datetime) -> None:
     """The statement, dated as the system dates it: who was active when can be asked of these."""
-    payload = {
+    payload: dict[str, Any] = {
         "source": draft.ref.source,
         "seat": draft.seat.value,
         "active": draft.active,
         "manager": draft.manager,
-        "zone": draft.zone[:80],
+        "zone": plain_zone(draft.zone),
         "team": draft.team[:120],
     }
     if draft.members is not None:

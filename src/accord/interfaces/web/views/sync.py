@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, show
+from accord.reporting.roster import find_roster_gaps
 from accord.reporting.sync_health import find_health
 from accord.vocabulary.people import Viewer
 from accord.workflows.connect_crm import ask_to_read, settle_conflict
@@ -15,7 +16,9 @@ def sync(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Last read, lag, budget, conflicts, gaps, writes: by system and object."""
     now = timezone.now()
     systems = find_health(viewer, now)
-    return show(request, viewer, "sync.html", systems=systems, now=now, may_act=may_open(viewer, "sync-now"))
+    gaps = find_roster_gaps(viewer, now)
+    may_act = may_open(viewer, "sync-now")
+    return show(request, viewer, "sync.html", systems=systems, now=now, may_act=may_act, gaps=gaps)
 
 
 def sync_now(request: HttpRequest, viewer: Viewer, system: str) -> HttpResponse:
