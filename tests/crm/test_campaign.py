@@ -67,15 +67,3 @@ def test_without_stepping_back_a_loss_is_found(monkeypatch: pytest.MonkeyPatch) 
         patch.setattr(read_crm, "get_live", without)
         out = run(120, patch, broken=Broken(kill=0.0, refuse=0.0, lag=(0.0, 90.0), skew=0.0))
     assert out.lost or out.differing
-
-
-def test_without_what_a_call_was_before_one_is_counted_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The mutant knows a call only by the contact it is with: after a merge it is a second one."""
-    from collections import defaultdict
-
-    from accord.ledger import said_anew
-
-    with monkeypatch.context() as patch:
-        patch.setattr(said_anew, "_find_members", lambda source, items: ({}, defaultdict(set)))
-        out = run(400, patch, seed=3, broken=Broken(kill=0.0, refuse=0.0, lag=(0.0, 8.0), skew=0.0))
-    assert out.doubled or out.differing

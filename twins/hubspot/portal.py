@@ -14,6 +14,7 @@ from twins.hubspot.values import iso, read_value
 
 # How many versions of a value are kept. Source: developers "Properties": 45 for contacts, 20 for the others.
 VERSIONS = {"contacts": 45}
+ACTIVITIES = ("calls", "emails", "meetings", "notes", "tasks", "communications")
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,15 @@ class Portal:
         return self.at or iso(self.clock.now())
 
     def next_id(self, kind: str, step: int = 50) -> str:
-        """The next id; records' ids are 51, 101, 151, ... as in a portal's first years."""
-        number = (self.store.find("twin.sequence", kind) or {"n": 0})["n"] + 1
-        while self.store.find(kind, str(number * step + 1)):  # a seed may bring ids of its own
+        """The next id; records' ids are 51, 101, 151, ... as in a portal's first years.
+
+        Engagements of all types share theirs: `GET /engagements/v1/engagements/:engagementId` names no type.
+        """
+        space = ACTIVITIES if kind in ACTIVITIES else (kind,)
+        number = (self.store.find("twin.sequence", space[0]) or {"n": 0})["n"] + 1
+        while any(self.store.find(one, str(number * step + 1)) for one in space):  # a seed brings ids of its own
             number += 1
-        self.store.put("twin.sequence", kind, {"n": number})
+        self.store.put("twin.sequence", space[0], {"n": number})
         return str(number * step + 1)
 
     def find(self, kind: str, key: str, id_property: str = "") -> Row | None:

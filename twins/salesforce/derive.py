@@ -266,8 +266,8 @@ def _counted(member: Row) -> tuple[int, int, int]:
     return int(bool(member["LeadId"])), int(bool(member["ContactId"])), int(member["HasResponded"])
 
 
-def children(org: Org, name: str, key: str) -> Iterator[tuple[str, str]]:
-    """What goes to the recycle bin with a record: (object, id)."""
+def children(org: Org, name: str, key: str, gone_at: str = "") -> Iterator[tuple[str, str]]:
+    """What goes to the recycle bin with a record: (object, id); with `gone_at`, what went at that instant."""
     links = {
         "Account": (
             ("Contact", "AccountId"),
@@ -286,7 +286,11 @@ def children(org: Org, name: str, key: str) -> Iterator[tuple[str, str]]:
         "Campaign": (("CampaignMember", "CampaignId"), ("CampaignMemberStatus", "CampaignId")),
     }
     for child, link in links.get(name, ()):
-        yield from [(child, row["Id"]) for row in org.live(child) if row.get(link) == key]
+        rows = list(org.live(child))
+        if gone_at:
+            every = org.store.rows(child).values()
+            rows = [row for row in every if row["IsDeleted"] and row["SystemModstamp"] == gone_at]
+        yield from [(child, row["Id"]) for row in rows if row.get(link) == key]
 
 
 BEFORE = {

@@ -152,7 +152,7 @@ class Org:
                 self.remove(child, child_key, by)
 
     def restore(self, name: str, key: str, by: str) -> None:
-        """Take a record out of the recycle bin."""
+        """Take a record out of the recycle bin, with what went there with it (as the console's Undelete does)."""
         row = self.find(name, key)
         if row is None or not row["IsDeleted"]:
             raise SalesforceError(400, "UNDELETE_FAILED", "entity is not in the recycle bin", [])
@@ -167,6 +167,8 @@ class Org:
         self.store.put(name, row["Id"], back)
         if name == "CampaignMember":
             derive.count_member(self, back, row)
+        for child, child_key in derive.children(self, name, row["Id"], gone_at=row["SystemModstamp"]):
+            self.restore(child, child_key, by)
 
     def membership(self, campaign: str, person: str) -> str | None:
         """The live member of a campaign that is this person."""

@@ -231,7 +231,7 @@ def _fields(live: Live, session: Session, item: LiveObject, row: SyncObject, clo
     described = [one.name for one in session.describe(item)]
     own = live.own_fields.get(item.name, {}).values()
     extra = [*own, item.changed, "LastModifiedById", "Accord_Id__c", "hs_updated_by_user_id"]
-    chosen = choose_fields(live.system, "contact" if item.name == "archived" else item.name, described, extra)
+    chosen = choose_fields(live.system, item.reader, described, extra)
     keep_fields(row, chosen, now)
     if not chosen:
         raise ForGood(

@@ -21,7 +21,7 @@ _DELETABLE = (RecordKind.person, RecordKind.deal)
 
 def happening_of(item: LiveObject, row_id: str) -> str:
     """The id under which all that a row says is one happening; empty where a row is none."""
-    if item.name.removeprefix("archived_").startswith("engagement_"):
+    if item.reader.startswith("engagement_"):
         return f"engagement:{row_id}"
     return f"{item.name}:{salesforce_id_18(row_id)}" if item.name in ("task", "event") else ""
 

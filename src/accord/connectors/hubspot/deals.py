@@ -86,7 +86,8 @@ def _deal_facts(cells: Cells, context: Context, ref: Ref) -> Happenings:
     ended = context.moment(cells, "closed_at") or as_of
     if kind in (StatusType.won, StatusType.lost):
         created, ended = in_order(created, ended)
-    happened.once(FactKind.deal_created, created, channel=channel_of(cells("source")))
+    began = f"deal:{ref.external_id}:began"
+    happened.once(FactKind.deal_created, created, channel=channel_of(cells("source")), item=began)
     if money:
         happened.at(FactKind.deal_amount, as_of, key=f"{amount}{currency}", **money)
     if cells("owner"):

@@ -105,7 +105,7 @@ class LiveObject:
     """An object that is polled: our name, the vendor's, the field of its change time.
 
     `every`: read at each so many-th interval. `history` 0: never read by the bulk way (it is small, or is
-    read whole).
+    read whole). `of`: the object of ours whose archived records these are; their list is read whole.
     """
 
     name: str
@@ -115,6 +115,12 @@ class LiveObject:
     history: bool = True
     where: str = ""
     writable: bool = False
+    of: str = ""
+
+    @property
+    def reader(self) -> str:
+        """The object of the file reader that understands its rows."""
+        return self.of or self.name
 
 
 @dataclass(frozen=True, slots=True)

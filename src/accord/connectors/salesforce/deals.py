@@ -61,7 +61,7 @@ def read_opportunity(cells: Cells, context: Context) -> Said:
     if kind in (StatusType.won, StatusType.lost):
         created, ended = in_order(created, ended)
     where = origin(cells) | ({"campaign": salesforce_id_18(cells("campaign"))} if cells("campaign") else {})
-    happened.once(FactKind.deal_created, created, **where)
+    happened.once(FactKind.deal_created, created, item=f"deal:{ref.external_id}:began", **where)
     if cells("owner"):
         happened.at(FactKind.owner_assigned, as_of, actor=actor_of(salesforce_id_18(cells("owner"))))
     money = _money(cells, context, happened, as_of)
