@@ -64,7 +64,8 @@ def test_both_teams_promises_stand_beside_each_other(victor: Client) -> None:
     columns = re.findall(r'<section aria-labelledby="promised-(\w+)">(.*?)</section>', html, re.S)
     assert [team for team, _ in columns] == ["marketing", "sales"]
     for _team, column in columns:
-        assert "data-door" in column and "no measure yet" in column
+        assert "data-door" in column and "from the first hand-off" in column
+        assert "to be measured:" in column and "no measure yet" not in column
 
 
 def test_the_page_takes_the_last_finished_board_and_asks_for_the_next(

@@ -22,6 +22,8 @@ def test_each_promise_stands_with_its_measure_or_without(tmp_path: Path) -> None
     follow_up = parts["sales_promises.follow_up.share"]
     assert follow_up.measured == board.follow_up[0] and "in time is not measured" in follow_up.says
     assert parts["marketing_promises.support.first draft"].measured is None
+    # What has no measure yet says which figure it will be and what that begins with; what has one does not.
+    assert all(bool(part.measured) != bool(part.later and part.since) for part in parts.values())
     unmeasured = [p.clause for p in board.promises if not p.measured]
     assert "marketing_promises.notice" in unmeasured and "sales_promises.capacity" in unmeasured
 

@@ -77,6 +77,8 @@ class PromisePart:
     promised: str
     measured: Number | None
     says: str = ""
+    later: str = ""  # without a measure yet: the figure that will be it
+    since: str = ""  # and what it begins with
 
 
 @dataclass(frozen=True, slots=True)

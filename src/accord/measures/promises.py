@@ -20,6 +20,21 @@ _MEASURED = {
 }
 _FIRST_ATTEMPT = "sales_promises.first_attempt."
 _ON_THE_WALL = "median, in hours on the wall; working hours are not measured yet"
+# What will be measured of a promise that has no figure yet, and what that figure begins with.
+_HAND_OFFS, _CAMPAIGNS, _REQUESTS = "first hand-off", "first campaign", "first content request"
+_LATER = {
+    "marketing_promises.volume.hot_at_least": ("hot leads handed off", _HAND_OFFS),
+    "marketing_promises.volume.pace": ("leads handed off a week", _HAND_OFFS),
+    "marketing_promises.quality": ("hand-offs with every agreed field", _HAND_OFFS),
+    "marketing_promises.speed": ("time until the owner has it", _HAND_OFFS),
+    "marketing_promises.notice": ("days between notice and sending", _CAMPAIGNS),
+    "marketing_promises.support": ("working days to an answer", _REQUESTS),
+    "sales_promises.first_attempt": ("working hours to the first attempt", _HAND_OFFS),
+    "sales_promises.attempts": ("attempts and channels of a lead", _HAND_OFFS),
+    "sales_promises.outcome": ("working days to an outcome with its reason", _HAND_OFFS),
+    "sales_promises.capacity": ("open leads of a rep", _HAND_OFFS),
+    "sales_promises.voice": ("questions noted, reviews in time", _REQUESTS),
+}
 # Parts that say what is meant: nothing of them can be kept or broken.
 _WORDING = (".follow_up.of", ".follow_up.returned", ".volume.per")
 
@@ -47,7 +62,12 @@ def _parts(found: list[Field], scope: Scope, known: dict[str, Number]) -> tuple[
     parts = []
     for field in found:
         name, says = _MEASURED.get(field.path, ("", ""))
-        parts.append(PromisePart(field.path, field.label, _promised(field, scope), known.get(name), says))
+        measured = known.get(name)
+        later, since = (
+            ("", "") if measured else _LATER.get(field.path, _LATER.get(_clause(field.path), ("", "")))
+        )
+        promised = _promised(field, scope)
+        parts.append(PromisePart(field.path, field.label, promised, measured, says, later, since))
     if found[0].path.startswith(_FIRST_ATTEMPT):
         median = known.get("median_hours")
         parts.append(PromisePart(_clause(found[0].path), "all leads together", "", median, _ON_THE_WALL))

@@ -47,7 +47,7 @@ def _row(row: Row, revenue: list[Amount], currency: str, scope: Scope) -> Source
 
     return SourceRow(
         source=source,
-        leads=number("leads", "Leads", row["leads"], _CAME_BY),
+        leads=number("leads", "Leads begun", row["leads"], _CAME_BY),
         accepted_share=share(
             "accepted_share", "Accepted", row["matured_accepted"],
             "matured leads that crossed the hand-off line / matured leads", accepted="yes",

@@ -6,11 +6,11 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from django.conf import settings
 
+from accord import __version__
 from accord.ledger.backup_file import Manifest, write_backup
 from accord.ledger.database_copy import FILES, DatabaseCopy, copy_database, find_size
 from accord.ledger.schema import find_applied_migrations
@@ -28,6 +28,7 @@ _LEFT_OUT = {
     "mirror",
     "backups",
     "metrics",
+    "pretend-crm",
     "faults.log",
     LAST,
     "restore.json",
@@ -103,7 +104,7 @@ def _free_name(folder: Path, now: datetime) -> Path:
 def _describe(copied: DatabaseCopy, notes: list[str], now: datetime) -> Manifest:
     return Manifest(
         made_at=now.astimezone(UTC).isoformat(),
-        release=_release(),
+        release=__version__,
         engine=copied.engine,
         engine_version=copied.version,
         database=copied.path.name,
@@ -112,14 +113,6 @@ def _describe(copied: DatabaseCopy, notes: list[str], now: datetime) -> Manifest
         erasures=_count_lines(settings.INSTALLATION.erasures_file),
         notes=tuple(notes),
     )
-
-
-def _release() -> str:
-    """This program's release; a clone that is run as it stands has none."""
-    try:
-        return version("accord")
-    except PackageNotFoundError:
-        return "a clone"
 
 
 def _files() -> Iterator[tuple[str, Path]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from accord import __version__
 from accord.interfaces.cli.shown import harmless
 from accord.teams.people import SYSTEM, find_viewer
 from accord.vocabulary.errors import NotFound
@@ -27,6 +28,7 @@ PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_
     "--data", type=click.Path(file_okay=False), help="The data folder (default: ACCORD_DATA, else ./data)."
 )
 @click.option("--as", "as_user", metavar="EMAIL", help="Act as this user instead of as operations.")
+@click.version_option(__version__, message="%(version)s")
 @click.pass_context
 def accord(context: click.Context, data: str | None, as_user: str | None) -> None:
     """Accord: marketing and sales sign one agreement, and both are measured by it."""

@@ -107,10 +107,32 @@ KINDS: dict[str, Promise] = {
 }
 
 
+# Names of systems as their makers write them; any other source is called what whoever brought it called it.
+SYSTEMS = {
+    "hubspot": "HubSpot",
+    "salesforce": "Salesforce",
+    "marketo": "Marketo",
+    "google_ads": "Google Ads",
+    "linkedin_ads": "LinkedIn Ads",
+    "facebook_ads": "Facebook Ads",
+    "crm": "CRM",
+}
+
+
+def source_name(source: str) -> str:
+    """A source as people say it.
+
+    >>> source_name("linkedin_ads"), source_name("trade_fair")
+    ('LinkedIn Ads', 'trade_fair')
+    """
+    return SYSTEMS.get(source, source)
+
+
 def translated(text: str) -> str:
     """A sentence of a room below in the reader's language, its values filled in again."""
     if isinstance(text, Said):
         values = {k: translated(v) if isinstance(v, str) else v for k, v in text.values.items()}
+        values |= {"source": source_name(str(values["source"]))} if "source" in values else {}
         return gettext(text.words) % values
     return gettext(text) if text else ""
 

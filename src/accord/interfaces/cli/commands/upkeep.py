@@ -60,11 +60,14 @@ def imports(viewer: Viewer, now: datetime) -> Said:
 
 
 @command("rejects")
-@click.argument("import_id", type=int)
+@click.argument("import_id", type=int, required=False)
 @OFFSET
 @click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Write them all as CSV.")
-def rejects(viewer: Viewer, now: datetime, import_id: int, offset: int, save: Path | None) -> Said:
-    """The refused rows of an import: line, column, value, reason, remedy."""
+def rejects(viewer: Viewer, now: datetime, import_id: int | None, offset: int, save: Path | None) -> Said:
+    """The refused rows of an import, by its number; else of the newest that has any: line, value, reason, remedy."""
+    import_id = import_id or next((i.id for i in find_imports(viewer) if i.rejected), None)
+    if import_id is None:
+        return Said(None, "no row was refused: accord imports lists what was read")
     if save:
         written = write_rejects(viewer, import_id, save)
         return Said({"rows": written, "file": save}, f"{written:,} rows in {save}")
@@ -72,7 +75,7 @@ def rejects(viewer: Viewer, now: datetime, import_id: int, offset: int, save: Pa
     lines = [
         f"line {r.line:>7}  {r.column:<20} {r.reason:<20} {r.value[:40]!r}  {r.remedy}" for r in found.rows
     ]
-    return Said(found, [f"{found.total:,} refused", *lines])
+    return Said(found, [f"{found.total:,} refused in import {import_id}", *lines])
 
 
 @command("list", group=keys)

@@ -17,7 +17,7 @@ from accord.interfaces.web.assets import address_of
 from accord.interfaces.web.icons import ICONS, MARK
 from accord.interfaces.web.measured import Measured
 from accord.interfaces.web.measured import beside as measured_beside_clause
-from accord.interfaces.web.words import ROLES, STATES, TEAMS, proper, translated
+from accord.interfaces.web.words import ROLES, STATES, TEAMS, proper, source_name, translated
 
 register = template.Library()
 _ICON = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>'
@@ -61,6 +61,18 @@ def opens(context: Any, name: str, *args: object) -> str:
 def mark() -> SafeString:
     """Marketing's circle, the line, sales' square."""
     return MARK
+
+
+@register.filter
+def source_word(source: str) -> str:
+    """A source as people say it."""
+    return source_name(source)
+
+
+@register.filter
+def source_words(sources: list[str]) -> str:
+    """Several sources, with commas between."""
+    return ", ".join(map(source_name, sources))
 
 
 @register.filter
