@@ -74,6 +74,7 @@ CHECKS = [
     _b("unknown zone", "zone: Europe/Oslo", "zone: Europe/Olso", "zone.unknown"),
     _b("unknown reporting zone", "zone: Europe/London\n  currency", "zone: Europe/Londen\n  currency", "zone.unknown"),
     _b("hours overlap", '["08:30-12:30", "13:15-17:15"]', '["08:30-13:30", "13:15-17:15"]', "calendar.hours"),
+    _b("hours of a night before the day's", '["08:30-12:30", "13:15-17:15"]', '["22:00-06:00", "13:15-17:15"]', "calendar.hours"),
     _b("hours backwards", '["08:00-16:00"]', '["16:00-08:00"]', "calendar.hours"),
     _b("unknown country", 'holidays: ["NO", "SE"]', 'holidays: ["NO", "XX"]', "calendar.unknown_country"),
     _b("no calendar", "clause: calendars", "", "calendar.none", "amend:"),

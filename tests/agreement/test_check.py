@@ -51,6 +51,13 @@ def test_the_good_agreement_has_no_finding_at_all(document: Document, roster: Ro
     assert check(document, roster) == []
 
 
+def test_a_night_shift_may_end_the_next_day(good: str, roster: Roster) -> None:
+    for hours in ('["22:00-06:00"]', '["08:00-12:00", "20:00-08:00"]'):
+        text = good.replace('["08:00-16:00"]', hours)
+        assert text != good
+        assert findings(text, roster) == []
+
+
 @pytest.mark.parametrize("name", templates.names())
 def test_a_template_has_no_finding(name: str) -> None:
     assert check(parse(templates.read(name)).get_document()) == []

@@ -180,7 +180,7 @@ class Until(Quantity):
 
 @dataclass(frozen=True, slots=True)
 class Hours(Quantity):
-    """A span of the day in minutes after midnight; quiet hours may pass midnight."""
+    """A span of the day in minutes after midnight; quiet hours and a night shift may pass midnight."""
 
     start: int
     end: int

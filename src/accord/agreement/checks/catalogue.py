@@ -34,7 +34,7 @@ CATALOGUE: dict[str, Finding] = {
     # time
     "zone.unknown": Finding(_E, "a time zone does not exist", "write a zone of the IANA database, such as Europe/Amsterdam"),
     "calendar.none": Finding(_E, "a promise in working time has no calendar to run in", "add a calendar under `calendars`, or promise plain time"),
-    "calendar.hours": Finding(_E, "working hours overlap or end before they begin", 'write spans in order, such as ["09:00-12:30", "13:15-17:30"]'),
+    "calendar.hours": Finding(_E, "working hours overlap or end before they begin", 'write spans in order, such as ["09:00-12:30", "13:15-17:30"]; a night of at most 12 hours may end the next day'),
     "calendar.unknown_country": Finding(_E, "nobody knows the holidays of this country", "write an ISO 3166 code in quotes"),
     # stages
     "stages.none": Finding(_E, "there are no stages", "start from a template: it brings stages"),

@@ -9,7 +9,9 @@ import holidays
 from accord.agreement.checks.view import Issues, View, did_you_mean
 from accord.agreement.shape.table import Table
 from accord.agreement.types import is_clause, layout
-from accord.vocabulary.quantity import Duration
+from accord.vocabulary.quantity import Duration, Hours
+
+_HALF_A_DAY = 12 * 60
 
 
 @cache
@@ -56,8 +58,7 @@ def _calendars(view: View) -> Issues:
     for name, calendar in view.document.calendars.items():
         path = f"calendars.{name}"
         spans = calendar.hours
-        in_order = all(one.end <= two.start for one, two in pairwise(spans))
-        if not spans or not in_order or any(each.end <= each.start for each in spans):
+        if not spans or not _in_order(spans):
             said = ", ".join(map(str, spans)) or "no hours"
             yield view.issue("calendar.hours", f"{path}.hours", f'the calendar "{name}" has {said}')
         for country in calendar.holidays:
@@ -65,6 +66,19 @@ def _calendars(view: View) -> Issues:
                 sentence = f'the calendar "{name}" has holidays of "{country}", which nobody knows'
                 remedy = "write an ISO 3166 code such as GB, NL or DE"
                 yield view.issue("calendar.unknown_country", f"{path}.holidays", sentence, remedy)
+
+
+def _in_order(spans: tuple[Hours, ...]) -> bool:
+    """Whether each span ends before the next begins; the last may be a night that ends before the first begins.
+
+    A night is no longer than half a day: longer hours that end before they begin are a slip of the pen.
+    """
+    *days, last = spans
+    return (
+        all(one.end <= two.start for one, two in pairwise(spans))
+        and all(each.start < each.end for each in days)
+        and (last.start < last.end or (last.start - last.end >= _HALF_A_DAY and last.end <= spans[0].start))
+    )
 
 
 def working_promises(value: object, path: str) -> list[str]:
