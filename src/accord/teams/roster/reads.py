@@ -86,19 +86,29 @@ def master_of_roster(now: datetime) -> tuple[str, frozenset[str]]:
 
 
 def _with_colleagues(rows: Sequence[RosterSeat]) -> list[RosterSeat]:
-    """These seats, the other seats of the same people, those people's managers, and every queue."""
-    keys = {row.member for row in rows}
+    """These seats, the other seats of the same people, their managers, every queue, and who is in one asked for."""
+    waiting = [(row.source, one) for row in rows for one in row.members or ()]
+    keys = {row.member for row in rows} | _members_of(waiting)
     seats = list(RosterSeat.objects.filter(member__in=keys))
-    bosses = Q(pk__in=())
-    for row in seats:
-        if row.manager:
-            bosses |= Q(source=row.source, external_id=row.manager)
-    others = {r.member for r in RosterSeat.objects.filter(bosses)} - keys
+    others = _members_of([(row.source, row.manager) for row in seats if row.manager]) - keys
     return [
         *seats,
         *RosterSeat.objects.filter(member__in=others),
         *RosterSeat.objects.filter(seat=Seat.queue.value).exclude(member__in=keys | others),
     ]
+
+
+def _members_of(named: Iterable[tuple[str, str]]) -> set[int]:
+    """The members that these ids of these sources name."""
+    by_source: dict[str, set[str]] = defaultdict(set)
+    for source, external_id in named:
+        by_source[source].add(external_id)
+    found: set[int] = set()
+    for source, ids in by_source.items():
+        for chunk in in_chunks(sorted(ids)):
+            seats = RosterSeat.objects.filter(source=source, external_id__in=chunk)
+            found.update(seats.values_list("member", flat=True))
+    return found
 
 
 def _build(
