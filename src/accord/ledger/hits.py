@@ -156,6 +156,21 @@ def move_cursor(seq: int) -> None:
     FilterCursor.objects.update_or_create(name="hits", defaults={"seq": seq})
 
 
+def find_place(name: str) -> int | None:
+    """Where unfinished work of this name stopped; None where it never began."""
+    return FilterCursor.objects.filter(name=name).values_list("seq", flat=True).first()
+
+
+def keep_place(name: str, seq: int) -> None:
+    """Work of this name is done up to here."""
+    FilterCursor.objects.update_or_create(name=name, defaults={"seq": seq})
+
+
+def forget_places(beginning: str) -> None:
+    """The work whose names begin so is finished, or overtaken."""
+    FilterCursor.objects.filter(name__startswith=beginning).delete()
+
+
 def expire_evidence(now: datetime) -> int:
     """Blank what was told longer ago than it is kept; the judgements stay, and are not made anew without it.
 

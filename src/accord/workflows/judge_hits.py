@@ -1,26 +1,33 @@
 """The job that tells machines from people: judges what is new, and whatever that changes around it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from accord.journey.agents import COUNTED, HOLD, judge, released_at
+from accord.journey.agents import COUNTED, FILTER_VERSION, HOLD, judge, released_at
 from accord.journey.agents.networks import Networks, read_networks
 from accord.ledger.hits import (
     Judged,
     append_judgements,
     expire_evidence,
     filter_cursor,
+    find_place,
+    forget_places,
+    keep_place,
     latest_judgements,
     move_cursor,
 )
 from accord.ledger.jobs import ClaimedJob
+from accord.teams.rights import Right, require
+from accord.vocabulary.people import Viewer
 from accord.workflows.load_hits import around, load_people, pending_contacts
 
 CONTACTS = 2_000  # looked at together
+Tell = Callable[[int, int, int], None]
+_ANEW = "anew "  # of the names under which unfinished work keeps its place
 ROWS = 1_000  # judgements in one transaction: it holds the lock for some 20 ms
 
 
@@ -57,14 +64,41 @@ def judge_new(networks: Networks, now: datetime, *, hold: timedelta = HOLD) -> i
     return written
 
 
-def judge_all(networks: Networks, now: datetime, *, hold: timedelta = HOLD) -> int:
-    """Judge every hit anew, as after a new version of the filter or a new list; returns what changed."""
-    up_to = _newest_fact()
-    parts = _in_parts(pending_contacts(0, up_to))
-    written = sum(judge_contacts(contacts, networks, now, hold=hold) for contacts in parts)
+def judge_all(
+    networks: Networks, now: datetime, *, hold: timedelta = HOLD, tell: Tell = lambda done, of, changed: None
+) -> int:
+    """Judge every hit anew, as after a new version of the filter or a new list; returns what changed.
+
+    Judgements are appended, none is altered. Stopped between, the next run of the same filter and list goes on
+    where it was; `tell` is given how many people are done, of how many, and the judgements written so far.
+    """
+    up_to, name = _newest_fact(), f"{_ANEW}{version_with(networks)}"[:20]
+    everybody = pending_contacts(0, up_to)
+    after = find_place(name)
+    left = [contact for contact in everybody if after is None or contact > after]
+    done, written = len(everybody) - len(left), 0
+    for contacts in _in_parts(left):
+        written += judge_contacts(contacts, networks, now, hold=hold)
+        done += len(contacts)
+        with transaction.atomic():
+            keep_place(name, contacts[-1])
+        tell(done, len(everybody), written)
     with transaction.atomic():
+        forget_places(_ANEW)
         move_cursor(up_to)
     return written
+
+
+def judge_again(by: Viewer, now: datetime, *, everything: bool, tell: Tell) -> int:
+    """What `accord judge` does: the new hits, or all of them. Raises `Refused` without the right."""
+    require(by, Right.run_doctor)
+    networks = find_networks(settings.INSTALLATION.data)
+    return judge_all(networks, now, tell=tell) if everything else judge_new(networks, now)
+
+
+def version_with(networks: Networks) -> str:
+    """The filter's version and the date of its network list, as judgements bear it."""
+    return f"{FILTER_VERSION}/{(networks.made_on or 'undated') if networks else 'none'}"
 
 
 def judge_contacts(contacts: Collection[int], networks: Networks, now: datetime, *, hold: timedelta) -> int:
@@ -75,7 +109,7 @@ def judge_contacts(contacts: Collection[int], networks: Networks, now: datetime,
     affected &= people.clicks.keys()
     beyond = around(affected, people) - affected
     others = load_people(beyond, networks)
-    made_on = (networks.made_on or "undated") if networks else "none"
+    version = version_with(networks)
     classes = {each.hit_id: each for each in judge([*people.hits, *others.hits])}
     clicks = [found for contact in affected for found in people.clicks[contact]]
     standing = latest_judgements({found.subject for found in clicks})
@@ -88,7 +122,7 @@ def judge_contacts(contacts: Collection[int], networks: Networks, now: datetime,
             found.subject,
             each.klass,
             " ".join(each.why),
-            f"{each.version}/{made_on}",
+            version,
             each.at,
             released,
         )

@@ -79,10 +79,11 @@ def _event(kind: str, said: AnymailTrackingEvent) -> MailEvent:
         recipient=_text(said.recipient),
         at=_instant(said.timestamp),
         event_id=_name(kind, said, raw),
-        message_id=_text(said.message_id),
+        message_id=_text(said.message_id or raw.get("sg_message_id")),
         campaign=_text(_campaign(raw)) or (tags[0] if tags else ""),
         url=_text(said.click_url),
         user_agent=_text(said.user_agent),
+        address=_address(raw),
         why=_text(said.reject_reason),
         verdict=_verdict(raw),
         raw=raw,
@@ -102,6 +103,28 @@ def _name(kind: str, said: AnymailTrackingEvent, raw: Mapping[str, Any]) -> str:
 
 def _campaign(raw: Mapping[str, Any]) -> Any:
     return raw.get("marketing_campaign_name") or raw.get("campaign")
+
+
+# Where each provider's documentation puts the address of whoever pressed; Brevo tells only its own.
+_ADDRESSES = (
+    ("ip",),  # SendGrid, Mandrill, Mailjet
+    ("event-data", "ip"),  # Mailgun
+    ("Geo", "IP"),  # Postmark
+    ("ip_address",),  # SparkPost
+    ("msys", "track_event", "ip_address"),
+    ("data", "morph", "ip"),  # MailerSend
+    ("morph", "ip"),
+)
+
+
+def _address(raw: Mapping[str, Any]) -> str:
+    for path in _ADDRESSES:
+        found: Any = raw
+        for name in path:
+            found = found.get(name) if isinstance(found, Mapping) else None
+        if isinstance(found, str) and found:
+            return found[:60]
+    return ""
 
 
 def _verdict(raw: Mapping[str, Any]) -> bool | None:

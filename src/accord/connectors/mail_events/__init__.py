@@ -22,6 +22,7 @@ from accord.vocabulary.facts import (
     RowRead,
     RowSkipped,
 )
+from accord.vocabulary.hits import Evidence, Verdict, block_of
 from accord.vocabulary.machines import agent_of
 
 _KINDS: Mapping[str, FactKind] = {
@@ -57,6 +58,7 @@ class MailEvent:
     campaign: str = ""
     url: str = ""
     user_agent: str = ""
+    address: str = ""  # whence it was pressed, where the provider tells; kept cut to its network only
     why: str = ""  # a bounce: hard, soft, blocked
     verdict: bool | None = None  # True: a machine
     raw: Mapping[str, object] = field(default_factory=dict)
@@ -95,8 +97,20 @@ def read_mail_event(
         asset=where_it_led(event.url)[:200] if clicked else "",
         value=event.why[:200],
         agent=_agent(event, kind),
+        evidence=_evidence(event) if clicked else None,
     )
     return RowRead(line, (person,), (fact,))
+
+
+def _evidence(event: MailEvent) -> Evidence:
+    """Who may stand behind a click, as far as the provider tells. One message is one mail where no campaign is told."""
+    verdicts = {None: Verdict.none, True: Verdict.machine, False: Verdict.human}
+    return Evidence(
+        message="" if event.campaign else event.message_id[:200],
+        block=block_of(event.address),
+        user_agent=event.user_agent[:300],
+        verdict=verdicts[event.verdict],
+    )
 
 
 def _agent(event: MailEvent, kind: FactKind) -> Agent:

@@ -40,6 +40,7 @@ _USUAL: Mapping[FactKind, str] = {
     FactKind.meeting_booked: "Meeting Booked, Booked Meeting, Call Booked, Meeting Scheduled",
     FactKind.webinar_registered: "Webinar Registered, Registered for Webinar, Event Registered",
     FactKind.webinar_attended: "Webinar Attended, Attended Webinar",
+    FactKind.email_click: "Email Link Clicked, Email Clicked, Clicked Email Link",
     FactKind.ad_click: "Ad Clicked, Advertisement Clicked",
 }
 _DEFAULTS = {plain_word(name): kind for kind, names in _USUAL.items() for name in names.split(",")}

@@ -25,6 +25,7 @@ from accord.connectors.segment.times import Moment, moment_of, read_instant
 from accord.connectors.segment.touch import (
     channel_of,
     dimension,
+    evidence_of_click,
     evidence_of_page,
     find_utm,
     in_words,
@@ -81,6 +82,8 @@ def read_event(
         if touch is None:
             return RowSkipped(line, event_name(event))
         evidence = evidence_of_page(event, block, user_agent) if kind == "page" else None
+        if touch is FactKind.email_click and trust is Trust.server:
+            evidence = evidence_of_click(event)
         fact = _touch(event, touch, natural, about, moment, trust)
         facts = [fact._replace(agent=agent, evidence=evidence)]
         records = _remember_utm(event, about, moment.at)

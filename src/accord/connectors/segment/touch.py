@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from accord.vocabulary.channels import channel_of_utm, utm, where_it_led
-from accord.vocabulary.hits import Evidence
+from accord.vocabulary.hits import Evidence, block_of
 
 _CAMPAIGN = (("utm_source", "source"), ("utm_medium", "medium"), ("utm_campaign", "name"),
              ("utm_term", "term"), ("utm_content", "content"), ("utm_id", "id"))  # fmt: skip
@@ -42,6 +42,19 @@ def evidence_of_page(event: dict[str, Any], block: str, user_agent: str) -> Evid
         dwell_seconds=min(max(float(dwell), 0.0), 86_400.0),
         scrolled=said.get("scrolled") is True,
         pointer=said.get("pointer") is True,
+    )
+
+
+def evidence_of_click(event: dict[str, Any]) -> Evidence:
+    """What a server tells of a click in a mail: Segment's e-mail events name the mailing and the link."""
+    said, context = part(event, "properties"), part(event, "context")
+    mailing = text(said.get("campaign_id")) or text(said.get("email_id")) or text(said.get("campaign_name"))
+    link = text(said.get("link_id")) or where_it_led(text(said.get("link_url")))
+    return Evidence(
+        message=mailing[:_LONGEST],
+        link=link[:_LONGEST],
+        block=block_of(text(context.get("ip"))),
+        user_agent=text(context.get("userAgent"))[:300],
     )
 
 
