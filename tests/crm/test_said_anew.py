@@ -288,3 +288,28 @@ def test_archived_in_hubspot_counts_no_more_and_a_restore_brings_it_back(
     twin.act("restore", who=made, by="Rita Rep", about=what)
     pass_minutes("hubspot", clock, 16)
     assert len(stands(about, kinds=kinds)) == 1
+
+
+@pytest.mark.parametrize("closed_first", [False, True])
+def test_a_deal_closed_with_an_earlier_close_date_began_before_it_ended(
+    closed_first: bool, org: tuple[SalesforceTwin, Clock], tmp_path: Path
+) -> None:
+    """Entered today, closed with last week's date: read open and then closed, or only closed, it is the same."""
+    twin, clock = org
+    deal = twin.act("convert", lead=first_lead(twin), by="Rita Rep")["opportunityId"]
+    if not closed_first:
+        pass_minutes("salesforce", clock)
+        assert stands(deal, kinds=[int(FactKind.deal_created)])[0].occurred_at > clock.now - timedelta(
+            hours=1
+        )
+    clock.pass_(minutes=2)
+    day = (clock.now - timedelta(days=7)).date().isoformat()
+    twin.act("move_deal", deal=deal, stage="Closed Won", by="Rita Rep", CloseDate=day, Amount=900)
+    pass_minutes("salesforce", clock, 2)
+    (began,) = stands(deal, kinds=[int(FactKind.deal_created)])
+    (ended,) = stands(deal, kinds=[int(FactKind.deal_won)])
+    assert began.occurred_at == ended.occurred_at - timedelta(microseconds=1)
+    assert ended.occurred_at.date().isoformat() == day
+    with open_current(tmp_path / "m", clock.now) as mirror:
+        (row,) = mirror.fetch("SELECT created_at, won_at FROM deals WHERE won_at IS NOT NULL")
+    assert row["created_at"] < row["won_at"]
