@@ -37,6 +37,11 @@ def open_hours(calendar: Calendar, first: date, last: date) -> OpenHours:
     return OpenHours.of(spans, since, until)
 
 
+def workday(calendar: Calendar) -> timedelta:
+    """The open time of an ordinary day: what one working day of a promise means."""
+    return timedelta(minutes=sum(_end(hours) - hours.start for hours in calendar.hours))
+
+
 def _days(first: date, last: date) -> Iterator[date]:
     day = first
     while day <= last:
@@ -46,10 +51,13 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 def _span(day: date, hours: Hours, zone: ZoneInfo) -> tuple[int, int]:
     midnight = datetime.combine(day, time())
-    end = hours.end if hours.end > hours.start else hours.end + 24 * 60
-    return tuple(
-        micros(first_instant(midnight + timedelta(minutes=minutes), zone)) for minutes in (hours.start, end)
-    )  # type: ignore[return-value]
+    start, end = (midnight + timedelta(minutes=minutes) for minutes in (hours.start, _end(hours)))
+    return micros(first_instant(start, zone)), micros(first_instant(end, zone))
+
+
+def _end(hours: Hours) -> int:
+    """Minutes after the midnight before they begin; a night ends on the next day."""
+    return hours.end if hours.end > hours.start else hours.end + 24 * 60
 
 
 def _holidays(calendar: Calendar, first: int, last: int) -> frozenset[date]:
