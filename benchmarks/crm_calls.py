@@ -10,8 +10,10 @@ of a minute. Calls are what the vendor would count; time is simulated. Prints ea
 import argparse
 import os
 import tempfile
+import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -42,28 +44,45 @@ def main() -> None:
 
         django.setup()
         call_command("migrate", verbosity=0)
-        run(asked.users, asked.contacts, asked.hours, asked.acts)
+        run(asked.users, asked.contacts, asked.hours, asked.acts, Path(folder))
 
 
-def run(users: int, contacts: int, hours: int, acts: int) -> None:
-    """Both phases, printed."""
+def seed_of(make_seed: Any, contacts: int) -> dict[str, Any]:
+    """So many people who were there before the first reading: none of their stamps lies after it."""
+    begin = START - timedelta(minutes=7 * contacts, days=1)  # a seed makes one person each seven minutes
+    seed: dict[str, Any] = make_seed(contacts, 1, f"{begin:%Y-%m-%dT%H:%M:%SZ}")
+    seed["settings"] = {"clock": (START - timedelta(days=1)).isoformat()}
+    return seed
+
+
+def run(users: int, contacts: int, hours: int, acts: int, folder: Path) -> None:
+    """Both phases, printed; the twins keep their state in files."""
     from tests.crm.company import Clock, connect_to, hubspot, salesforce, settle, sign
     from twins.hubspot.seed import make_seed as hubspot_seed
     from twins.salesforce.seed import make_seed as salesforce_seed
 
     sign()
-    with salesforce(salesforce_seed(contacts, 1)) as sales, hubspot(hubspot_seed(contacts, 1)) as marketing:
+    began = time.perf_counter()
+    with (
+        salesforce(seed_of(salesforce_seed, contacts), folder / "salesforce.sqlite") as sales,
+        hubspot(seed_of(hubspot_seed, contacts), folder / "hubspot.sqlite") as marketing,
+    ):
+        show_time(f"twins seeded with {contacts:,} contacts each", began)
         clock = Clock(sales, marketing)
         clock.now = START
         clock.tell()
         twins = {"salesforce": sales, "hubspot": marketing}
         for name, twin in twins.items():
             before = counted(twin)
+            began = time.perf_counter()
             connect_to(twin, clock)
             settle(name, clock)
             show(f"{name}: history of {contacts:,} contacts", counted(twin) - before, {})
+            show_time("read", began)
         before = {name: counted(twin) for name, twin in twins.items()}
+        began = time.perf_counter()
         spend_day(clock, twins, users, hours, acts)
+        show_time(f"{hours} hours", began)
         limits: dict[str, dict[str, int]] = {
             "salesforce": {name: of(users) for name, of in SALESFORCE.items()},
             "hubspot": HUBSPOT,
@@ -127,6 +146,11 @@ def show(title: str, calls: Counter[str], limits: dict[str, int]) -> None:
         print(f"  {total / limit:7.2%} of {limit:>9,} a day ({name})")
     for endpoint, n in calls.most_common(8):
         print(f"  {n:>8,}  {endpoint}")
+
+
+def show_time(what: str, began: float) -> None:
+    """How long a step took here."""
+    print(f"{what}: {time.perf_counter() - began:,.0f} s", flush=True)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ class Org:
     objects: dict[str, SObject]
     default_user: str = ""
     locked: int = 0
+    rules: dict[str, str] = field(default_factory=dict)
     _unique: dict[tuple[str, str], Unique] = field(default_factory=dict)
     _members: dict[tuple[str, str | None], str] = field(default_factory=dict)
 
@@ -44,6 +45,13 @@ class Org:
             raise SalesforceError(
                 400, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record", []
             )
+
+    def check_rules(self, name: str, values: dict[str, Any]) -> None:
+        """Refuse an API write that sets a field which a validation rule (`rules`: field to message) does not allow."""
+        for one in values:
+            message = self.rules.get(f"{name}.{one}")
+            if message:
+                raise SalesforceError(400, "FIELD_CUSTOM_VALIDATION_EXCEPTION", message, [one])
 
     def sobject(self, name: str) -> SObject:
         """An object by name, whatever the case; NOT_FOUND otherwise."""

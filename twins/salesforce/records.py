@@ -103,6 +103,7 @@ class Records:
                 400, "INVALID_FIELD", "The Id field should not be specified in the sobject data.", ["Id"]
             )
         self.org.take_lock()
+        self.org.check_rules(sobject.name, values)
         self.org.update(sobject.name, key, values, by)
         return Response(204)
 

@@ -72,7 +72,7 @@ class SalesforceTwin(Twin):
         self._add(api, "GET", "/queryAll/{locator}", records.query_more)
         self._composite(api)
         self._bulk(api)
-        self.acts = {**Acts(self).all(), "lock_rows": self.lock_rows}
+        self.acts = {**Acts(self).all(), "lock_rows": self.lock_rows, "add_rule": self.add_rule}
         Pages(self)
 
     def _composite(self, api: Router) -> None:
@@ -182,6 +182,11 @@ class SalesforceTwin(Twin):
         """The next `count` record writes through the API meet a row held by another transaction."""
         self.org.locked = count
         return count
+
+    def add_rule(self, field: str, message: str = "") -> str:
+        """A validation rule refuses API writes that set `Object.Field`; an empty message takes the rule away."""
+        self.org.rules[field] = message
+        return field
 
     def expire_sessions(self) -> None:
         """Every token stops working."""

@@ -52,6 +52,7 @@ _ASKED = {
         "hs_additional_emails",
     ),
 }
+_GONE = ("ENTITY_IS_DELETED", "NOT_FOUND", "OBJECT_NOT_FOUND")  # deleted between the reading and the writing
 _LEAD = ("IsConverted", "ConvertedContactId")
 
 
@@ -157,17 +158,38 @@ def _set(
         else:
             to_set[names[write.field]] = wanted
             setting.append(write)
-    if not setting:
-        return
+    if setting:
+        _update(live, connection, session, item, row, setting, to_set, names, clock)
+
+
+def _update(
+    live: Live,
+    connection: Connection,
+    session: Session,
+    item: LiveObject,
+    row: LiveRow,
+    writes: Sequence[SyncWrite],
+    to_set: Mapping[str, str],
+    names: Mapping[str, str],
+    clock: Clock,
+) -> None:
+    """One request for all fields. Where it is refused, each field by itself: one keeps no other from standing."""
     try:
         for step in _steps(live, row, to_set):
             session.update(item, row.id, step)
     except ForGood as problem:
         if problem.code == "crm.signed_out":
             raise
-        _fail_all(setting, problem, clock())
+        if problem.code == "crm.not_found" and problem.fields.get("vendor_code") in _GONE:
+            _drop_all(writes, "the record is gone there", clock())
+        elif len(writes) == 1:
+            _fail_all(writes, problem, clock())
+        else:
+            for one in writes:
+                alone = {names[one.field]: to_set[names[one.field]]}
+                _update(live, connection, session, item, row, [one], alone, names, clock)
         return
-    for write in setting:
+    for write in writes:
         with transaction.atomic():
             close_write(write, SENT, clock(), base_at=row.modified)
             if write.field == "owner":

@@ -16,7 +16,12 @@ def refusal(status: int, body: Any) -> AccordError:
             "make a new token in the private app, then: accord connect hubspot",
         )
     if status == 404:
-        return ForGood("crm.not_found", f"HubSpot knows no such record or object ({code})", "read it again")
+        return ForGood(
+            "crm.not_found",
+            f"HubSpot knows no such record or object ({code})",
+            "read it again",
+            vendor_code=code,
+        )
     if status == 403:
         return ForGood(
             "crm.no_right",
@@ -28,7 +33,7 @@ def refusal(status: int, body: Any) -> AccordError:
     return ForGood(
         "crm.refused",
         f"HubSpot refuses what was asked ({code})",
-        "accord connect hubspot --check says which properties are there",
+        "accord connect hubspot --check says which properties are there; then: accord sync again",
         vendor_code=code,
     )
 

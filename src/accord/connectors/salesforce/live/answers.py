@@ -14,8 +14,12 @@ _LATER = {
     "QUERY_TIMEOUT",
     "UNKNOWN_EXCEPTION",
     "REQUEST_RUNNING_TOO_LONG",
+    "CANNOT_UPDATE_CONVERTED_LEAD",  # converted since it was read: the next try finds the contact
 }
 _GONE = {"NOT_FOUND", "ENTITY_IS_DELETED", "INVALID_CROSS_REFERENCE_KEY", "INVALID_JOB_ID", "JOBNOTFOUND"}
+_EXEMPT = (
+    "a validation rule there refuses it: exempt the integration user from the rule, then: accord sync again"
+)
 _RIGHTS = {"INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_OR_READONLY", "INVALID_TYPE", "API_DISABLED_FOR_ORG"}
 
 
@@ -115,10 +119,11 @@ def refusal(status: int, content: Any) -> AccordError:
         return ForNow(
             "crm.trouble", f"Salesforce cannot do it now ({code})", "nothing to do: it is tried again"
         )
+    by_rule = code == "FIELD_CUSTOM_VALIDATION_EXCEPTION"
     return ForGood(
         "crm.refused",
         f"Salesforce refuses what was asked ({code}{_fields(said)})",
-        "accord connect salesforce --check says which fields are there",
+        _EXEMPT if by_rule else "accord connect salesforce --check says which fields are there",
         vendor_code=code,
     )
 
