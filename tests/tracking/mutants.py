@@ -89,15 +89,14 @@ def main() -> None:
 
     django.setup()
     if sys.argv[1] == "web":
+        from django.conf import settings
         from granian import Granian
         from granian.constants import Interfaces
 
-        from accord.interfaces.cli.commands.serve import THREADS
-
         target = "tests.tracking.mutants:application"
-        port = int(sys.argv[2])
+        port, threads = int(sys.argv[2]), settings.INSTALLATION.threads
         Granian(
-            target, port=port, interface=Interfaces.WSGI, blocking_threads=THREADS, websockets=False
+            target, port=port, interface=Interfaces.WSGI, blocking_threads=threads, websockets=False
         ).serve()
     else:
         MUTANTS[MUTANT]()

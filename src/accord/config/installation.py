@@ -13,6 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 from accord.vocabulary.errors import Invalid
 
+THREADS = 128  # many, for they wait for one commit together
+
 SETTINGS = {  # name: (without it, what it says); docs/reference/settings.md is made from this
     "ACCORD_DATA": ("data", "The folder for everything that is kept: database, mirror, uploads, secret."),
     "ACCORD_DATABASE_URL": (
@@ -34,6 +36,10 @@ SETTINGS = {  # name: (without it, what it says); docs/reference/settings.md is 
         "",
         "Hosts inside your network that Accord may send to, with their ports and commas between: "
         "crm.inside:8443. Nothing else inside is ever connected to.",
+    ),
+    "ACCORD_THREADS": (
+        "128; on PostgreSQL as many as the server has connections for",
+        "Requests that one web process answers at once. Each may hold a connection to the database.",
     ),
     "ACCORD_LOG": ("plain", "plain or json: one line of text, or one JSON object, for each thing logged."),
     "ACCORD_ERASURES": (
@@ -70,6 +76,7 @@ class Installation:
     behind_tls: bool
     proxies: tuple[str, ...] = ()
     private_hosts: tuple[str, ...] = ()
+    threads: int = THREADS
     log: str = "plain"
     erasures: Path | None = None
     bodies_kept: timedelta = timedelta(days=7)
@@ -108,6 +115,7 @@ def read_installation(environ: dict[str, str] | None = None) -> Installation:
         behind_tls=_switch(env, "ACCORD_BEHIND_TLS"),
         proxies=_networks(env.get("ACCORD_PROXIES", "")),
         private_hosts=tuple(h for h in env.get("ACCORD_PRIVATE_HOSTS", "").split(",") if h.strip()),
+        threads=_threads(env),
         log=_one_of(env, "ACCORD_LOG", "plain", "json"),
         erasures=Path(named).expanduser().resolve() if (named := env.get("ACCORD_ERASURES", "")) else None,
         bodies_kept=_days(env, "ACCORD_BODIES_KEPT"),
@@ -124,6 +132,18 @@ def _days(env: dict[str, str], name: str) -> timedelta:
             "settings.days", f'{name} is "{value}"', "set it to a whole number of days, or unset it"
         )
     return timedelta(days=int(value))
+
+
+def _threads(env: dict[str, str]) -> int:
+    """How many threads a web process may have; anything but 4 to 1,000 stops the start."""
+    value = env.get("ACCORD_THREADS") or str(THREADS)
+    if not (value.isascii() and value.isdigit() and 4 <= int(value) <= 1_000):
+        raise Invalid(
+            "settings.threads",
+            f'ACCORD_THREADS is "{value}"',
+            "set it to a whole number from 4 to 1000, or unset it",
+        )
+    return int(value)
 
 
 def _one_of(env: dict[str, str], name: str, *words: str) -> str:

@@ -65,6 +65,16 @@ def marks(count: int) -> str:
     return ", ".join(["%s"] * count)
 
 
+def connection_limit() -> int | None:
+    """How many connections the database server accepts; None where there is no server."""
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('max_connections')::int")
+        found: int = cursor.fetchone()[0]
+    return found
+
+
 def scrub() -> bool:
     """Drop what the write-ahead log still holds of deleted content; False while a reader keeps it busy,
     and inside a transaction, where no database can do it.

@@ -18,7 +18,8 @@ from accord.ledger.group_commit import GroupWriter
 from accord.ledger.inbox import keep_letters
 from accord.vocabulary.doors import DeadReason, Letter, Unreadable
 
-ROOM = 100  # letters that may wait for the disk; fewer than there are request threads, so that one can refuse
+# Of a process's threads, those whose letters may wait for the disk: one must be left to refuse the next.
+WAITING = 0.8
 _PATIENCE = 20.0  # seconds for which the write lock is asked for
 _UNKEPT = frozenset({DeadReason.too_large, DeadReason.too_many})  # what is too much is not kept either
 log = logging.getLogger(__name__)
@@ -63,7 +64,8 @@ def find_call(address: str) -> str | None:
 
 def _writer() -> GroupWriter[_Handed]:
     process = os.getpid()
-    return _writers.get(process) or _writers.setdefault(process, GroupWriter(_write, ROOM))
+    room = int(settings.INSTALLATION.threads * WAITING)
+    return _writers.get(process) or _writers.setdefault(process, GroupWriter(_write, room))
 
 
 def _write(take: Callable[[], Sequence[_Handed]]) -> None:

@@ -21,12 +21,10 @@ from accord.vocabulary.people import Viewer
 from accord.workflows.expire_letters import plan_expiry
 from accord.workflows.heartbeat import beat_until
 from accord.workflows.pretend_crm import start_listening
+from accord.workflows.request_threads import request_threads
 from accord.workflows.take_inbox import Taker, start_taking
 from accord.workflows.work import utc_now, work_once, work_until
 from accord.workflows.work_kinds import KINDS
-
-# Threads that wait for one commit together; more than letters may wait, so that one is left to refuse the next.
-THREADS = 128
 
 
 @command("serve")
@@ -92,13 +90,15 @@ def serve_pages(host: str, port: int, workers: int) -> None:
         stop_without_parent(threading.Event(), int(os.environ[SUPERVISED]))
     os.environ[SERVER] = str(os.getpid())
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_empty_folder("metrics"))
+    threads = request_threads(workers, chosen="ACCORD_THREADS" in os.environ)
+    os.environ["ACCORD_THREADS"] = str(threads)  # its web processes read the settings anew
     Granian(
         "accord.config.wsgi:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=threads,
         respawn_failed_workers=True,
         workers_kill_timeout=20,
         log_enabled=True,
