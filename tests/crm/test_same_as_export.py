@@ -102,7 +102,8 @@ def test_salesforce(export_first: bool, tmp_path: Path) -> None:
         # What only the API carries (the history of stages, the campaigns themselves) may be new; nothing else is.
         new = {fact for fact in facts - first[0] if fact[1] and fact[1][0] != "deal"}
         assert new == set()
-        assert {one for one in records - first[1] if one[0] != "campaign"} == set()
+        # Queues are read live, their export lies in a table of its own.
+        assert {r for r in records - first[1] if r[0] != "campaign" and not r[1].startswith("00G")} == set()
 
 
 def test_hubspot(tmp_path: Path) -> None:

@@ -216,6 +216,7 @@ PAGES = {
     "uploads": "/data/uploads",
     "users": "/people",
     "new-user": "/people/new",
+    "roster": "/people/roster",
     "password": "/password",
     "own-exports": "/own-exports",
     "not-found": "/nothing",

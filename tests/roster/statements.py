@@ -19,7 +19,7 @@ from accord.vocabulary.roster import MemberDraft, Seat
 from accord.workflows.roster import is_one_persons
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-RITA, SAM, QUEUE = "005000000000001AAA", "005000000000002AAA", "00G000000000001AAA"
+RITA, SAM, QUEUE = "005000000000001AAA", "005000000000002AAA", "00G000000000001EAA"
 
 
 def day(number: int) -> datetime:

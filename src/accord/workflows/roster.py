@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -52,9 +52,11 @@ def _dated(row: RowRead, old: Before | None, now: datetime) -> RowRead:
         return row
     if record.modified_at and old.modified_at and record.modified_at > old.modified_at:
         return row
+    # The vendor's clock may be ahead of ours: what is read later is newer all the same.
+    at = max(now, old.modified_at + timedelta(microseconds=1)) if old.modified_at else now
     return row._replace(
-        records=(record._replace(modified_at=now), *row.records[1:]),
-        members=tuple(one._replace(said_at=now) for one in row.members),
+        records=(record._replace(modified_at=at), *row.records[1:]),
+        members=tuple(one._replace(said_at=at) for one in row.members),
     )
 
 
@@ -76,11 +78,24 @@ def rebuild_roster(now: datetime) -> int:
                 name = _object_of(system, external_id)
                 rows.setdefault(name, []).append(LiveRow(external_id, json.loads(values)))
             for name, some in rows.items():
-                understood = understand(SYSTEMS[system].system, name, some, source=source, mapping={})
+                tables = {"group_member": _kept_members(some)} if name == "group" else {}
+                understood = understand(
+                    SYSTEMS[system].system, name, some, source=source, mapping={}, tables=tables
+                )
                 read = [one.row for one in understood if isinstance(one.row, RowRead)]
                 keys = find_keys({member.ref for row in read for member in row.members})
                 changed += book_members(read, keys, now)
     return changed
+
+
+def _kept_members(queues: Iterable[LiveRow]) -> list[dict[str, str]]:
+    """Who was in these queues when they were read; with a row of nobody, so that it counts as read."""
+    found = [{"group": "", "member": ""}]
+    for queue in queues:
+        found += [
+            {"group": queue.id, "member": one} for one in queue.cells.get("members", "").split(";") if one
+        ]
+    return found
 
 
 def _object_of(system: str, external_id: str) -> str:

@@ -12,6 +12,7 @@ from accord.teams.people import SYSTEM
 from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
 from accord.workflows.back_up import back_up
+from accord.workflows.roster import rebuild_roster
 from accord.workflows.set_up import check_not_newer
 
 KEPT = 2  # backups from before an upgrade
@@ -41,4 +42,6 @@ def upgrade_installation(by: Viewer, *, backup_to: Path | None = None, now: date
         folder = backup_to or Path(settings.INSTALLATION.data) / "backups" / "before-upgrade"
         backup = back_up(by, to=folder, keep=0 if backup_to else KEPT, now=now).path
     applied = migrate_all()
+    if any("roster" in name for name in applied):
+        rebuild_roster(now)  # who was read before there was one
     return Upgraded(tuple(applied), backup, tuple(check(SYSTEM, now)))
