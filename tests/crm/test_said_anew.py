@@ -189,7 +189,7 @@ def test_an_older_reading_changes_nothing(org: tuple[SalesforceTwin, Clock]) -> 
     twin, clock = org
     lead = first_lead(twin)
     task = twin.act("log_call", who=lead, by="Rita Rep", outcome="Connected")
-    old = {k: str(v) for k, v in twin.org.find("Task", task).items() if v is not None}
+    old = {k: str(v) for k, v in (twin.org.find("Task", task) or {}).items() if v is not None}
     made = clock.now
     clock.pass_(minutes=1)
     twin.act("update", record=task, fields={"CallDisposition": "Busy"}, by="Rita Rep")

@@ -63,7 +63,9 @@ class Portal:
         """
         space = ACTIVITIES if kind in ACTIVITIES else (kind,)
         number = (self.store.find("twin.sequence", space[0]) or {"n": 0})["n"] + 1
-        while any(self.store.find(one, str(number * step + 1)) for one in space):  # a seed brings ids of its own
+        while any(
+            self.store.find(one, str(number * step + 1)) for one in space
+        ):  # a seed brings ids of its own
             number += 1
         self.store.put("twin.sequence", space[0], {"n": number})
         return str(number * step + 1)
