@@ -53,7 +53,11 @@ def leads(mirror: Mirror, scope: Scope) -> Number:
         )  # fmt: skip
 
     return number(
-        "leads", "Qualified leads", row["leads"], "new", number("recycled", "Came back", row["recycled"], "back")
+        "leads",
+        "Qualified leads",
+        row["leads"],
+        "new",
+        number("recycled", "Came back", row["recycled"], "back"),
     )
 
 
