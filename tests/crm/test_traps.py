@@ -53,6 +53,28 @@ def test_a_call_logged_in_the_crm_is_known_within_an_interval(org: tuple[Salesfo
     assert ("call_connected", "", user(twin, "Rita")) in facts_of(lead)
 
 
+def test_a_hint_from_outside_is_read_before_the_interval_and_many_hints_spend_no_calls(
+    org: tuple[SalesforceTwin, Clock],
+) -> None:
+    """A webhook says that something changed: what is read often is due now, unless it was read a moment ago."""
+    twin, clock = org
+    lead = first_lead(twin)
+    next_minute(clock)
+    twin.act("log_call", who=lead, by="Rita Rep")
+    clock.pass_(seconds=15)
+    beat("salesforce", clock)
+    assert ("call_connected", "", user(twin, "Rita")) not in facts_of(lead), "its own time has not come"
+    wake("salesforce", now=clock.now)
+    beat("salesforce", clock)
+    assert ("call_connected", "", user(twin, "Rita")) in facts_of(lead)
+    asked = twin.journal.number
+    for _ in range(5):
+        clock.pass_(seconds=1)
+        wake("salesforce", now=clock.now)
+        beat("salesforce", clock)
+    assert twin.journal.number == asked
+
+
 def test_an_open_task_does_not_hide_the_call_it_becomes(org: tuple[SalesforceTwin, Clock]) -> None:
     """Read while open, then done: both are known."""
     twin, clock = org

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
 from accord.ledger.models import SyncHeld, SyncObject, SyncSystem
 from accord.vocabulary.errors import AccordError, NotFound
@@ -109,6 +109,12 @@ def advance(row: SyncObject, **changes: Any) -> None:
 def make_all_due(system: str) -> None:
     """Every object of a system is to be read at the next reading, whatever its interval."""
     SyncObject.objects.filter(system=system).update(next_at=None)
+
+
+def make_due(system: str, names: Collection[str], *, read_before: datetime) -> None:
+    """These objects of a system are to be read at the next reading, unless they were read after an instant."""
+    rows = SyncObject.objects.filter(system=system, object__in=names)
+    rows.filter(Q(read_at=None) | Q(read_at__lt=read_before)).update(next_at=None)
 
 
 def keep_fields(row: SyncObject, fields: Collection[str], now: datetime) -> None:

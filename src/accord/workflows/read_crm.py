@@ -22,6 +22,7 @@ from accord.ledger.sync import (
     find_objects,
     get_system,
     keep_fields,
+    make_due,
     note_object_error,
     note_system_error,
 )
@@ -39,6 +40,7 @@ _DESCRIBED = timedelta(days=1)
 _PAGES = 200  # of one object in one run; the rest in the next
 _MOST_HISTORY = 40  # pages of one run: the job's lease is longer than that
 _RETRY = timedelta(minutes=1)
+_MOMENT = timedelta(seconds=10)
 _STOPPED = timedelta(minutes=10)  # after a refusal for good: somebody mends it meanwhile
 _HISTORY_SHARE = 0.6  # of our share of the day's calls; the rest is for polling
 
@@ -73,9 +75,15 @@ def read_now(by: Viewer, system: str, clock: Clock) -> Round:
 
 
 def wake(system: str, name: str = "", *, now: datetime) -> None:
-    """A hint from outside that something changed: the next reading is due now. Never itself a source of facts."""
+    """A hint from outside that something changed: the next reading is due now. Never itself a source of facts.
+
+    Without the name of an object, every object is due that is read at each interval; one that was read a moment ago
+    waits for its own time, or many hints would spend the day's calls.
+    """
     get_system(system)
+    often = [item.name for item in get_live(system).objects if item.every == 1]
     with transaction.atomic():
+        make_due(system, [name] if name else often, read_before=now - _MOMENT)
         enqueue_job(READ, system, due_at=now, payload={"object": name} if name else {})
 
 

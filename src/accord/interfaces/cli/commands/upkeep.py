@@ -9,6 +9,7 @@ from accord.contacts.repair import repair_identity
 from accord.interfaces.cli.app import OFFSET, Said, accord, command
 from accord.reporting.imports import find_imports, find_rejects
 from accord.teams.keys import find_keys, make_key, revoke_key
+from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
 from accord.workflows.keep_mirror import examine, rebuild_mirror, refresh_mirror
 from accord.workflows.reject_file import write_rejects
@@ -65,6 +66,7 @@ def imports(viewer: Viewer, now: datetime) -> Said:
 @click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Write them all as CSV.")
 def rejects(viewer: Viewer, now: datetime, import_id: int | None, offset: int, save: Path | None) -> Said:
     """The refused rows of an import, by its number; else of the newest that has any: line, value, reason, remedy."""
+    require(viewer, Right.import_files)
     import_id = import_id or next((i.id for i in find_imports(viewer) if i.rejected), None)
     if import_id is None:
         return Said(None, "no row was refused: accord imports lists what was read")
