@@ -29,6 +29,11 @@ def connect_system(system: str, source: str, objects: Iterable[tuple[str, bool]]
     """Record a connected system and its objects (name, whether it has a history to read). Repeatable."""
     SyncSystem.objects.get_or_create(system=system, defaults={"source": source, "connected_at": now})
     SyncSystem.objects.filter(system=system).update(source=source, error="", remedy="", error_at=None)
+    add_objects(system, objects)
+
+
+def add_objects(system: str, objects: Iterable[tuple[str, bool]]) -> None:
+    """The objects of a system (name, whether it has a history to read) that are not there yet. Repeatable."""
     rows = [
         SyncObject(system=system, object=name, history_state="waiting" if deep else "")
         for name, deep in objects

@@ -17,6 +17,7 @@ from accord.connectors.objects.session import Clock, Connection, LiveObject, Pag
 from accord.ledger.jobs import ClaimedJob, enqueue_job
 from accord.ledger.models import SyncObject, SyncSystem
 from accord.ledger.sync import (
+    add_objects,
     advance,
     find_held,
     find_objects,
@@ -102,6 +103,7 @@ def read_system(system: str, clock: Clock, *, all_due: bool = False, first: str 
         return Round(Booked(), standing.not_before)
     if over_budget(connection, standing, started):
         return _stop_for_today(system, started)
+    _add_new_objects(live, system, started)
     booked = Booked()
     with Spending(connection, clock) as session:
         for row in _in_order(live, system, first):
@@ -123,6 +125,16 @@ def read_system(system: str, clock: Clock, *, all_due: bool = False, first: str 
                     return Round(booked, clock() + _STOPPED)
     note_system_error(system, None, clock())
     return Round(booked, max(started + every, clock()))
+
+
+def _add_new_objects(live: Live, system: str, now: datetime) -> None:
+    """What a newer release reads too reaches a connection that was made before it, its past with it."""
+    known = {row.object for row in find_objects(system)}
+    new = [(item.name, item.history) for item in live.objects if item.name not in known]
+    if new:
+        with transaction.atomic():
+            add_objects(system, new)
+            enqueue_job(HISTORY, system, due_at=now)
 
 
 def _in_order(live: Live, system: str, first: str) -> list[SyncObject]:
@@ -149,8 +161,6 @@ def _read_object(
 ) -> Booked:
     """One round of one object: pages until the end, each in its own transaction."""
     fields = _fields(live, session, item, row, clock)
-    if not fields:
-        return Booked()
     started = clock()
     sweep = row.swept_at is None or started - row.swept_at >= timedelta(days=1)
     back = SWEEP if sweep else live.overlap
@@ -234,19 +244,19 @@ def _read_held_meetings(
 def _fields(live: Live, session: Session, item: LiveObject, row: SyncObject, clock: Clock) -> list[str]:
     """The fields to ask for: what this user may see and the reader knows; asked anew once a day."""
     now = clock()
-    if row.fields_at is not None and now - row.fields_at < _DESCRIBED:
+    if row.fields and row.fields_at is not None and now - row.fields_at < _DESCRIBED:
         return list(row.fields)
     described = [one.name for one in session.describe(item)]
     own = live.own_fields.get(item.name, {}).values()
     extra = [*own, item.changed, "LastModifiedById", "Accord_Id__c", "hs_updated_by_user_id"]
     chosen = choose_fields(live.system, item.reader, described, extra)
-    keep_fields(row, chosen, now)
     if not chosen:
         raise ForGood(
             "crm.no_right",
             f"{item.vendor} is not there for this user, so it is not read",
             f"accord connect {live.system.name} --check says which right is missing",
         )
+    keep_fields(row, chosen, now)
     return chosen
 
 

@@ -1,19 +1,27 @@
 """HubSpot's forms, lists and campaigns; and the tables that are known and not taken."""
 
 from accord.connectors.hubspot import our_people
+from accord.connectors.hubspot.emails import address_record
 from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.forms import kind_of_form
 from accord.connectors.objects.happenings import Happenings
 from accord.connectors.objects.names import read_campaign
 from accord.connectors.objects.row import Cells, Context, Said
-from accord.connectors.objects.values import clear
+from accord.connectors.objects.values import clear, email
 from accord.vocabulary.channels import channel_of_utm, utm
 from accord.vocabulary.facts import FactKind, RecordDraft, RecordKind
 
 
 def read_submission(cells: Cells, context: Context) -> Said:
-    """A form sent by a contact; the page's utm parameters name channel and campaign."""
-    happened = Happenings(context.ref(RecordKind.person, cells.need("contact")))
+    """A form sent by a contact; the page's utm parameters name channel and campaign.
+
+    The API names no contact but the address that was given: the sender is then known by it.
+    """
+    address = email(cells("email"))
+    if cells.has("email") and not cells("contact") and not address:
+        return Said(skipped="a form that names no address")
+    sender = address_record(context, address, address) if address and not cells("contact") else None
+    happened = Happenings(sender.ref if sender else context.ref(RecordKind.person, cells.need("contact")))
     page = cells("page_url")
     tags = utm(page)
     happened.named(
@@ -24,7 +32,7 @@ def read_submission(cells: Cells, context: Context) -> Said:
         campaign=tags.get("utm_campaign", ""),
         asset=clear(cells("title")) or cells("form"),
     )
-    return Said((), tuple(happened.facts))
+    return Said((sender,) if sender else (), tuple(happened.facts))
 
 
 def read_list_member(cells: Cells, context: Context) -> Said:
@@ -51,6 +59,7 @@ SUBMISSION = Object(
     columns("""
         id: conversion_id | conversion-id
         contact: contact_id
+        email: email
         form: form_id | form-id
         when: timestamp | submitted_at
         page_url: page_url | page-url

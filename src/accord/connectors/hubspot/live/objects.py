@@ -8,6 +8,8 @@ from accord.connectors.objects.session import LiveObject
 
 # What was written is found by search only after a while, longer under load.
 OVERLAP = timedelta(minutes=10)
+FORMS = "form_submissions"  # no object of the CRM: each form has a list of its own
+NO_PROPERTIES = frozenset({"owners", "email_events", FORMS})
 
 CONTACT = LiveObject("contact", "contacts", "lastmodifieddate", writable=True)
 OBJECTS = (
@@ -23,6 +25,7 @@ OBJECTS = (
     LiveObject("engagement_task", "tasks", "hs_lastmodifieddate"),
     LiveObject("engagement_communication", "communications", "hs_lastmodifieddate"),
     LiveObject("email_event", "email_events", "created", history=False),
+    LiveObject("contact_form_submission", FORMS, "submitted_at", every=5),
     LiveObject("archived", "contacts", "lastmodifieddate", every=12, history=False, of="contact"),
     *(
         LiveObject(f"archived_{of}", vendor, "hs_lastmodifieddate", every=15, history=False, of=of)

@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from accord.connectors.hubspot.live import archived, events, preferences, search, tasks
+from accord.connectors.hubspot.live import archived, events, forms, preferences, search, tasks
 from accord.connectors.hubspot.live.answers import refusal
-from accord.connectors.hubspot.live.objects import LINKS
+from accord.connectors.hubspot.live.objects import FORMS, LINKS, NO_PROPERTIES
 from accord.connectors.objects.live import LiveRow, Tables, as_cell
 from accord.connectors.objects.moments import Moments
 from accord.connectors.objects.session import Connection, Field, FollowUp, LiveObject, Meter, Page, Position
@@ -105,9 +105,11 @@ class HubSpotSession:
 
     def describe(self, item: LiveObject) -> list[Field]:
         """The properties this token may see; empty where the object is not there for it."""
-        if item.vendor in ("owners", "email_events"):
-            return [Field("id", "id", "string", False)]
         try:
+            if item.vendor == FORMS:
+                self.call("GET", "/marketing/v3/forms", query=[("limit", "1")])
+            if item.vendor in NO_PROPERTIES:
+                return [Field(name, name, "string", False) for name in ("id", item.changed) if name]
             found = self.call("GET", f"/crm/v3/properties/{item.vendor}")["results"]
         except ForGood as problem:
             if problem.code in {"crm.not_found", "crm.no_right"}:
@@ -125,11 +127,14 @@ class HubSpotSession:
         ]
 
     def poll(self, item: LiveObject, fields: list[str], position: Position, back: timedelta) -> Page:
-        """The next page of what changed, by search; owners are listed whole, e-mail events by their time."""
+        """The next page of what changed, by search; owners are listed whole, events and forms by their time."""
         if item.vendor == "owners":
             return self._owners(position)
         if item.vendor == "email_events":
             return events.next_page(self.call, position, back)
+        if item.vendor == FORMS:
+            begin = datetime.fromisoformat(position["high"])
+            return forms.next_page(self.call, position, begin, back, self.meter.clock())
         if item.of:
             fetch = partial(self.fetch, item, fields)
             return archived.next_page(self.call, partial(self._rows, item), fetch, item, fields, position)
@@ -143,6 +148,8 @@ class HubSpotSession:
 
     def history(self, item: LiveObject, fields: list[str], position: Position, since: datetime) -> Page:
         """The next page of the whole list, in the order of ids; rows not touched since are passed over."""
+        if item.vendor == FORMS:
+            return forms.next_page(self.call, position, since, timedelta(0), self.meter.clock())
         query = [("limit", str(_LIST)), ("archived", "false"), ("properties", ",".join(fields))]
         if position.get("after"):
             query.append(("after", position["after"]))
@@ -155,8 +162,10 @@ class HubSpotSession:
         return Page(linked, {"after": after}, not after, tables=self._tables(item), high=high)
 
     def fetch(self, item: LiveObject, fields: list[str], ids: list[str]) -> Page:
-        """These records as they stand now; archived ones are absent."""
+        """These records as they stand now; archived ones are absent, and what has no ids to be asked by."""
         rows: list[LiveRow] = []
+        if item.vendor in NO_PROPERTIES:
+            return Page(rows, {}, True)
         for start in range(0, len(ids), _BATCH):
             body = {
                 "properties": fields,

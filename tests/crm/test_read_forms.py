@@ -1,0 +1,182 @@
+"""Forms sent in HubSpot are known here, each once, of whoever gave the address; also by a connection made before."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from twins.hubspot.seed import make_seed
+from twins.hubspot.twin import HubSpotTwin
+
+from accord.contacts.models import Identity
+from accord.ledger.models import Fact, Job, SourceRecord, SyncObject
+from accord.ledger.sync import find_objects
+from accord.teams.people import SYSTEM
+from accord.vocabulary.facts import FactKind
+from accord.workflows.import_export_file import import_export_file
+from accord.workflows.read_crm import HISTORY, read_history, read_system
+from tests.crm.company import Clock, connect_to, hubspot, settle, sign
+
+pytestmark = pytest.mark.django_db
+DEMO = "https://www.example.com/demo?utm_medium=cpc&utm_source=google&utm_campaign=autumn"
+FORM, OTHER = "f0000000-0000-4000-8000-000000000001", "f0000000-0000-4000-8000-000000000002"
+SUBMITTED = (FactKind.demo_request, FactKind.form_submitted)
+
+
+def seed() -> dict[str, object]:
+    """A portal of ten people with two forms that nobody sent yet."""
+    forms = [{"id": FORM, "name": "Book a demo"}, {"id": OTHER, "name": "Ask us"}]
+    return {**make_seed(10, 1), "forms": forms}
+
+
+def submissions() -> list[tuple[str, str, str, str]]:
+    """What the ledger says of forms sent."""
+    rows = Fact.objects.filter(kind__in=SUBMITTED).order_by("occurred_at", "seq")
+    said = rows.values_list("kind", "channel", "campaign", "asset")
+    return [(FactKind(kind).name, channel, campaign, asset) for kind, channel, campaign, asset in said]
+
+
+def address(twin: HubSpotTwin) -> tuple[str, str]:
+    """Somebody of the portal: id and address."""
+    row = next(iter(twin.store.rows("contacts").values()))
+    return str(row["id"]), str(row["props"]["email"])
+
+
+def test_a_form_is_a_touch_of_whoever_gave_the_address() -> None:
+    """Channel and campaign by the page's parameters, asset by the form's name; said once, however often read."""
+    with hubspot(seed()) as twin:
+        clock = Clock(twin)
+        sign()
+        who, email = address(twin)
+        twin.act("submit_form", form=FORM, fields={"email": email.upper(), "firstname": "Zoe"}, page=DEMO)
+        connect_to(twin, clock)
+        settle("hubspot", clock)
+        assert submissions() == [("demo_request", "paid_search", "autumn", "Book a demo")]
+        contact = SourceRecord.objects.get(source="marketing", kind="person", external_id=who)
+        subject = Fact.objects.get(kind=FactKind.demo_request).subject
+        people = Identity.objects.filter(key__in=(contact.key, subject)).values("contact_id").distinct()
+        assert people.count() == 1
+        clock.pass_(minutes=6)
+        twin.act("submit_form", form=OTHER, fields={"email": email}, page="https://www.example.com/")
+        read_system("hubspot", clock)
+        assert submissions()[1:] == [("form_submitted", "", "", "Ask us")]
+        clock.pass_(days=2)
+        assert read_system("hubspot", clock, all_due=True).booked.facts == 0
+        assert [(r.object, r.error) for r in find_objects("hubspot") if r.error] == []
+
+
+def test_more_than_a_page_is_read_and_a_round_goes_on_where_it_stopped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """130 of one form, one page a run: nothing is missed and nothing doubled, with others coming in meanwhile."""
+    with hubspot(seed()) as twin:
+        clock = Clock(twin)
+        sign()
+        connect_to(twin, clock)
+        settle("hubspot", clock)
+        _, email = address(twin)
+        for _ in range(130):
+            clock.pass_(seconds=2)
+            twin.act("submit_form", form=FORM, fields={"email": email}, page=DEMO)
+        monkeypatch.setattr("accord.connectors.hubspot.live.forms._ASKED", 1)
+        monkeypatch.setattr("accord.workflows.read_crm._PAGES", 1)
+        for _ in range(5):
+            read_system("hubspot", clock, first="contact_form_submission")
+            clock.pass_(seconds=2)
+            twin.act("submit_form", form=FORM, fields={"email": email}, page=DEMO)
+        monkeypatch.undo()
+        for _ in range(2):  # the round that was cut short ends, then a new one
+            clock.pass_(minutes=6)
+            read_system("hubspot", clock)
+        assert len(submissions()) == 135
+
+
+def test_the_export_of_submissions_says_the_same(tmp_path: Path) -> None:
+    """The warehouse's table names the contact, the API the address: it is one fact under the vendor's id."""
+    with hubspot(seed()) as twin:
+        clock = Clock(twin)
+        sign()
+        _, email = address(twin)
+        twin.act("submit_form", form=FORM, fields={"email": email}, page=DEMO)
+        connect_to(twin, clock)
+        settle("hubspot", clock)
+        one = next(iter(twin.store.rows("submission").values()))
+        path = tmp_path / "contact_form_submission.csv"
+        with path.open("w", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["conversion_id", "contact_id", "form_id", "timestamp", "page_url", "title"])
+            told = (one["conversionId"], one["contactId"], FORM, one["submittedAt"], DEMO, "Book a demo")
+            writer.writerow(told)
+        made = import_export_file(SYSTEM, path, source="marketing", connector="hubspot", now=clock.now)
+        assert (made.counts.rejected, made.counts.facts_new, len(submissions())) == (0, 0, 1)
+
+
+def test_a_form_that_refuses_keeps_no_other_from_being_read() -> None:
+    """Deleted between the list of forms and the question for its submissions; an address is asked for in vain."""
+    with hubspot(seed()) as twin:
+        clock = Clock(twin)
+        sign()
+        _, email = address(twin)
+        twin.act("submit_form", form=OTHER, fields={"email": email})
+        with twin.lock, twin.store.unit():
+            kept = dict(next(iter(twin.store.rows("submission").values())))
+            twin.store.put("submission", "s2", {**kept, "conversionId": "s2", "values": []})
+        shown = twin.marketing.form_shown
+        twin.marketing.form_shown = lambda row: {**shown(row), "id": row["id"].replace(FORM, "gone")}  # type: ignore[method-assign]
+        connect_to(twin, clock)
+        settle("hubspot", clock)
+        assert submissions() == [("form_submitted", "", "", "Ask us")]
+        assert [(r.object, r.error) for r in find_objects("hubspot") if r.error] == []
+
+
+def test_a_quiet_form_is_asked_in_one_round_of_twelve() -> None:
+    """Calls of a round: the list of forms, and each form touched within 30 days; a form met is not forgotten."""
+    old = {"createdAt": "2025-01-01T00:00:00Z", "updatedAt": "2025-01-01T00:00:00Z"}
+    with hubspot(
+        {**seed(), "forms": [{"id": FORM, "name": "Demo", **old}, {"id": OTHER, "name": "Ask"}]}
+    ) as twin:
+        clock = Clock(twin)
+        sign()
+        _, email = address(twin)
+        connect_to(twin, clock)
+        settle("hubspot", clock)
+        twin.act("submit_form", form=FORM, fields={"email": email}, page=DEMO)
+        for turn in range(1, 13):
+            assert len(submissions()) == 0, turn
+            clock.pass_(minutes=6)
+            read_system("hubspot", clock)
+        assert len(submissions()) == 1
+
+
+def test_an_old_connection_reads_what_a_newer_release_reads() -> None:
+    """A connection whose objects were listed before this one existed gets it at its next reading, with its past."""
+    with hubspot(seed()) as twin:
+        clock = Clock(twin)
+        sign()
+        _, email = address(twin)
+        twin.act("submit_form", form=FORM, fields={"email": email}, page=DEMO)
+        connect_to(twin, clock)
+        late = ("contact_form_submission", "archived_deal", "user_profile")
+        SyncObject.objects.filter(system="hubspot", object__in=late).delete()
+        while read_history("hubspot", clock) is not None:
+            clock.pass_(seconds=1)
+        Job.objects.filter(kind=HISTORY).delete()
+        read_system("hubspot", clock)
+        assert submissions() == []
+        assert {r.object for r in find_objects("hubspot")} >= set(late)
+        assert Job.objects.filter(kind=HISTORY, key="hubspot").count() == 1
+        assert read_history("hubspot", clock) is None
+        assert len(submissions()) == 1
+
+
+def test_without_the_scope_the_forms_are_named_and_all_else_is_read() -> None:
+    """The app's token may not see forms: said with what to do, no other object waits for it."""
+    given = seed()
+    given["settings"] = {**dict(given.get("settings") or {}), "scopes_missing": ["/marketing/v3/forms"]}  # type: ignore[call-overload]
+    with hubspot(given) as twin:
+        clock = Clock(twin)
+        sign()
+        connect_to(twin, clock)
+        settle("hubspot", clock)
+        said = {r.object: r.error for r in find_objects("hubspot") if r.error}
+        assert list(said) == ["contact_form_submission"]
+        assert SourceRecord.objects.filter(source="marketing", kind="person").exclude(values="").count() == 10
