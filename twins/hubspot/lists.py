@@ -7,6 +7,7 @@ from twins.common.web import Request, Response, answer_json
 from twins.hubspot.errors import HubSpotError, not_found
 from twins.hubspot.portal import Portal, Source
 from twins.hubspot.records import number_of
+from twins.hubspot.values import milliseconds
 
 
 class Lists:
@@ -74,6 +75,8 @@ class Lists:
         rows = [r for r in rows if words in r["name"].lower()]
         if given.get("listIds"):
             rows = [r for r in rows if r["listId"] in [str(i) for i in given["listIds"]]]
+        if given.get("objectTypeId"):
+            rows = [r for r in rows if r.get("objectTypeId", "0-1") == given["objectTypeId"]]
         if given.get("processingTypes"):
             rows = [r for r in rows if r.get("processingType", "MANUAL") in given["processingTypes"]]
         offset, count = int(given.get("offset") or 0), int(given.get("count") or 20)
@@ -88,7 +91,12 @@ class Lists:
         )
 
     def _more(self, row: Row) -> dict[str, str]:
-        return {"hs_list_size": str(len(row.get("_members") or {})), "hs_list_reference_count": "0"}
+        """What a search gives by default; what is empty for a list is left out."""
+        members: dict[str, str] = row.get("_members") or {}
+        added = row.get("_added") or max(members.values(), default="")
+        times = {"hs_last_record_added_at": added, "hs_last_record_removed_at": row.get("_removed")}
+        known = {name: str(milliseconds(at)) for name, at in times.items() if at}
+        return {"hs_list_size": str(len(members)), "hs_list_reference_count": "0", **known}
 
     def members(self, request: Request, source: Source, key: str) -> Response:
         """GET /crm/v3/lists/{id}/memberships: by record id; join-order: by when they joined."""
@@ -147,5 +155,6 @@ class Lists:
         added = [i for i in adding if i not in members and i not in missing]
         removed = [i for i in removing if members.pop(i, None)]
         members |= dict.fromkeys(added, now)
-        self.portal.store.put("list", key, {**row, "_members": members, "updatedAt": now})
+        times = {name: now for name, changed in (("_added", added), ("_removed", removed)) if changed}
+        self.portal.store.put("list", key, {**row, "_members": members, "updatedAt": now, **times})
         return {"recordsIdsAdded": added, "recordIdsRemoved": removed, "recordIdsMissing": missing}

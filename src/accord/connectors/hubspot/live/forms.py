@@ -66,6 +66,11 @@ def next_page(call: Call, position: Position, since: datetime, back: timedelta, 
     return Page(rows, place | {"through": through}, True, high=high)
 
 
+def try_to_read(call: Call) -> None:
+    """One small question; raises `ForGood` where the token lacks the scope."""
+    call("GET", "/marketing/v3/forms", query=[("limit", "1")])
+
+
 def _begin(call: Call, place: Position, now: datetime) -> Position:
     """The forms of a new round: each that was touched of late, the others in one round of twelve."""
     turn = int(place.get("turn", 0))

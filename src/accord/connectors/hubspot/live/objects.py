@@ -9,7 +9,8 @@ from accord.connectors.objects.session import LiveObject
 # What was written is found by search only after a while, longer under load.
 OVERLAP = timedelta(minutes=10)
 FORMS = "form_submissions"  # no object of the CRM: each form has a list of its own
-NO_PROPERTIES = frozenset({"owners", "email_events", FORMS})
+LISTS, MEMBERS = "lists", "list_memberships"
+NO_PROPERTIES = frozenset({"owners", "email_events", FORMS, LISTS, MEMBERS})
 
 CONTACT = LiveObject("contact", "contacts", "lastmodifieddate", writable=True)
 OBJECTS = (
@@ -26,6 +27,8 @@ OBJECTS = (
     LiveObject("engagement_communication", "communications", "hs_lastmodifieddate"),
     LiveObject("email_event", "email_events", "created", history=False),
     LiveObject("contact_form_submission", FORMS, "submitted_at", every=5),
+    LiveObject("contact_list", LISTS, "updatedAt", every=60, history=False),
+    LiveObject("contact_list_member", MEMBERS, "added_at", every=15),
     LiveObject("archived", "contacts", "lastmodifieddate", every=12, history=False, of="contact"),
     *(
         LiveObject(f"archived_{of}", vendor, "hs_lastmodifieddate", every=15, history=False, of=of)

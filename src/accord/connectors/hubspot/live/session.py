@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from accord.connectors.hubspot.live import archived, events, forms, preferences, search, tasks
+from accord.connectors.hubspot.live import archived, events, forms, lists, preferences, search, tasks
 from accord.connectors.hubspot.live.answers import refusal
-from accord.connectors.hubspot.live.objects import FORMS, LINKS, NO_PROPERTIES
+from accord.connectors.hubspot.live.objects import FORMS, LINKS, LISTS, MEMBERS, NO_PROPERTIES
 from accord.connectors.objects.live import LiveRow, Tables, as_cell
 from accord.connectors.objects.moments import Moments
 from accord.connectors.objects.session import Connection, Field, FollowUp, LiveObject, Meter, Page, Position
@@ -107,7 +107,9 @@ class HubSpotSession:
         """The properties this token may see; empty where the object is not there for it."""
         try:
             if item.vendor == FORMS:
-                self.call("GET", "/marketing/v3/forms", query=[("limit", "1")])
+                forms.try_to_read(self.call)
+            if item.vendor in (LISTS, MEMBERS):
+                lists.try_to_read(self.call)
             if item.vendor in NO_PROPERTIES:
                 return [Field(name, name, "string", False) for name in ("id", item.changed) if name]
             found = self.call("GET", f"/crm/v3/properties/{item.vendor}")["results"]
@@ -132,9 +134,10 @@ class HubSpotSession:
             return self._owners(position)
         if item.vendor == "email_events":
             return events.next_page(self.call, position, back)
-        if item.vendor == FORMS:
-            begin = datetime.fromisoformat(position["high"])
-            return forms.next_page(self.call, position, begin, back, self.meter.clock())
+        if item.vendor == LISTS:
+            return lists.next_lists(self.call, position)
+        if item.vendor in (FORMS, MEMBERS):
+            return self._beside(item, position, datetime.fromisoformat(position["high"]), back)
         if item.of:
             fetch = partial(self.fetch, item, fields)
             return archived.next_page(self.call, partial(self._rows, item), fetch, item, fields, position)
@@ -148,8 +151,8 @@ class HubSpotSession:
 
     def history(self, item: LiveObject, fields: list[str], position: Position, since: datetime) -> Page:
         """The next page of the whole list, in the order of ids; rows not touched since are passed over."""
-        if item.vendor == FORMS:
-            return forms.next_page(self.call, position, since, timedelta(0), self.meter.clock())
+        if item.vendor in (FORMS, MEMBERS):
+            return self._beside(item, position, since, timedelta(0))
         query = [("limit", str(_LIST)), ("archived", "false"), ("properties", ",".join(fields))]
         if position.get("after"):
             query.append(("after", position["after"]))
@@ -160,6 +163,14 @@ class HubSpotSession:
         high = max(moments, default=None)
         linked = self._with_links(item, rows)
         return Page(linked, {"after": after}, not after, tables=self._tables(item), high=high)
+
+    def _beside(self, item: LiveObject, position: Position, since: datetime, back: timedelta) -> Page:
+        """The next page of what lies in many lists beside the CRM's objects: forms sent, lists joined."""
+        now = self.meter.clock()
+        if item.vendor == FORMS:
+            return forms.next_page(self.call, position, since, back, now)
+        named = {str(one) for one in self.connection.mapping.get("lists") or ()}
+        return lists.next_members(self.call, position, since, back, now, named)
 
     def fetch(self, item: LiveObject, fields: list[str], ids: list[str]) -> Page:
         """These records as they stand now; archived ones are absent, and what has no ids to be asked by."""
