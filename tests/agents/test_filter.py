@@ -97,6 +97,24 @@ def test_more_clicks_than_a_person_makes() -> None:
     assert counted(hits[: LIMITS.endless_clicks - 1]) == LIMITS.endless_clicks - 1
 
 
+def test_each_link_by_another_line_and_browser_is_one_machine_and_a_forwarded_mail_none() -> None:
+    def line(n: int, link: str) -> Hit:
+        agent = f"{CHROME} Edg/{n}"
+        return hit(
+            link, 4_000 + 200 * n, block=f"203.0.{n}.0/24", user_agent=agent, network=Network.residential
+        )
+
+    scattered = [line(n, name) for n, name in enumerate("abc")]
+    assert counted(scattered) == 0
+    assert all(Why.scattered in each.why for each in judge(scattered))
+    assert counted(line(n, "a") for n in range(3)) == 3
+    assert counted(scattered[:2]) == 2
+    apart = [line(10 * n, name) for n, name in enumerate("abc")]
+    assert counted(apart) == 3
+    unknown = [hit(name, 4_000 + n, block="", user_agent="") for n, name in enumerate("abc")]
+    assert not any(Why.scattered in each.why for each in judge(unknown))
+
+
 def test_what_is_not_known_speaks_against_nobody() -> None:
     bare = Hit("x", HitKind.click, "m", 1, SENT)
     assert classes([bare]) == [AgentClass.likely_human]

@@ -56,6 +56,7 @@ def first_look(hits: Iterable[Hit], limits: Limits) -> list[Seen]:
         clicks = [one for one in seen if one.hit.kind is HitKind.click]
         _with_honeypot(clicks, limits)
         _burst(clicks, limits)
+        _scattered(clicks, limits)
         _endless(clicks, limits)
         _same_caller(seen, limits)
     for one in seen:
@@ -174,6 +175,26 @@ def _by_hand(some: list[Seen], limits: Limits) -> bool:
         and roles == {LinkRole.content}
         and (first is None or first >= limits.at_once)
     )
+
+
+def _scattered(clicks: list[Seen], limits: Limits) -> None:
+    """Links of one mail, each from another network with another browser, in minutes, none read: rented lines.
+
+    One person has one or two of each. Colleagues to whom a mail is forwarded press the same link.
+    """
+    left = [one for one in clicks if one.proved is None and one.page < SCROLLED and not one.acted]
+    start = 0
+    for end, one in enumerate(left):
+        while one.time - left[start].time > limits.scattered_within:
+            start += 1
+        some = left[start : end + 1]
+        links = {each.hit.link for each in some}
+        blocks = {each.hit.block for each in some if each.hit.block}
+        agents = {each.hit.user_agent for each in some if each.hit.user_agent}
+        if min(len(links), len(blocks), len(agents)) >= limits.burst_links:
+            for each in some:
+                if Why.scattered not in each.why:
+                    each.prove(AgentClass.machine, Why.scattered)
 
 
 def _endless(clicks: list[Seen], limits: Limits) -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from accord.vocabulary.hits import Network
 
-FILTER_VERSION = "2"
+FILTER_VERSION = "3"
 # A click without a confirming sign weighs nothing for so long; a clause that names another hold passes its own.
 HOLD = timedelta(minutes=60)
 # What one network did is told together for so long: scanners keep their networks for weeks.
@@ -21,6 +21,7 @@ class Limits(NamedTuple):
     burst_within: float = 10.0  # R4
     burst_links: int = 3
     hand_paced: float = 0.7  # slower than this from link to link a hand can be
+    scattered_within: float = 600.0
     endless_within: float = 48 * 3600.0
     endless_clicks: int = 24
     fan_out: int = 5

@@ -17,6 +17,7 @@ class Why(StrEnum):
     honeypot = "honeypot"  # R3
     with_honeypot = "with_honeypot"  # R3
     burst = "burst"  # R4
+    scattered = "scattered"
     endless = "endless"
     fan_out = "fan_out"  # R5
     hosting_at_once = "hosting_at_once"  # R6
@@ -57,6 +58,7 @@ SENTENCES = {
     Why.honeypot: "followed a link that people cannot see",
     Why.with_honeypot: "came with a hit on a link that people cannot see",
     Why.burst: "several links of one mail within seconds",
+    Why.scattered: "several links of one mail, each from another network and browser, none read",
     Why.endless: "more clicks on one mail than a person makes",
     Why.fan_out: "one hosting network pressed links of several people",
     Why.hosting_at_once: "from a hosting network, at once after delivery",
