@@ -16,13 +16,13 @@ _FORMS = 100  # forms of one page
 _LIMIT = 50  # submissions of one page, the vendor's largest
 _ROWS = 200  # of one page of ours; and no more requests than:
 _ASKED = 20
-_QUIET = timedelta(days=30)  # a form untouched for so long is asked in one round of twelve
-_TURNS = 12
+_TURNS = 30  # in one round of so many every form is asked, whatever the contacts say
+_CONVERTED = "recent_conversion_date"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Call = Callable[..., dict[str, Any]]
 
 
-def next_page(call: Call, position: Position, since: datetime, back: timedelta, now: datetime) -> Page:
+def next_page(call: Call, position: Position, since: datetime, back: timedelta) -> Page:
     """The next page: some forms' submissions. Of a form not met before, those since an instant.
 
     A submission may become visible late: a round steps back by `back` before the latest one known of the form.
@@ -30,7 +30,7 @@ def next_page(call: Call, position: Position, since: datetime, back: timedelta, 
     """
     place = dict(position)
     if "todo" not in place:
-        place |= _begin(call, place, now)
+        place |= _begin(call, place)
     todo: list[list[str]] = list(place["todo"])
     through: dict[str, int] = dict(place["through"])
     rows: list[LiveRow] = []
@@ -71,21 +71,34 @@ def try_to_read(call: Call) -> None:
     call("GET", "/marketing/v3/forms", query=[("limit", "1")])
 
 
-def _begin(call: Call, place: Position, now: datetime) -> Position:
-    """The forms of a new round: each that was touched of late, the others in one round of twelve."""
-    turn = int(place.get("turn", 0))
-    known: dict[str, int] = place.get("through", {})
-    forms = _forms(call)
-    oldest = _millis(now - _QUIET)
-    todo = []
-    for one in forms:
-        changed = str(one.get("updatedAt") or one.get("createdAt") or "")
-        touched = _millis(datetime.fromisoformat(changed)) if changed else 0
-        if turn % _TURNS == 0 or one["id"] not in known or max(known[one["id"]], touched) >= oldest:
-            todo.append([str(one["id"]), str(one.get("name", ""))])
-    kept = {str(one["id"]) for one in forms}
-    through = {key: at for key, at in known.items() if key in kept}
-    return {"todo": todo, "through": through, "turn": turn + 1}
+def _begin(call: Call, place: Position) -> Position:
+    """The forms of a new round: all where a contact sent one since the last round, else none: one question.
+
+    The search is only a hint, so in one round of thirty all are asked without it.
+    """
+    turn, known = int(place.get("turn", 0)), dict(place.get("through", {}))
+    newest = _newest(call)
+    begun = {"todo": [], "through": known, "turn": turn + 1, "newest": newest}
+    if turn % _TURNS and newest is not None and newest == place.get("newest"):
+        return begun
+    forms = {str(one["id"]): str(one.get("name", "")) for one in _forms(call)}
+    through = {key: at for key, at in known.items() if key in forms}
+    return begun | {"todo": [list(one) for one in forms.items()], "through": through}
+
+
+def _newest(call: Call) -> str | None:
+    """When a contact last sent a form, as HubSpot's contacts say; empty where none did, None where they are silent."""
+    body = {
+        "filterGroups": [{"filters": [{"propertyName": _CONVERTED, "operator": "HAS_PROPERTY"}]}],
+        "sorts": [{"propertyName": _CONVERTED, "direction": "DESCENDING"}],
+        "properties": [_CONVERTED],
+        "limit": 1,
+    }
+    try:
+        found = call("POST", "/crm/v3/objects/contacts/search", body=body)["results"]
+    except ForGood:
+        return None
+    return str(found[0]["properties"].get(_CONVERTED) or "") if found else ""
 
 
 def _forms(call: Call) -> list[Mapping[str, Any]]:

@@ -26,7 +26,7 @@ OBJECTS = (
     LiveObject("engagement_task", "tasks", "hs_lastmodifieddate"),
     LiveObject("engagement_communication", "communications", "hs_lastmodifieddate"),
     LiveObject("email_event", "email_events", "created", history=False),
-    LiveObject("contact_form_submission", FORMS, "submitted_at", every=5),
+    LiveObject("contact_form_submission", FORMS, "submitted_at", every=2),
     LiveObject("contact_list", LISTS, "updatedAt", every=60, history=False),
     LiveObject("contact_list_member", MEMBERS, "added_at", every=15),
     LiveObject("archived", "contacts", "lastmodifieddate", every=12, history=False, of="contact"),

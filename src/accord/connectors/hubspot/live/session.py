@@ -166,11 +166,11 @@ class HubSpotSession:
 
     def _beside(self, item: LiveObject, position: Position, since: datetime, back: timedelta) -> Page:
         """The next page of what lies in many lists beside the CRM's objects: forms sent, lists joined."""
-        now = self.meter.clock()
         if item.vendor == FORMS:
-            return forms.next_page(self.call, position, since, back, now)
+            self.meter.pace(_SEARCH_GAP)
+            return forms.next_page(self.call, position, since, back)
         named = {str(one) for one in self.connection.mapping.get("lists") or ()}
-        return lists.next_members(self.call, position, since, back, now, named)
+        return lists.next_members(self.call, position, since, back, self.meter.clock(), named)
 
     def fetch(self, item: LiveObject, fields: list[str], ids: list[str]) -> Page:
         """These records as they stand now; archived ones are absent, and what has no ids to be asked by."""
