@@ -12,6 +12,7 @@ from accord.ledger.models import Fact, Job, SourceRecord, SyncObject
 from accord.ledger.sync import find_objects
 from accord.teams.people import SYSTEM
 from accord.vocabulary.facts import FactKind
+from accord.workflows.connections import mapping_file
 from accord.workflows.import_export_file import import_export_file
 from accord.workflows.read_crm import HISTORY, read_history, read_system
 from tests.crm.company import Clock, connect_to, hubspot, settle, sign
@@ -194,3 +195,24 @@ def test_without_the_scope_the_forms_are_named_and_all_else_is_read() -> None:
         said = {r.object: r.error for r in find_objects("hubspot") if r.error}
         assert list(said) == ["contact_form_submission"]
         assert SourceRecord.objects.filter(source="marketing", kind="person").exclude(values="").count() == 10
+
+
+def test_a_form_mapped_to_what_is_no_touch_stops_only_the_forms() -> None:
+    """A slip in the mapping is said with what to do; everything else is read, and once mended the forms too."""
+    with hubspot(seed()) as twin:
+        clock = Clock(twin)
+        sign()
+        _, email = address(twin)
+        mapping_file("hubspot").write_text("forms: {Ask us: deal_won}\n")
+        twin.act("submit_form", form=OTHER, fields={"email": email})
+        connect_to(twin, clock)
+        settle("hubspot", clock)
+        said = {r.object: r.error for r in find_objects("hubspot") if r.error}
+        assert list(said) == ["contact_form_submission"] and "deal_won" in said["contact_form_submission"]
+        assert SourceRecord.objects.filter(source="marketing", kind="person").exclude(values="").count() == 10
+        mapping_file("hubspot").write_text("forms: {Ask us: demo_request}\n")
+        connect_to(twin, clock)
+        clock.pass_(minutes=10)
+        settle("hubspot", clock)
+        assert [kind for kind, *_ in submissions()] == ["demo_request"]
+        assert [r.error for r in find_objects("hubspot") if r.error] == []

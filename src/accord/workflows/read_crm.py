@@ -28,7 +28,7 @@ from accord.ledger.sync import (
     note_system_error,
 )
 from accord.teams.rights import Right, require
-from accord.vocabulary.errors import ForGood, ForNow, Outside
+from accord.vocabulary.errors import ForGood, ForNow, Invalid, Outside
 from accord.vocabulary.people import Viewer
 from accord.workflows.book_page import Booked, book_page
 from accord.workflows.connections import Live, Spending, get_connection, get_live, utc_now
@@ -123,6 +123,9 @@ def read_system(system: str, clock: Clock, *, all_due: bool = False, first: str 
                 if problem.code == "crm.signed_out":
                     note_system_error(system, problem, clock())
                     return Round(booked, clock() + _STOPPED)
+            except Invalid as problem:
+                # The mapping says what cannot be: only this object waits until somebody mends it.
+                note_object_error(row, problem, started + _STOPPED)
     note_system_error(system, None, clock())
     return Round(booked, max(started + every, clock()))
 
@@ -305,7 +308,7 @@ def read_history(system: str, clock: Clock) -> datetime | None:
                 running = problem.code == "crm.bulk_running"
                 wait = timedelta(seconds=15) if running else _RETRY
                 return until if isinstance(until, datetime) else clock() + wait
-            except Outside as problem:
+            except (Outside, Invalid) as problem:
                 # Without the bulk way the past is read by polling from its beginning: slower, and all of it.
                 note_object_error(row, problem, clock())
                 advance(row, history_state="polled", position={"high": since.isoformat()}, swept_at=clock())

@@ -169,7 +169,8 @@ class HubSpotSession:
         if item.vendor == FORMS:
             self.meter.pace(_SEARCH_GAP)
             return forms.next_page(self.call, position, since, back)
-        named = {str(one) for one in self.connection.mapping.get("lists") or ()}
+        said = self.connection.mapping.get("lists") or ()
+        named = {str(one) for one in (said if isinstance(said, list | tuple) else (said,))}
         return lists.next_members(self.call, position, since, back, self.meter.clock(), named)
 
     def fetch(self, item: LiveObject, fields: list[str], ids: list[str]) -> Page:
