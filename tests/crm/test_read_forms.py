@@ -13,6 +13,7 @@ from accord.ledger.sync import find_objects
 from accord.teams.people import SYSTEM
 from accord.vocabulary.facts import FactKind
 from accord.workflows.connections import mapping_file
+from accord.workflows.erase_person import erase_person
 from accord.workflows.import_export_file import import_export_file
 from accord.workflows.read_crm import HISTORY, read_history, read_system
 from tests.crm.company import Clock, connect_to, hubspot, settle, sign
@@ -216,3 +217,23 @@ def test_a_form_mapped_to_what_is_no_touch_stops_only_the_forms() -> None:
         settle("hubspot", clock)
         assert [kind for kind, *_ in submissions()] == ["demo_request"]
         assert [r.error for r in find_objects("hubspot") if r.error] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erased_person_sends_a_form_in_vain() -> None:
+    """The address comes with each submission, and is refused: no record, no fact."""
+    with hubspot(seed()) as twin:
+        clock = Clock(twin)
+        sign()
+        who, email = address(twin)
+        twin.act("submit_form", form=FORM, fields={"email": email}, page=DEMO)
+        connect_to(twin, clock)
+        settle("hubspot", clock)
+        key = SourceRecord.objects.get(source="marketing", kind="person", external_id=who).key
+        erase_person(SYSTEM, Identity.objects.get(key=key).contact_id, now=clock.now)
+        clock.pass_(hours=30)
+        twin.act("submit_form", form=FORM, fields={"email": email}, page=DEMO)
+        read_system("hubspot", clock, all_due=True)
+        assert len(submissions()) == 1
+        assert not SourceRecord.objects.filter(values__contains=email).exists()
+        assert not SourceRecord.objects.filter(external_id__contains=email).exists()
