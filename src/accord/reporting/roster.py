@@ -75,7 +75,7 @@ def _gaps(roster: Roster, now: datetime) -> tuple[RosterGap, ...]:
         for gap in (
             _gap(
                 "unknown_owner",
-                "owners of open leads are on no roster",
+                "owners of open leads who are on no roster",
                 "connect the CRM, or import its users beside its leads",
                 unknown,
                 leads,
@@ -83,7 +83,7 @@ def _gaps(roster: Roster, now: datetime) -> tuple[RosterGap, ...]:
             ),
             _gap(
                 "left_owner",
-                "owners of open leads have left or are none whom a lead can be given to",
+                "owners of open leads who have left, or to whom no lead can be given",
                 "give their leads to somebody in the CRM",
                 left,
                 leads,
@@ -91,7 +91,7 @@ def _gaps(roster: Roster, now: datetime) -> tuple[RosterGap, ...]:
             ),
             _gap(
                 "idle_queue",
-                "queues with open leads have nobody active in them",
+                "queues with open leads and nobody active in them",
                 "put somebody into the queue in the CRM, or give its leads to somebody",
                 idle,
                 leads,
@@ -99,7 +99,7 @@ def _gaps(roster: Roster, now: datetime) -> tuple[RosterGap, ...]:
             ),
             _gap(
                 "no_zone",
-                "active members have no time zone, so their working hours are not known",
+                "active members without a time zone, whose working hours are not known",
                 "set it on the roster, or in the CRM",
                 zoneless,
                 {},

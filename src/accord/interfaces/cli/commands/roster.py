@@ -42,7 +42,7 @@ def roster_set(viewer: Viewer, now: datetime, member: str, zone: str | None, tea
 def gap_line(gap: RosterGap) -> str:
     """A gap in one line: how many, of how many open leads, and what to do."""
     of = f" ({gap.leads:,} leads)" if gap.leads else ""
-    return f"gap   {gap.count:,} {gap.sentence}{of}; {gap.remedy}"
+    return f"gap   {gap.sentence}: {gap.count:,}{of}; {gap.remedy}"
 
 
 def _find(viewer: Viewer, named: str, now: datetime) -> Member:
