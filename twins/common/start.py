@@ -52,9 +52,7 @@ def _parser(make: type[Twin]) -> argparse.ArgumentParser:
     parser.add_argument("--people", type=int, default=60, help="otherwise: how many people to make up")
     parser.add_argument("--random", type=int, default=1, help="the dice's seed")
     parser.add_argument("--state", type=Path, help="SQLite file that keeps the state across kill -9")
-    parser.add_argument(
-        "--news", type=Path, help="file that is written anew at each change of a record"
-    )
+    parser.add_argument("--news", type=Path, help="file that is written anew at each change of a record")
     parser.add_argument(
         "--with-parent", action="store_true", help="end when the process that started it is gone"
     )
