@@ -1,5 +1,6 @@
 """Each e-mail provider's webhook, through django-anymail: is it theirs, and what does it say."""
 
+import base64
 import json
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -45,18 +46,26 @@ _PASSWORD: dict[str, type[AnymailCoreWebhookView]] = {
 }
 PROVIDERS = tuple(sorted(_SIGNED | _PASSWORD))
 SIGNED = frozenset(_SIGNED)
+_SENDGRID_SIGNATURE = "x-twilio-email-event-webhook-signature"
 
 
 def check_mail_hook(kind: str, secrets: Sequence[str], body: bytes, headers: Headers, address: str) -> None:
     """Raise `Unreadable` unless one of the secrets vouches for the request: during a change of secret both do."""
     for secret in secrets:
         try:
-            request = _request(body, headers)
-            _view(kind, secret, address).run_validators(request)
+            if kind == "sendgrid":
+                _check_spelling(headers[_SENDGRID_SIGNATURE])
+            _view(kind, secret, address).run_validators(_request(body, headers))
         except (AnymailError, SuspiciousOperation, ValueError, TypeError, KeyError, AttributeError):
             continue  # whatever a forger sent that the check itself stumbles over is no signature
         return
     raise Unreadable(DeadReason.bad_signature, "the signature or password is not the provider's")
+
+
+def _check_spelling(signature: str) -> None:
+    """Raise `ValueError` for base64 whose unread last bits are set: one signature has one spelling."""
+    if base64.b64encode(base64.b64decode(signature, validate=True)).decode() != signature:
+        raise ValueError("another spelling of a signature")
 
 
 def open_mail_hook(kind: str, body: bytes, headers: Headers) -> list[MailEvent]:
