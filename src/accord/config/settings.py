@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "accord.ledger",
     "accord.teams",
     "accord.contacts",
+    "accord.handoffs",
+    "accord.alignment",
     "accord.interfaces.web",
     "accord.interfaces.tracking",
 ]

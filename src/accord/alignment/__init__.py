@@ -1,0 +1,1 @@
+"""Looking at ourselves: survey, weekly pack, decisions, rhythm."""

@@ -1,0 +1,1 @@
+"""From one team to the other: offers, owners, clocks, outcomes."""
