@@ -114,5 +114,8 @@ class WriteKey(models.Model):
     revoked_at = models.DateTimeField(null=True)
 
 
-# Django finds a room's tables in this module; those of the roster stand in a file of their own.
+# Django finds a room's tables in this module; those of notices and of the roster stand in files of their own.
+from accord.teams.notices.models import Notice as Notice  # noqa: E402
+from accord.teams.notices.models import NoticeHook as NoticeHook  # noqa: E402
+from accord.teams.notices.models import NoticeWish as NoticeWish  # noqa: E402
 from accord.teams.roster.models import RosterSeat as RosterSeat  # noqa: E402
