@@ -28,6 +28,8 @@ class Right(StrEnum):
     see_health = "see how the installation is doing"
     run_sync = "connect other systems, and read or write them"
     record_consent = "record a consent"
+    work_leads = "work a lead"
+    reassign_leads = "give leads to somebody else"
 
 
 _EVERYONE = frozenset({Right.see_board, Right.read_agreement})
@@ -40,7 +42,7 @@ _TEAM = _EVERYONE | {
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.viewer: _EVERYONE,
-    Role.rep: _TEAM,
+    Role.rep: _TEAM | {Right.work_leads},
     Role.marketing: _TEAM
     | {
         Right.import_files,
@@ -50,7 +52,15 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.see_people,
         Right.record_consent,
     },
-    Role.manager: _TEAM | {Right.take_away, Right.draft_agreement, Right.merge_contacts, Right.see_people},
+    Role.manager: _TEAM
+    | {
+        Right.take_away,
+        Right.draft_agreement,
+        Right.merge_contacts,
+        Right.see_people,
+        Right.work_leads,
+        Right.reassign_leads,
+    },
     Role.ops: frozenset(Right),
     # An integration has no eyes: it brings files, sees what became of them, and reads the joint figures.
     Role.integration: frozenset(

@@ -13,6 +13,8 @@ from accord.reporting.mirror.facts import KIND, SEQ, SUBJECT, as_table, facts_ab
 from accord.reporting.mirror.judgements import judged
 from accord.vocabulary.facts import FactKind
 
+_EVERY = 1 << 62  # no fact has a later sequence number
+
 
 def fold_contacts(
     contacts: set[int],
@@ -25,13 +27,18 @@ def fold_contacts(
     version: int,
 ) -> LeadTables:
     """The leads of these contacts from all facts up to a ledger sequence; `deals` says whose each deal is."""
+    facts = gather_facts(contacts, deals, up_to=up_to)
+    return fold_leads(sort_facts(facts), chain, now, version, about)
+
+
+def gather_facts(contacts: set[int], deals: dict[int, int], *, up_to: int = _EVERY) -> pa.Table:
+    """Every fact that stands about these contacts, judged, with its `contact`; in no order."""
     of = {seat.key: seat.contact for seat in whose.seats_of(contacts)} | deals
     found = [(of[row[SUBJECT]], row) for row in facts_about(sorted(of))]
     found += _of_companies(contacts)
     found = [(contact, row) for contact, row in found if row[SEQ] <= up_to]
     facts = judged(as_table([row for _, row in found]))
-    facts = facts.append_column("contact", pa.array([contact for contact, _ in found], pa.int64()))
-    return fold_leads(sort_facts(facts), chain, now, version, about)
+    return facts.append_column("contact", pa.array([contact for contact, _ in found], pa.int64()))
 
 
 def _of_companies(contacts: set[int]) -> list[tuple[int, tuple[Any, ...]]]:

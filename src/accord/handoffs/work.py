@@ -1,0 +1,158 @@
+"""What a person does with a hand-off: take it, give it back, say how it ended, pass it on. All may be repeated.
+
+Each expects a transaction. The owner acts, their manager and operations may for them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accord.agreement.shape.promises import Outcomes
+from accord.handoffs.find import row_for
+from accord.handoffs.models import Handoff
+from accord.handoffs.move import change, move, pass_on, taken
+from accord.ledger.acts import record_act
+from accord.ledger.models import Act
+from accord.teams.rights import Right, may, require
+from accord.vocabulary.errors import Invalid, Refused
+from accord.vocabulary.handoffs import OPEN, HandoffState
+from accord.vocabulary.people import Viewer
+from accord.vocabulary.quantity import Duration
+
+UNDO_WITHIN = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a lead ended, as a person says it: the outcome, why, and what the next team must know."""
+
+    outcome: HandoffState
+    reason: str = ""
+    notes: str = ""  # of a hand-off that needs papers: they go to the personal store, not into the act
+
+
+def accept(by: Viewer, key: int, *, now: datetime) -> Handoff:
+    """Take a lead to work. Of two who accept at once one wins; the other is told who."""
+    row = _mine(by, key)
+    if row.state == HandoffState.accepted.value and row.moved_by == by.actor:
+        return row
+    if row.state in (HandoffState.accepted.value, HandoffState.worked.value):
+        raise taken(row)
+    move(row, HandoffState.accepted, actor=by.actor, at=now, now=now)
+    return row
+
+
+def conclude(
+    by: Viewer, key: int, ending: Ending, terms: Outcomes | None, *, lacks: str = "", now: datetime
+) -> Handoff:
+    """Say how a lead ended. `lacks`: the evidence that its reason needs and has not: kept beside it, and listed.
+
+    Raises `Invalid` for a reason that the agreement does not name.
+    """
+    row = _mine(by, key)
+    if row.state == ending.outcome.value and row.reason == ending.reason:
+        return row
+    check_reason(ending, terms)
+    back = _back_at(ending, terms, now)
+    also = {"back_at": back, "contradicts": lacks[:200]}
+    move(row, ending.outcome, actor=by.actor, at=now, now=now, reason=ending.reason, also=also)
+    return row
+
+
+def reassign(by: Viewer, key: int, owner: str, why: str, *, now: datetime) -> Handoff:
+    """Give a lead to somebody else: managers and operations, or its owner. The human part begins anew."""
+    row = _mine(by, key)
+    if not may(by, Right.reassign_leads) and row.owner not in by.sales_ids:
+        raise Refused(
+            "handoff.not_yours",
+            "only a lead's owner, their manager or operations may pass it on",
+            "ask the owner's manager",
+        )
+    pass_on(row, owner, step="reassigned", why=why or "reassigned", actor=by.actor, now=now)
+    return row
+
+
+def undo(by: Viewer, key: int, *, now: datetime) -> Handoff:
+    """Take one's own last act back within ten seconds. Raises `Refused` later, or for another's act."""
+    row = _mine(by, key)
+    last = Act.objects.filter(key=f"handoff:{row.key}:{row.state}:{row.version - 1}").first()
+    if last is None or last.actor != by.actor or now - last.occurred_at > UNDO_WITHIN:
+        raise Refused(
+            "handoff.too_late",
+            "there is nothing of yours to undo here, or ten seconds have passed",
+            "say what holds now: accept, return or reassign it",
+        )
+    before = HandoffState.accepted if row.accepted_at and row.state != "accepted" else HandoffState.offered
+    before = HandoffState.worked if row.worked_at and row.state != "worked" else before
+    cleared = {"accepted_at": None} if before is HandoffState.offered else {}
+    change(
+        row,
+        {
+            "state": before.value,
+            "closed_at": None,
+            "reason": "",
+            "back_at": None,
+            "contradicts": "",
+            **cleared,
+        },
+    )
+    record_act(
+        key=f"{last.key}:undone",
+        kind="handoff_undone",
+        actor=by.actor,
+        subject=row.subject,
+        corrects=last.key,
+        agreement_hash=row.agreement_hash,
+        payload={"handoff": row.key},
+        now=now,
+    )
+    return row
+
+
+def check_reason(ending: Ending, terms: Outcomes | None) -> None:
+    """Raise `Invalid` unless the agreement names the reason for this outcome."""
+    allowed = reasons_for(ending.outcome, terms)
+    if ending.outcome not in _TABLES:
+        return
+    if not ending.reason or (allowed and ending.reason not in allowed):
+        raise Invalid(
+            "handoff.reason_unknown",
+            f'"{ending.reason}" is no agreed reason for {ending.outcome.value}'
+            if ending.reason
+            else "a reason is missing",
+            f"choose one of: {', '.join(allowed)}",
+        )
+
+
+_TABLES: dict[HandoffState, Callable[[Outcomes], tuple[str, ...]]] = {
+    HandoffState.returned: lambda terms: terms.return_.reasons if terms.return_ else (),
+    HandoffState.recycled: lambda terms: tuple(terms.recycle),
+    HandoffState.disqualified: lambda terms: tuple(terms.disqualify),
+}
+
+
+def reasons_for(outcome: HandoffState, terms: Outcomes | None) -> tuple[str, ...]:
+    """The agreed reasons of an outcome; empty where the agreement names none."""
+    return _TABLES[outcome](terms) if terms is not None and outcome in _TABLES else ()
+
+
+def _back_at(ending: Ending, terms: Outcomes | None, now: datetime) -> datetime | None:
+    rest: Duration | None = terms.recycle.get(ending.reason) if terms else None
+    if ending.outcome is not HandoffState.recycled or rest is None:
+        return None
+    return now + (rest.elapsed or timedelta(days=rest.days or rest.n))
+
+
+def _mine(by: Viewer, key: int) -> Handoff:
+    require(by, Right.work_leads)
+    row = row_for(by, key)
+    if may(by, Right.reassign_leads) or row.owner in by.sales_ids or row.owner == by.actor:
+        return row
+    if row.owner in by.team_sales_ids and HandoffState(row.state) in OPEN:
+        raise Refused(
+            "handoff.anothers",
+            f"this lead is {row.owner}'s",
+            "ask them, or their manager, to give it to you",
+            owner=row.owner,
+        )
+    raise taken(row)

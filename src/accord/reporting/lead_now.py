@@ -1,0 +1,72 @@
+"""One contact's journey from the record as it stands this moment: what hand-offs are decided on."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from accord.journey import Fact, Journey, fold_contact_under
+from accord.journey.versions import Chain
+from accord.reporting.mirror.chain import chain_of
+from accord.reporting.mirror.folding import gather_facts
+from accord.reporting.mirror.whose import deals_counted_to
+from accord.teams.agreements import Current, chain_at
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A fact of the journey with whom it is about, what it names, and when it came to us."""
+
+    fact: Fact
+    subject: int
+    received_at: datetime
+    channel: str
+    campaign: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadNow:
+    """The journey of one contact now, the facts it rests on in their order, the versions that judge it."""
+
+    contact: int
+    journey: Journey
+    known: tuple[Known, ...]
+    versions: tuple[Current, ...]
+    chain: Chain
+
+    @property
+    def facts(self) -> list[Fact]:
+        """The facts alone."""
+        return [each.fact for each in self.known]
+
+
+def find_lead(contact: int, now: datetime) -> LeadNow | None:
+    """Where a contact stands now; None without any agreement."""
+    versions = chain_at(now)
+    if not versions:
+        return None
+    deals = dict.fromkeys(deals_counted_to(contact), contact)
+    known = sorted((_known(row) for row in gather_facts({contact}, deals).to_pylist()), key=lambda k: k.fact)
+    chain = chain_of(versions)
+    journey = fold_contact_under([each.fact for each in known], chain, now)
+    return LeadNow(contact, journey, tuple(known), versions, chain)
+
+
+def _known(row: dict[str, Any]) -> Known:
+    happened, released = _aware(row["occurred_at"]), row["released_at"]
+    fact = Fact(
+        happened,
+        row["source"],
+        f"{row['tie']:015x}",
+        row["kind"],
+        row["value"],
+        row["agent"],
+        _aware(released) if released else None,
+    )
+    return Known(
+        fact, row["subject"], _aware(row["received_at"]), row["channel"], row["campaign"], row["actor"]
+    )
+
+
+def _aware(instant: datetime) -> datetime:
+    return instant.replace(tzinfo=UTC)
