@@ -1,0 +1,19 @@
+"""Which time zones a country has, by the time zone database itself."""
+
+from functools import cache
+from importlib.resources import files
+
+
+def zones_of(country: str) -> tuple[str, ...]:
+    """The zones of a country by its ISO code, in the database's order; empty for a country it does not know."""
+    return _by_country().get(country.upper(), ())
+
+
+@cache
+def _by_country() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for line in files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            code, _, zone = line.split("\t")[:3]
+            found.setdefault(code, []).append(zone)
+    return {code: tuple(zones) for code, zones in found.items()}
