@@ -24,7 +24,7 @@ from accord.ledger.models import Fact, Happening, SourceRecord, SyncWrite
 from accord.ledger.withdrawn import find_withdrawn
 from accord.teams.people import SYSTEM
 from accord.vocabulary.errors import NotFound
-from accord.workflows import book_page, write_crm
+from accord.workflows import book_page, theirs_stands, write_crm
 from accord.workflows.connections import forget_sessions
 from accord.workflows.intend_write import intend_write
 from accord.workflows.read_crm import read_system
@@ -388,6 +388,7 @@ def killing(campaign: Campaign, patch: pytest.MonkeyPatch) -> Iterator[None]:
         inner.setattr(Meter, "ask", deadly(Meter.ask) if campaign.broken.kill else Meter.ask)
         inner.setattr(book_page, "identify_batch", deadly(book_page.identify_batch))
         inner.setattr(write_crm, "close_write", deadly(write_crm.close_write))
+        inner.setattr(theirs_stands, "close_write", deadly(theirs_stands.close_write))
         yield
 
 

@@ -1,13 +1,9 @@
 """Whatever the CRM does while Accord writes: nothing is lost or written twice, and a refusal says what to do."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 from twins.common.twin import Twin
-from twins.hubspot.seed import make_seed as hubspot_seed
 from twins.hubspot.twin import HubSpotTwin
-from twins.salesforce.seed import make_seed
 from twins.salesforce.twin import SalesforceTwin
 
 from accord.connectors.salesforce.live.session import SalesforceSession
@@ -16,36 +12,15 @@ from accord.teams.models import User
 from accord.teams.people import SYSTEM
 from accord.workflows import write_crm
 from accord.workflows.intend_write import intend_write, try_again
+from accord.workflows.theirs_stands import close_alone
 from accord.workflows.write_crm import send_writes
 from tests.cast import Cast
-from tests.crm.company import AGREEMENT, Clock, connect_to, hubspot, salesforce, settle, sign
+from tests.crm.company import AGREEMENT, Clock
 from tests.crm.people import first_lead, remove, stands, user
 
 pytestmark = pytest.mark.django_db
 Org = tuple[SalesforceTwin, Clock]
 Portal = tuple[HubSpotTwin, Clock]
-
-
-@pytest.fixture
-def org() -> Iterator[Org]:
-    with salesforce(make_seed(12, 1)) as twin:
-        clock = Clock(twin)
-        sign()
-        connect_to(twin, clock)
-        settle("salesforce", clock)
-        clock.pass_(minutes=1)
-        yield twin, clock
-
-
-@pytest.fixture
-def portal() -> Iterator[Portal]:
-    with hubspot(hubspot_seed(6, 1)) as twin:
-        clock = Clock(twin)
-        sign()
-        connect_to(twin, clock)
-        settle("hubspot", clock)
-        clock.pass_(minutes=1)
-        yield twin, clock
 
 
 def mean(who: str, field: str, value: str, clock: Clock, source: str = "crm") -> None:
@@ -204,7 +179,7 @@ def test_the_mutant_that_gives_all_up_for_one_is_caught(org: Org, monkeypatch: p
         if len(args[5]) > 1:  # type: ignore[arg-type]
             whole(*args)  # type: ignore[arg-type]
         else:
-            write_crm._close(args[5][0], "failed", clock.now)  # type: ignore[index]
+            close_alone(args[5][0], "failed", clock.now)  # type: ignore[index]
 
     monkeypatch.setattr(write_crm, "_update", all_or_nothing)
     whole_before = stands(twin, "Lead", lead, "OwnerId")

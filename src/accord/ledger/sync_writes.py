@@ -102,33 +102,32 @@ def mark_seen(write: SyncWrite, now: datetime) -> None:
 
 
 def open_conflict(
+    write: SyncWrite,
     *,
-    system: str,
     object: str,  # noqa: A002 - the table's own word
     external_id: str,
-    subject: int,
-    field: str,
-    ours: str,
     theirs: str,
-    ours_at: datetime | None,
     theirs_by: str,
     theirs_at: datetime | None,
     master: str,
     outcome: str,
     now: datetime,
 ) -> bool:
-    """Keep that both sides said something else; True when it is new. Expects a transaction."""
+    """Keep that they said something else than a write of ours; True when it is new. Expects a transaction.
+
+    `object` and `external_id` are the record's as they stand there now: a merge may have moved it since the write.
+    """
     _, new = SyncConflict.objects.get_or_create(
-        system=system,
+        system=write.system,
         external_id=external_id,
-        field=field,
+        field=write.field,
         theirs_at=theirs_at,
         theirs=theirs[:400],
         defaults={
             "object": object,
-            "subject": subject,
-            "ours": ours[:400],
-            "ours_at": ours_at,
+            "subject": write.subject,
+            "ours": write.value,
+            "ours_at": write.created_at,
             "theirs_by": theirs_by[:80],
             "master": master,
             "outcome": outcome[:120],

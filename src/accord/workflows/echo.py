@@ -179,14 +179,10 @@ def _contradict(
         "ours is written again" if ours_wins else f"theirs stands: {master or connection.system} is master"
     )
     new = open_conflict(
-        system=connection.system,
+        write,
         object=item.name,
         external_id=row.id,
-        subject=write.subject,
-        field=write.field,
-        ours=write.value,
         theirs=value,
-        ours_at=write.created_at,
         theirs_by=row.actor,
         theirs_at=row.modified,
         master=master or connection.system,

@@ -146,14 +146,10 @@ def _theirs(
     if known.filter(theirs=value[:400]).exists():
         return
     open_conflict(
-        system=system,
+        write,
         object=name,
         external_id=external_id,
-        subject=write.subject,
-        field=TASK,
-        ours=write.value,
         theirs=value,
-        ours_at=write.created_at,
         theirs_by=row.actor if row else "",
         theirs_at=row.modified if row else None,
         master=system,

@@ -13,19 +13,18 @@ from accord.connectors.objects.session import Clock, Connection, LiveObject, Ses
 from accord.ledger.models import SyncWrite
 from accord.ledger.sync import Held, hold_rows, release_rows
 from accord.ledger.sync_writes import (
-    DROPPED,
     FAILED,
     SEEN,
     SENT,
     close_write,
     find_standing,
-    open_conflict,
 )
 from accord.vocabulary.facts import FactKind, Reason, RowRead
 from accord.workflows.connections import Live
 from accord.workflows.echo import judge
 from accord.workflows.intend_write import MEMBER, MEMBER_STATUS, member_key
 from accord.workflows.masters import Masters, read_masters
+from accord.workflows.theirs_stands import close_alone, let_theirs_stand
 from accord.workflows.vendor_values import same_value, vendor_value
 
 _STATUS = "Status"
@@ -44,12 +43,12 @@ def send_member_status(
     find_member, find_labels = getattr(session, "find_member"), getattr(session, "find_labels")  # noqa: B009
     row = find_member(item, campaign, person)
     if row is None:
-        _close(write, FAILED, clock(), "the person is no member of this campaign: add them there")
+        close_alone(write, FAILED, clock(), "the person is no member of this campaign: add them there")
         return
     wanted = vendor_value(live, connection, MEMBER_STATUS, write.value)
     stands = row.cells.get(_STATUS, "")
     if same_value(stands, wanted):
-        _close(write, SEEN, clock(), "", row.modified)
+        close_alone(write, SEEN, clock(), "", row.modified)
         return
     labels = find_labels(campaign)
     if wanted not in labels:
@@ -57,18 +56,11 @@ def send_member_status(
         return
     theirs = row.modified is not None and row.modified > write.created_at and row.actor != session.actor
     if theirs and masters.of(MEMBER_STATUS) != "accord":
-        _yield_to(connection, row, write, stands, masters, clock())
+        let_theirs_stand(write, row, stands, masters, clock(), external_id=write.external_id)
         return
     session.update(item, row.id, {_STATUS: wanted})
-    _close(write, SENT, clock(), "", row.modified)
+    close_alone(write, SENT, clock(), "", row.modified)
     release_rows(connection.system, MEMBER_STATUS, [write.external_id])
-
-
-def _close(
-    write: SyncWrite, state: str, now: datetime, error: str = "", base_at: datetime | None = None
-) -> None:
-    with transaction.atomic():
-        close_write(write, state, now, error=error, base_at=base_at)
 
 
 def _refuse(
@@ -83,30 +75,6 @@ def _refuse(
         held = Held(write.external_id, Reason.unknown_status.value, _STATUS, write.value)
         hold_rows(connection.system, MEMBER_STATUS, [held], now)
         close_write(write, FAILED, now, error=why)
-
-
-def _yield_to(
-    connection: Connection, row: LiveRow, write: SyncWrite, stands: str, masters: Masters, now: datetime
-) -> None:
-    master = masters.of(MEMBER_STATUS) or connection.system
-    outcome = f"theirs stands: {master} is master"
-    with transaction.atomic():
-        open_conflict(
-            system=connection.system,
-            object=MEMBER,
-            external_id=write.external_id,
-            subject=write.subject,
-            field=MEMBER_STATUS,
-            ours=write.value,
-            theirs=stands,
-            ours_at=write.created_at,
-            theirs_by=row.actor,
-            theirs_at=row.modified,
-            master=master,
-            outcome=outcome,
-            now=now,
-        )
-        close_write(write, DROPPED, now, error=outcome)
 
 
 def hear_members(

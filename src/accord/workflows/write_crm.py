@@ -27,7 +27,6 @@ from accord.ledger.sync_writes import (
     close_write,
     find_waiting,
     note_attempt,
-    open_conflict,
 )
 from accord.vocabulary.errors import AccordError, ForGood, ForNow
 from accord.vocabulary.facts import FactDraft, FactKind, RecordKind, Ref
@@ -37,6 +36,7 @@ from accord.workflows.intend_write import MEMBER, SEND
 from accord.workflows.masters import OPT_OUT, Masters, read_masters
 from accord.workflows.member_status import send_member_status
 from accord.workflows.send_refusal import send_refusal
+from accord.workflows.theirs_stands import close_alone, let_theirs_stand
 from accord.workflows.vendor_values import same_value, vendor_name, vendor_value
 
 __all__ = ["SEND", "do_write", "send_writes"]
@@ -103,7 +103,7 @@ def _send_record(
     agreed = [w for w in group if masters.may_write(w.system, w.field)]
     for write in group:
         if write not in agreed:
-            _close(write, DROPPED, clock(), "the agreement in force does not name this field any more")
+            close_alone(write, DROPPED, clock(), "the agreement in force does not name this field any more")
     if not agreed:
         return
     if item.name == MEMBER:
@@ -152,9 +152,9 @@ def _set(
         stands = row.cells.get(names[write.field], "")
         wanted = vendor_value(live, connection, write.field, write.value)
         if same_value(stands, wanted):
-            _close(write, SEEN, clock(), "", row.modified)
+            close_alone(write, SEEN, clock(), "", row.modified)
         elif _is_theirs(masters, write, stands):
-            _yield_to(connection, item, row, write, stands, masters, clock())
+            let_theirs_stand(write, row, stands, masters, clock(), external_id=row.id)
         else:
             to_set[names[write.field]] = wanted
             setting.append(write)
@@ -225,43 +225,12 @@ def _steps(live: Live, row: LiveRow, to_set: Mapping[str, str]) -> list[dict[str
     return [dict(to_set)] if forward else [{"lifecyclestage": ""}, dict(to_set)]
 
 
-def _yield_to(
-    connection: Connection,
-    item: LiveObject,
-    row: LiveRow,
-    write: SyncWrite,
-    stands: str,
-    masters: Masters,
-    now: datetime,
-) -> None:
-    """Somebody there changed the field since this was decided, and theirs is the master's value."""
-    master = masters.of(write.field) or connection.system
-    outcome = f"theirs stands: {master} is master"
-    with transaction.atomic():
-        open_conflict(
-            system=connection.system,
-            object=item.name,
-            external_id=row.id,
-            subject=write.subject,
-            field=write.field,
-            ours=write.value,
-            theirs=stands,
-            ours_at=write.created_at,
-            theirs_by=row.actor,
-            theirs_at=row.modified,
-            master=master,
-            outcome=outcome,
-            now=now,
-        )
-        close_write(write, DROPPED, now, error=outcome)
-
-
 def _move_to_contact(writes: Sequence[SyncWrite], row: LiveRow, now: datetime) -> None:
     """The lead was converted and is read-only: what was meant for it is meant for its contact."""
     contact = row.cells.get("ConvertedContactId", "")
     for write in writes:
         if not contact:
-            _close(write, FAILED, now, "the lead was converted and names no contact")
+            close_alone(write, FAILED, now, "the lead was converted and names no contact")
             continue
         SyncWrite.objects.filter(id=write.id).update(object="contact", external_id=contact)
 
@@ -277,18 +246,11 @@ def _each(writes: Sequence[SyncWrite], send: Callable[[SyncWrite], None], clock:
             _fail_all([write], problem, clock())
 
 
-def _close(
-    write: SyncWrite, state: str, now: datetime, error: str = "", base_at: datetime | None = None
-) -> None:
-    with transaction.atomic():
-        close_write(write, state, now, error=error, base_at=base_at)
-
-
 def _fail_all(writes: Sequence[SyncWrite], problem: AccordError, now: datetime) -> None:
     for write in writes:
-        _close(write, FAILED, now, f"{problem.sentence} {problem.remedy}")
+        close_alone(write, FAILED, now, f"{problem.sentence} {problem.remedy}")
 
 
 def _drop_all(writes: Sequence[SyncWrite], why: str, now: datetime) -> None:
     for write in writes:
-        _close(write, DROPPED, now, why)
+        close_alone(write, DROPPED, now, why)
