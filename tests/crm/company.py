@@ -128,6 +128,15 @@ def settle(system: str, clock: Clock) -> None:
     read_system(system, clock, all_due=True)
 
 
+def connected(twin: Twin, agreement: str = AGREEMENT) -> Clock:
+    """A signed agreement, a connection, and all that lies there read; returns the clock that holds the twin."""
+    clock = Clock(twin)
+    sign(agreement)
+    connect_to(twin, clock)
+    settle("salesforce" if isinstance(twin, SalesforceTwin) else "hubspot", clock)
+    return clock
+
+
 def beat(system: str, clock: Clock) -> None:
     """One interval: send what waits, read what is due."""
     send_writes(system, clock)

@@ -1,7 +1,5 @@
 """An opt-out travels in both directions: said here it stands in the CRM, said there it stands here."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -16,7 +14,7 @@ from accord.vocabulary.consent import ConsentState, Medium, Origin, Purpose, Sta
 from accord.workflows import consents
 from accord.workflows.consents import record_consent
 from accord.workflows.opt_out import OptOutLink, make_token
-from tests.crm.company import AGREEMENT, Clock, beat, connect_to, salesforce, settle, sign
+from tests.crm.company import AGREEMENT, Clock, beat, connect_to, salesforce, settle
 from tests.crm.people import change, first_lead, stands, user
 
 pytestmark = pytest.mark.django_db
@@ -27,15 +25,9 @@ MASTER = AGREEMENT.replace("master_of: [owner,", "master_of: [consent, owner,").
 
 
 @pytest.fixture
-def org() -> Iterator[tuple[SalesforceTwin, Clock]]:
-    """A connected org that is master of consent, and was read."""
-    with salesforce(make_seed(12, 1)) as twin:
-        clock = Clock(twin)
-        sign(MASTER)
-        connect_to(twin, clock)
-        settle("salesforce", clock)
-        clock.pass_(minutes=1)
-        yield twin, clock
+def agreement() -> str:
+    """The CRM is master of consent."""
+    return MASTER
 
 
 def willing(twin: SalesforceTwin) -> str:

@@ -1,12 +1,10 @@
 """An opt-out in both directions with HubSpot: said here it stands in its communication preferences, and back."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from twins.hubspot.seed import make_seed
 from twins.hubspot.twin import HubSpotTwin
 
 from accord.contacts.consent import find_standing
@@ -21,7 +19,7 @@ from accord.workflows.intend_write import try_again
 from accord.workflows.masters import Masters
 from accord.workflows.opt_out import OptOutLink, make_token
 from accord.workflows.write_crm import SEND, send_writes
-from tests.crm.company import Clock, beat, connect_to, facts_of, hubspot, settle, sign
+from tests.crm.company import Clock, beat, facts_of
 
 pytestmark = pytest.mark.django_db
 HOW = (Purpose.marketing, Medium.email)
@@ -30,17 +28,12 @@ Portal = tuple[HubSpotTwin, Clock, str]
 
 
 @pytest.fixture
-def portal() -> Iterator[Portal]:
-    """A connected portal that is master of consent, was read, and one contact who has not refused."""
-    with hubspot(make_seed(12, 1)) as twin:
-        clock = Clock(twin)
-        sign()
-        connect_to(twin, clock)
-        settle("hubspot", clock)
-        clock.pass_(minutes=1)
-        contacts = twin.store.rows("contacts").values()
-        who = next(str(row["id"]) for row in contacts if row["props"].get("hs_email_optout") != "true")
-        yield twin, clock, who
+def portal(portal: tuple[HubSpotTwin, Clock]) -> Portal:
+    """The portal, which is master of consent, and one contact who has not refused."""
+    twin, clock = portal
+    contacts = twin.store.rows("contacts").values()
+    who = next(str(row["id"]) for row in contacts if row["props"].get("hs_email_optout") != "true")
+    return twin, clock, who
 
 
 def key_of(who: str) -> int:

@@ -20,12 +20,10 @@ from tests.crm.company import (
     AGREEMENT,
     Clock,
     beat,
-    connect_to,
+    connected,
     facts_of,
     hubspot,
     salesforce,
-    settle,
-    sign,
 )
 from tests.crm.people import change, first_lead, user
 
@@ -86,17 +84,11 @@ def place(request: pytest.FixtureRequest) -> Iterator[Place]:
     """Each vendor's system, connected and read."""
     if request.param == "salesforce":
         with salesforce(salesforce_seed(6, 1)) as org:
-            clock = Clock(org)
-            sign()
-            connect_to(org, clock)
-            settle("salesforce", clock)
+            clock = connected(org)
             yield Place("salesforce", "crm", org, clock, first_lead(org))
         return
     with hubspot(hubspot_seed(6, 1)) as portal:
-        clock = Clock(portal)
-        sign(TO_HUBSPOT)
-        connect_to(portal, clock)
-        settle("hubspot", clock)
+        clock = connected(portal, TO_HUBSPOT)
         yield Place("hubspot", "marketing", portal, clock, next(iter(portal.store.rows("contacts"))))
 
 

@@ -1,10 +1,8 @@
 """A campaign member's status is written where the campaign has such a status; an unknown one is a gap, shown."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from twins.salesforce.seed import make_seed
 from twins.salesforce.twin import SalesforceTwin
 
 from accord.interfaces.cli.main import main
@@ -14,7 +12,7 @@ from accord.teams.people import SYSTEM
 from accord.vocabulary.errors import Invalid, Refused
 from accord.workflows import book_page
 from accord.workflows.intend_write import intend_member_status, try_again
-from tests.crm.company import AGREEMENT, Clock, beat, connect_to, facts_of, salesforce, settle, sign
+from tests.crm.company import AGREEMENT, Clock, beat, facts_of, sign
 from tests.crm.people import change, stands, user
 
 pytestmark = pytest.mark.django_db
@@ -23,15 +21,9 @@ Org = tuple[SalesforceTwin, Clock]
 
 
 @pytest.fixture
-def org() -> Iterator[Org]:
-    """A connected org with a campaign and its members, read."""
-    with salesforce(make_seed(12, 1)) as twin:
-        clock = Clock(twin)
-        sign(MEMBERS)
-        connect_to(twin, clock)
-        settle("salesforce", clock)
-        clock.pass_(minutes=1)
-        yield twin, clock
+def agreement() -> str:
+    """Accord may write a campaign member's status."""
+    return MEMBERS
 
 
 def member(twin: SalesforceTwin) -> tuple[str, str, str]:

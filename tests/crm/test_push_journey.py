@@ -1,9 +1,6 @@
 """What the fold says stands in the CRM: stage and class move there when they move here, once, after go-live."""
 
-from collections.abc import Iterator
-
 import pytest
-from twins.hubspot.seed import make_seed
 from twins.hubspot.twin import HubSpotTwin
 
 from accord.ledger.models import Act, SyncWrite
@@ -11,21 +8,9 @@ from accord.teams.people import SYSTEM
 from accord.workflows.go_live import go_live
 from accord.workflows.push_journey import push_journey
 from accord.workflows.write_crm import send_writes
-from tests.crm.company import Clock, beat, connect_to, hubspot, settle, sign
+from tests.crm.company import Clock, beat
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def portal() -> Iterator[tuple[HubSpotTwin, Clock]]:
-    """A connected portal that was read."""
-    with hubspot(make_seed(12, 1)) as twin:
-        clock = Clock(twin)
-        sign()
-        connect_to(twin, clock)
-        settle("hubspot", clock)
-        clock.pass_(minutes=1)
-        yield twin, clock
 
 
 def stage_of(twin: HubSpotTwin, who: str) -> str:

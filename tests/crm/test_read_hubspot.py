@@ -6,7 +6,7 @@ from twins.hubspot.seed import make_seed
 from accord.ledger.models import Fact, SourceRecord
 from accord.ledger.sync import find_objects
 from accord.workflows.read_crm import read_system
-from tests.crm.company import Clock, connect_to, hubspot, settle, sign
+from tests.crm.company import connected, hubspot
 
 pytestmark = pytest.mark.django_db
 
@@ -14,10 +14,7 @@ pytestmark = pytest.mark.django_db
 def test_a_portal_is_read_and_read_again_changes_nothing() -> None:
     """Contacts with their companies and owners come in; a second round books no new fact."""
     with hubspot(make_seed(20, 1)) as twin:
-        clock = Clock(twin)
-        sign()
-        connect_to(twin, clock)
-        settle("hubspot", clock)
+        clock = connected(twin)
         people = SourceRecord.objects.filter(source="marketing", kind="person").exclude(values="")
         assert people.count() == 20
         assert SourceRecord.objects.filter(source="marketing", kind="user").exclude(values="").count() >= 4

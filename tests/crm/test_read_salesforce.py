@@ -6,7 +6,7 @@ from twins.salesforce.seed import make_seed
 from accord.ledger.models import Fact, SourceRecord
 from accord.ledger.sync import find_objects
 from accord.workflows.read_crm import read_system
-from tests.crm.company import Clock, connect_to, salesforce, settle, sign
+from tests.crm.company import connected, salesforce
 
 pytestmark = pytest.mark.django_db
 
@@ -14,10 +14,7 @@ pytestmark = pytest.mark.django_db
 def test_a_company_is_read_and_read_again_changes_nothing() -> None:
     """Leads, contacts, users, members come in; a second round books no new fact."""
     with salesforce(make_seed(20, 1)) as twin:
-        clock = Clock(twin)
-        sign()
-        connect_to(twin, clock)
-        settle("salesforce", clock)
+        clock = connected(twin)
         assert SourceRecord.objects.filter(source="crm", kind="person").exclude(values="").count() == 20
         assert SourceRecord.objects.filter(source="crm", kind="user").exclude(values="").count() >= 4
         facts = Fact.objects.count()

@@ -1,15 +1,12 @@
 """What is changed later in the CRM corrects what is known; what is deleted counts no more, and comes back."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from twins.hubspot.seed import make_seed as hubspot_seed
 from twins.hubspot.twin import HubSpotTwin
-from twins.salesforce.seed import make_seed as salesforce_seed
 from twins.salesforce.twin import SalesforceTwin
 
 from accord.contacts.models import Identity
@@ -21,35 +18,11 @@ from accord.reporting.mirror.current import is_behind, open_current
 from accord.reporting.mirror.rebuild import rebuild
 from accord.reporting.mirror.refresh import find_manifest
 from accord.vocabulary.facts import FactKind
-from tests.crm.company import Clock, beat, connect_to, hubspot, salesforce, settle, sign
+from tests.crm.company import Clock, beat
 from tests.crm.people import first_lead, user
 
 pytestmark = pytest.mark.django_db
 CALLS = [int(FactKind.call_attempted), int(FactKind.call_connected), int(FactKind.call_received)]
-
-
-@pytest.fixture
-def org() -> Iterator[tuple[SalesforceTwin, Clock]]:
-    """A connected org that was read."""
-    with salesforce(salesforce_seed(12, 1)) as twin:
-        clock = Clock(twin)
-        sign()
-        connect_to(twin, clock)
-        settle("salesforce", clock)
-        clock.pass_(minutes=1)
-        yield twin, clock
-
-
-@pytest.fixture
-def portal() -> Iterator[tuple[HubSpotTwin, Clock]]:
-    """A connected portal that was read."""
-    with hubspot(hubspot_seed(8, 1)) as twin:
-        clock = Clock(twin)
-        sign()
-        connect_to(twin, clock)
-        settle("hubspot", clock)
-        clock.pass_(minutes=1)
-        yield twin, clock
 
 
 def pass_minutes(system: str, clock: Clock, minutes: int = 1) -> None:

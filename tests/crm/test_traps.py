@@ -1,7 +1,5 @@
 """The traps of Salesforce: conversion, merges, deletions, open tasks, meetings, unknown statuses, pauses."""
 
-from collections.abc import Iterator
-
 import pytest
 from twins.salesforce.seed import make_seed
 from twins.salesforce.twin import SalesforceTwin
@@ -14,22 +12,10 @@ from accord.teams.people import SYSTEM
 from accord.workflows.connections import forget_sessions, mapping_file
 from accord.workflows.intend_write import intend_write
 from accord.workflows.read_crm import over_budget, read_system, wake
-from tests.crm.company import Clock, beat, connect_to, connection_to, facts_of, salesforce, settle, sign
+from tests.crm.company import Clock, beat, connect_to, connected, connection_to, facts_of, salesforce
 from tests.crm.people import first_lead, stands, user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def org() -> Iterator[tuple[SalesforceTwin, Clock]]:
-    """A connected org that was read."""
-    with salesforce(make_seed(12, 1)) as twin:
-        clock = Clock(twin)
-        sign()
-        connect_to(twin, clock)
-        settle("salesforce", clock)
-        clock.pass_(minutes=1)
-        yield twin, clock
 
 
 def next_minute(clock: Clock) -> None:
@@ -153,10 +139,7 @@ def test_an_unknown_status_waits_loudly_and_comes_in_once_it_is_mapped() -> None
     statuses = ["Open - Not Contacted", "Dialling", "Closed - Converted", "Closed - Not Converted"]
     seed["picklists"] = {"Lead.Status": statuses}
     with salesforce(seed) as twin:
-        clock = Clock(twin)
-        sign()
-        connect_to(twin, clock)
-        settle("salesforce", clock)
+        clock = connected(twin)
         lead = first_lead(twin)
         twin.act("change_status", lead=lead, status="Dialling", by="Rita Rep")
         next_minute(clock)
@@ -220,10 +203,7 @@ def test_the_budget_is_kept_and_an_unread_crm_is_visible(org: tuple[SalesforceTw
 def test_the_past_is_read_in_bulk_and_goes_on_after_a_kill() -> None:
     """Jobs and locators stand with the rows: a kill between two pages loses nothing and doubles nothing."""
     with salesforce(make_seed(40, 2)) as twin:
-        clock = Clock(twin)
-        sign()
-        connect_to(twin, clock)
-        settle("salesforce", clock)
+        connected(twin)
         states = {row.history_state for row in find_objects("salesforce")}
         assert states <= {"done", "polled", ""}, "nothing waits; queues are read whole, without a past"
         assert "done" in {row.history_state for row in find_objects("salesforce")}

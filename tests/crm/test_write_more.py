@@ -13,7 +13,7 @@ from accord.workflows.intend_write import intend_write
 from accord.workflows.read_crm import read_now, read_system
 from accord.workflows.write_crm import send_writes
 from tests.cast import Cast
-from tests.crm.company import Clock, beat, connect_to, facts_of, hubspot, salesforce, settle, sign
+from tests.crm.company import Clock, beat, connect_to, connected, facts_of, hubspot, salesforce, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -21,10 +21,7 @@ pytestmark = pytest.mark.django_db
 def test_hubspot_takes_reason_and_dates() -> None:
     """The agreement's fields for HubSpot stand there, and their echo makes no fact."""
     with hubspot(hubspot_seed(6, 1)) as twin:
-        clock = Clock(twin)
-        sign()
-        connect_to(twin, clock)
-        settle("hubspot", clock)
+        clock = connected(twin)
         who = next(iter(twin.store.rows("contacts")))
         key = SourceRecord.objects.get(source="marketing", kind="person", external_id=who).key
         said = {
@@ -49,10 +46,7 @@ def test_more_rows_of_one_instant_than_a_page_holds(monkeypatch: pytest.MonkeyPa
     """A mass edit gives many rows the same change time: they are read in the order of ids, none twice, none never."""
     monkeypatch.setattr(search, "SIZE", 5)
     with hubspot(hubspot_seed(23, 1)) as twin:
-        clock = Clock(twin)
-        sign()
-        connect_to(twin, clock)
-        settle("hubspot", clock)
+        clock = connected(twin)
         clock.pass_(minutes=30)
         for who in list(twin.store.rows("contacts")):
             twin.act("update", who=who, properties={"jobtitle": "Mass edited"}, by="Rita Rep")

@@ -1,9 +1,6 @@
 """What Accord means stands in Salesforce, once; what comes back is recognised; a contradiction is shown."""
 
-from collections.abc import Iterator
-
 import pytest
-from twins.salesforce.seed import make_seed
 from twins.salesforce.twin import SalesforceTwin
 
 from accord.ledger.models import Act, Fact, SourceRecord, SyncConflict, SyncWrite
@@ -11,22 +8,10 @@ from accord.teams.people import SYSTEM
 from accord.vocabulary.errors import Refused
 from accord.workflows.intend_write import intend_write
 from accord.workflows.write_crm import send_writes
-from tests.crm.company import AGREEMENT, Clock, beat, connect_to, facts_of, salesforce, settle, sign
+from tests.crm.company import AGREEMENT, Clock, beat, facts_of
 from tests.crm.people import change, first_lead, stands, user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def org() -> Iterator[tuple[SalesforceTwin, Clock]]:
-    """A connected org that was read."""
-    with salesforce(make_seed(12, 1)) as twin:
-        clock = Clock(twin)
-        sign()
-        connect_to(twin, clock)
-        settle("salesforce", clock)
-        clock.pass_(minutes=1)
-        yield twin, clock
 
 
 def key_of(external_id: str) -> int:
