@@ -129,5 +129,6 @@ class Board:
         shown = (*self.kpis, *of_stages, *of_sources, *self.speed, *self.follow_up, *self.trust)
         known = (*shown, *(beside for number in shown for beside in number.beside))
         names = {number.name for number in known}
-        promised = [part.measured for promise in self.promises for part in promise.parts]
-        return (*known, *(n for n in promised if n is not None and n.name not in names))
+        parts = [part.measured for promise in self.promises for part in promise.parts]
+        promised = {n.name: n for part in parts if part is not None for n in (part, *part.beside)}
+        return (*known, *(n for name, n in promised.items() if name not in names))

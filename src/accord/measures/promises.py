@@ -5,6 +5,7 @@ from itertools import groupby
 
 from accord.agreement import Field, fields
 from accord.measures.board import Promise, PromisePart
+from accord.measures.in_time import hot_leads, in_time
 from accord.measures.mirror import Mirror, Row
 from accord.measures.number import Number, Rows
 from accord.measures.scope import Scope
@@ -14,16 +15,21 @@ TEAMS = ("marketing", "sales")
 # A part of a promise, the number that is measured of it, and what that number does not say yet.
 _MEASURED = {
     "marketing_promises.volume.qualified": ("leads", ""),
+    "marketing_promises.volume.hot_at_least": ("hot_leads", ""),
     "marketing_promises.quality.accepted": ("accepted_of_qualified", ""),
     "marketing_promises.quality.sales_ready_of_accepted": ("ready_of_accepted", ""),
-    "sales_promises.follow_up.share": ("attempted_share", "attempted at all; in time is not measured yet"),
+    "sales_promises.follow_up.share": (
+        "in_time_share",
+        "from qualifying; hand-offs will run it from their owner",
+    ),
 }
+_FOLLOW_UP = "sales_promises.follow_up.share"
+_AT_ALL = ("attempted_share", "attempted at all: without a calendar nothing has a due time")
 _FIRST_ATTEMPT = "sales_promises.first_attempt."
-_ON_THE_WALL = "median, in hours on the wall; working hours are not measured yet"
+_ON_THE_WALL = "median, in hours on the wall"
 # What will be measured of a promise that has no figure yet, and what that figure begins with.
 _HAND_OFFS, _CAMPAIGNS, _REQUESTS = "first hand-off", "first campaign", "first content request"
 _LATER = {
-    "marketing_promises.volume.hot_at_least": ("hot leads handed off", _HAND_OFFS),
     "marketing_promises.volume.pace": ("leads handed off a week", _HAND_OFFS),
     "marketing_promises.quality": ("hand-offs with every agreed field", _HAND_OFFS),
     "marketing_promises.speed": ("time until the owner has it", _HAND_OFFS),
@@ -43,7 +49,9 @@ def promises(mirror: Mirror, scope: Scope, numbers: Iterable[Number]) -> tuple[P
     """Both teams' promises in the agreement's order; `numbers` are those of the board. Empty without one."""
     if scope.document is None:
         return ()
-    known = {number.name: number for number in (*numbers, *_quality(mirror, scope))}
+    hot = hot_leads(mirror, scope)
+    more = (*_quality(mirror, scope), *in_time(mirror, scope), *((hot,) if hot else ()))
+    known = {number.name: number for number in (*numbers, *more)}
     stated = [f for f in fields(scope.document) if f.value and not f.path.endswith(_WORDING)]
     return tuple(
         Promise(clause, team, clause.partition(".")[2], _parts(list(found), scope, known))
@@ -61,7 +69,7 @@ def _clause(path: str) -> str:
 def _parts(found: list[Field], scope: Scope, known: dict[str, Number]) -> tuple[PromisePart, ...]:
     parts = []
     for field in found:
-        name, says = _MEASURED.get(field.path, ("", ""))
+        name, says = _measure_of(field.path, known)
         measured = known.get(name)
         later, since = (
             ("", "") if measured else _LATER.get(field.path, _LATER.get(_clause(field.path), ("", "")))
@@ -72,6 +80,14 @@ def _parts(found: list[Field], scope: Scope, known: dict[str, Number]) -> tuple[
         median = known.get("median_hours")
         parts.append(PromisePart(_clause(found[0].path), "all leads together", "", median, _ON_THE_WALL))
     return tuple(parts)
+
+
+def _measure_of(path: str, known: dict[str, Number]) -> tuple[str, str]:
+    """The number that is measured of a part, and what it does not say; two empty texts where there is none."""
+    if path.startswith(_FIRST_ATTEMPT):
+        return f"in_time_share:{path.removeprefix(_FIRST_ATTEMPT)}", ""
+    name, says = _MEASURED.get(path, ("", ""))
+    return _AT_ALL if path == _FOLLOW_UP and name not in known else (name, says)
 
 
 def _promised(field: Field, scope: Scope) -> str:

@@ -11,6 +11,7 @@ from accord.agreement.shape import Document
 from accord.agreement.shape.measure import Kpi
 from accord.measures.manifest import Manifest
 from accord.measures.number import Interval, Number, Part, Reading, Rows, Value, Window
+from accord.measures.promised_times import PromisedTimes, promised_times
 from accord.measures.rates import Rates, rates_of
 from accord.measures.wilson import ENOUGH, wilson
 from accord.vocabulary.quantity import OutOf, Share
@@ -37,6 +38,7 @@ class Scope:
     kpis: Mapping[str, Kpi] = field(default_factory=dict)
     as_of: datetime | None = None
     document: Document | None = None
+    times: PromisedTimes = field(default_factory=PromisedTimes)
 
     @property
     def today(self) -> date:
@@ -58,7 +60,9 @@ class Scope:
             "line": self.line,
             "ready": self.ready if self.ready >= 0 else self.line,
             "final": self.final,
+            "qualified": self.qualified,
             "first_since": None,  # when the first signed version came into force
+            **self.times.bound(),
             **more,
         }
 
@@ -132,7 +136,13 @@ def scope_of(
         rates=rates_of(document),
         kpis=document.kpis,
         document=document,
+        times=promised_times(document, _first_day(manifest, now), now.date()),
     )
+
+
+def _first_day(manifest: Manifest, now: datetime) -> date:
+    starts = [segment.first_at[:10] for segment in manifest.facts if segment.first_at]
+    return date.fromisoformat(min(starts)) if starts else now.date()
 
 
 def _ready(ids: list[str], manifest: Manifest) -> int:

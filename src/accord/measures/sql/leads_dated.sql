@@ -11,6 +11,8 @@ SELECT
     l.connected_at,
     l.furthest,
     l.outcome,
+    l.klass,
+    l.asked,
     coalesce(nullif(l.source, ''), '(empty)') AS source,
     CASE
         WHEN o.steady THEN CAST(l.opened_at + o.ahead AS DATE)

@@ -1,0 +1,9 @@
+-- The leads behind hot leads: those that qualified in the window by asking for us.
+-- uses: leads_dated
+-- bound: from_day, to_day, hot_kinds
+SELECT 'lead' AS what, opened_by AS key, contact, qualified_at AS occurred_at, source AS value
+FROM leads_dated
+WHERE qualified_day IS NOT NULL
+  AND list_contains(CAST($hot_kinds AS BIGINT[]), asked)
+  AND ($from_day IS NULL OR qualified_day >= CAST($from_day AS DATE))
+  AND ($to_day IS NULL OR qualified_day < CAST($to_day AS DATE))
