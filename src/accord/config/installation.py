@@ -22,6 +22,10 @@ SETTINGS = {  # name: (without it, what it says); docs/reference/settings.md is 
         "PostgreSQL instead: postgresql://user:password@host:5432/name.",
     ),
     "ACCORD_HOSTS": ("127.0.0.1,localhost", "The names the pages are asked under, with commas between."),
+    "ACCORD_ADDRESS": (
+        "the first of ACCORD_HOSTS",
+        "Where people reach the pages, as links in e-mails and chats say it: https://accord.company.example.",
+    ),
     "ACCORD_BEHIND_TLS": (
         "",
         "1: a proxy with TLS stands before it. Cookies are then sent over TLS only, and other addresses "
@@ -74,6 +78,7 @@ class Installation:
     secret: str
     hosts: tuple[str, ...]
     behind_tls: bool
+    address: str = ""
     proxies: tuple[str, ...] = ()
     private_hosts: tuple[str, ...] = ()
     threads: int = THREADS
@@ -87,6 +92,11 @@ class Installation:
     def erasures_file(self) -> Path:
         """The list of erasures outside the database."""
         return self.erasures or self.data / "erasures.txt"
+
+    @property
+    def own_address(self) -> str:
+        """Where people reach the pages, without a slash at its end."""
+        return self.address or (f"https://{self.hosts[0]}" if self.behind_tls else f"http://{self.hosts[0]}:8000")
 
     @property
     def mirror(self) -> Path:
@@ -113,6 +123,7 @@ def read_installation(environ: dict[str, str] | None = None) -> Installation:
         secret=secret,
         hosts=tuple(h for h in env.get("ACCORD_HOSTS", "127.0.0.1,localhost").split(",") if h),
         behind_tls=_switch(env, "ACCORD_BEHIND_TLS"),
+        address=_address(env.get("ACCORD_ADDRESS", "")),
         proxies=_networks(env.get("ACCORD_PROXIES", "")),
         private_hosts=tuple(h for h in env.get("ACCORD_PRIVATE_HOSTS", "").split(",") if h.strip()),
         threads=_threads(env),
@@ -122,6 +133,18 @@ def read_installation(environ: dict[str, str] | None = None) -> Installation:
         dead_letters_kept=_days(env, "ACCORD_DEAD_LETTERS_KEPT"),
         rejects_kept=_days(env, "ACCORD_REJECTS_KEPT"),
     )
+
+
+def _address(text: str) -> str:
+    """Our own address; anything but a scheme and a host stops the start."""
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment):
+        raise Invalid(
+            "settings.address",
+            f'ACCORD_ADDRESS is "{text}"',
+            "write it as https://accord.company.example, or unset it",
+        )
+    return text.rstrip("/")
 
 
 def _days(env: dict[str, str], name: str) -> timedelta:
