@@ -1,0 +1,1 @@
+"""Meetings as clauses: held or not, what was shown in them, what was decided."""
