@@ -11,6 +11,8 @@ from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from accord.config import sign_on as signing_on
+from accord.config.sign_on import SignOn, read_second_factor, read_sign_on
 from accord.vocabulary.errors import Invalid
 
 THREADS = 128  # many, for they wait for one commit together
@@ -66,6 +68,7 @@ SETTINGS = {  # name: (without it, what it says); docs/reference/settings.md is 
         "30",
         "Days for which what could not be read is kept, to be replayed after a fix.",
     ),
+    **signing_on.SETTINGS,
 }
 
 
@@ -87,6 +90,8 @@ class Installation:
     bodies_kept: timedelta = timedelta(days=7)
     dead_letters_kept: timedelta = timedelta(days=30)
     rejects_kept: timedelta = timedelta(days=30)
+    sign_on: SignOn | None = None
+    second_factor: frozenset[str] = frozenset()
 
     @property
     def erasures_file(self) -> Path:
@@ -96,7 +101,9 @@ class Installation:
     @property
     def own_address(self) -> str:
         """Where people reach the pages, without a slash at its end."""
-        return self.address or (f"https://{self.hosts[0]}" if self.behind_tls else f"http://{self.hosts[0]}:8000")
+        return self.address or (
+            f"https://{self.hosts[0]}" if self.behind_tls else f"http://{self.hosts[0]}:8000"
+        )
 
     @property
     def mirror(self) -> Path:
@@ -132,6 +139,8 @@ def read_installation(environ: dict[str, str] | None = None) -> Installation:
         bodies_kept=_days(env, "ACCORD_BODIES_KEPT"),
         dead_letters_kept=_days(env, "ACCORD_DEAD_LETTERS_KEPT"),
         rejects_kept=_days(env, "ACCORD_REJECTS_KEPT"),
+        sign_on=read_sign_on(env),
+        second_factor=read_second_factor(env),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accord.teams.models import ApiKey, User
+from accord.teams.noted import note
 from accord.teams.people import viewer_of
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid, NotFound
@@ -45,7 +46,9 @@ def make_key(by: Viewer, email: str, *, label: str, lasts: timedelta, now: datet
         label=label[:80],
         made_at=now,
         expires_at=now + lasts,
+        epoch=user.epoch,
     )
+    note("key_made", by.actor, now, of=f"user:{user.pk}", key=prefix, days=lasts.days)
     return f"{prefix}.{secret}"
 
 
@@ -54,7 +57,9 @@ def find_viewer_by_key(key: str, now: datetime) -> Viewer | None:
     prefix, _, secret = key.partition(".")
     row = ApiKey.objects.select_related("user").filter(prefix=prefix).first()
     right = hmac.compare_digest(row.digest if row else _digest(""), _digest(secret))
-    if row is None or not right or row.revoked_at or row.expires_at <= now or not row.user.is_active:
+    if row is None or not right or row.revoked_at or row.expires_at <= now:
+        return None
+    if not row.user.is_active or row.epoch != row.user.epoch:
         return None
     return viewer_of(row.user)
 
@@ -71,7 +76,13 @@ def revoke_key(by: Viewer, prefix: str, now: datetime) -> None:
     require(by, Right.manage_people)
     if not ApiKey.objects.filter(prefix=prefix).exists():
         raise NotFound("keys.unknown", f"there is no key {prefix}", "accord keys list shows them")
-    ApiKey.objects.filter(prefix=prefix, revoked_at=None).update(revoked_at=now)
+    if ApiKey.objects.filter(prefix=prefix, revoked_at=None).update(revoked_at=now):
+        note("key_revoked", by.actor, now, key=prefix)
+
+
+def end_keys_of(user_id: int, now: datetime) -> int:
+    """End every key that acts as someone who left; how many."""
+    return ApiKey.objects.filter(user_id=user_id, revoked_at=None).update(revoked_at=now)
 
 
 def _digest(secret: str) -> str:

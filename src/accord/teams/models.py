@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from accord.ledger.guards import guard
 from accord.vocabulary.people import Role
@@ -32,10 +33,16 @@ class User(AbstractBaseUser):
     manager = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     zone = models.CharField(max_length=40, default="UTC")
     is_active = models.BooleanField(default=True)
+    epoch = models.IntegerField(default=0)  # grows when access ends: no session from before it holds again
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
     objects = UserManager()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must match: the password, and the epoch of this person's access."""
+        held = f"{self.password}\0{self.epoch}" if self.epoch else self.password
+        return salted_hmac("django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash", held, secret=secret, algorithm="sha256").hexdigest()
 
 
 class ApiKey(models.Model):
@@ -48,6 +55,7 @@ class ApiKey(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    epoch = models.IntegerField(default=0)  # of its user's access when it was made: it ends with that
 
 
 class FailedTries(models.Model):
@@ -114,7 +122,10 @@ class WriteKey(models.Model):
     revoked_at = models.DateTimeField(null=True)
 
 
-# Django finds a room's tables in this module; those of notices and of the roster stand in files of their own.
+# Django finds a room's tables in this module; those of its parts stand in files of their own.
+from accord.teams.absence.models import Absence as Absence  # noqa: E402
+from accord.teams.absence.models import AbsenceFeed as AbsenceFeed  # noqa: E402
+from accord.teams.charge.models import Charge as Charge  # noqa: E402
 from accord.teams.notices.models import Notice as Notice  # noqa: E402
 from accord.teams.notices.models import NoticeHook as NoticeHook  # noqa: E402
 from accord.teams.notices.models import NoticeWish as NoticeWish  # noqa: E402

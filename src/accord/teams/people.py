@@ -91,17 +91,18 @@ def add_person(
     email: str,
     name: str,
     role: Role,
-    password: str,
+    password: str | None,
     team: str = "",
     position: str = "",
     sales_id: str = "",
     zone: str = "UTC",
 ) -> Person:
-    """Add someone who can sign in with this address and password."""
+    """Add someone who can sign in with this address and password; without one, through the provider alone."""
     require(by, Right.manage_people)
     address = email.strip().lower()
     _check_address(address)
-    check_password(password, address)
+    if password is not None:
+        check_password(password, address)
     if User.objects.filter(email=address).exists():
         raise Invalid(
             "people.address_taken",
@@ -145,18 +146,19 @@ def change_person(by: Viewer, user_id: int, **changes: str) -> Person:
 
 
 def deactivate(by: Viewer, user_id: int) -> Person:
-    """End someone's access now: they cannot sign in and their open sessions end."""
+    """End someone's access now: they cannot sign in, their sessions and keys end and never come back."""
     require(by, Right.manage_people)
     user = _get(user_id)
     _keep_one_ops(user, becomes=None)
     user.is_active = False
-    user.save(update_fields=["is_active"])
-    _end_sessions(user.pk)
+    user.epoch += 1
+    user.save(update_fields=["is_active", "epoch"])
+    end_sessions(user.pk)
     return _person(user)
 
 
 def reactivate(by: Viewer, user_id: int) -> Person:
-    """Give access back: the undo of `deactivate`."""
+    """Give access back: they sign in anew, for no session or key from before holds."""
     require(by, Right.manage_people)
     user = _get(user_id)
     user.is_active = True
@@ -221,8 +223,8 @@ def _keep_one_ops(user: User, becomes: Role | None) -> None:
         )
 
 
-def _end_sessions(user_id: int) -> None:
-    """Sessions hold the user id inside signed data, so each is opened and looked at."""
+def end_sessions(user_id: int) -> None:
+    """End every session of theirs. Sessions hold the user id inside signed data, so each is opened and looked at."""
     _delete(
         s for s in Session.objects.all().iterator() if s.get_decoded().get("_auth_user_id") == str(user_id)
     )

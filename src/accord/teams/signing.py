@@ -15,8 +15,9 @@ from accord.agreement.policy import find_signer_side, missing_signatures
 from accord.agreement.shape import Document
 from accord.agreement.shape.heading import Signer
 from accord.ledger.acts import record_act
-from accord.teams.confirm import confirm_password
+from accord.teams.confirm import Proof, confirm
 from accord.teams.drafts import positions, teams_with_people
+from accord.teams.factors import factors
 from accord.teams.models import AgreementDraft, SealedAgreement, Signature, User
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid, NotFound, Refused
@@ -52,8 +53,16 @@ def standing(viewer: Viewer, draft_id: int) -> Standing:
     return _standing(content_hash(text), document)
 
 
-def sign(by: Viewer, draft_id: int, *, text_hash: str, password: str, now: datetime) -> Standing:
-    """Sign a draft for your team. Seals it when the last team signs.
+def sign(
+    by: Viewer,
+    draft_id: int,
+    *,
+    text_hash: str,
+    password: str = "",
+    proof: Proof | None = None,
+    now: datetime,
+) -> Standing:
+    """Sign a draft for your team, by your password or a fuller proof. Seals it when the last team signs.
 
     Opens its own transaction after the password was judged: a wrong one stays counted. Refused: no right, wrong
     password or too many of them, the text changed since you read it, errors in the text, a position the
@@ -63,7 +72,13 @@ def sign(by: Viewer, draft_id: int, *, text_hash: str, password: str, now: datet
     wrong = Refused(
         "agreement.wrong_password", "the password is not right", "enter your own password again to sign"
     )
-    user = confirm_password(by, password, now, wrong)
+    if factors().has(by.user_id):
+        wrong = Refused(
+            "agreement.wrong_password",
+            "the password and the code do not belong together",
+            "enter both again to sign; a code is right once",
+        )
+    user = confirm(by, proof or Proof(password), now, wrong)
     with transaction.atomic():
         return _sign(by, user, draft_id, text_hash, now)
 
