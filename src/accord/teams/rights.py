@@ -30,6 +30,9 @@ class Right(StrEnum):
     record_consent = "record a consent"
     work_leads = "work a lead"
     reassign_leads = "give leads to somebody else"
+    answer_survey = "answer the survey"
+    decide = "record a decision"
+    run_meetings = "open meetings and survey rounds"
 
 
 _EVERYONE = frozenset({Right.see_board, Right.read_agreement})
@@ -38,6 +41,8 @@ _TEAM = _EVERYONE | {
     Right.see_rows,
     Right.see_trust,
     Right.sign_agreement,
+    Right.answer_survey,
+    Right.decide,
 }
 
 RIGHTS: dict[Role, frozenset[Right]] = {
@@ -51,6 +56,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.merge_contacts,
         Right.see_people,
         Right.record_consent,
+        Right.run_meetings,
     },
     Role.manager: _TEAM
     | {
@@ -60,6 +66,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.see_people,
         Right.work_leads,
         Right.reassign_leads,
+        Right.run_meetings,
     },
     Role.ops: frozenset(Right),
     # An integration has no eyes: it brings files, sees what became of them, and reads the joint figures.
