@@ -19,6 +19,7 @@ from accord.ledger.sql import take_turn
 from accord.ledger.storable import find_unstorable
 from accord.vocabulary.errors import OurFault
 from accord.vocabulary.facts import Reason, RecordKind, Refused, RowRead
+from accord.workflows.handoffs.ask import ask_for_looks
 from accord.workflows.roster import book_members
 
 
@@ -118,4 +119,5 @@ def write_batch(
     written = record_facts(source, batch.facts, keys, now=now, import_id=import_id)
     identify_batch(known, now)
     book_members(batch.read, keys, now)
+    ask_for_looks(batch.read, keys, now)
     return batch, written

@@ -1,0 +1,147 @@
+"""Alarms: what falls due on a hand-off is told, and what nobody took is handed on, after looking again.
+
+Look before you shout: the lead is read afresh from the record, the CRM must have been read since, and the grace
+for late activity has passed. A CRM that cannot be read pauses every alarm, and that is said.
+"""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import transaction
+
+from accord.agreement.clocks import FollowUp, clock_terms
+from accord.agreement.handing_over import find_handoff, grace, mode_of
+from accord.agreement.routing import steps_after_silence
+from accord.agreement.shape import Document
+from accord.agreement.shape.heading import Mode
+from accord.handoffs.models import Handoff, HandoffTurn
+from accord.ledger.acts import record_act
+from accord.ledger.jobs import ClaimedJob
+from accord.ledger.models import Act
+from accord.ledger.sql import take_turn
+from accord.reporting.lead_now import LeadNow, find_lead
+from accord.vocabulary.handoffs import OPEN, HandoffState
+from accord.workflows.handoffs.clock import find_clocks
+from accord.workflows.handoffs.follow import follow
+from accord.workflows.handoffs.fresh import ask_for_reading, unread_since
+from accord.workflows.handoffs.requeue import hand_on
+from accord.workflows.handoffs.situation import contact_of
+from accord.workflows.handoffs.tell import tell_warning
+from accord.workflows.handoffs.terms import document_of, promised_for
+
+_AGAIN = timedelta(seconds=30)  # an unread CRM is looked at again so soon
+_WHOLE = Decimal(1)
+_CLAUSE = "sales_promises.follow_up"
+
+
+class Alarm(NamedTuple):
+    """Something that falls due: at what instant, which share of the promised time, and who is told."""
+
+    at: datetime
+    share: Decimal
+    who: tuple[str, ...]
+
+
+def do_clock(job: ClaimedJob, now: datetime) -> datetime | None:
+    """The worker's part: tell what is due, hand on what nobody took; due again at the next instant."""
+    return look_at_clock(int(job.key), now)
+
+
+def look_at_clock(key: int, now: datetime) -> datetime | None:
+    """Look at one hand-off's clocks; returns when to look again, None once nothing is left to fall due."""
+    with transaction.atomic():
+        take_turn()
+        row = Handoff.objects.filter(key=key).first()
+        contact = contact_of(row.subject) if row else None
+        lead = find_lead(contact, now) if contact else None
+        if row is None or lead is None:
+            return None
+        follow(lead, now)
+        row.refresh_from_db()
+        if HandoffState(row.state) not in OPEN:
+            return None
+        return _sound(row, lead, now)
+
+
+def _sound(row: Handoff, lead: LeadNow, now: datetime) -> datetime | None:
+    document = document_of(row.agreement_hash)
+    waits = grace(document)
+    todo = [
+        (alarm.at + waits, alarm)
+        for alarm in _alarms(document, find_clocks(row, lead, document, now))
+        if not Act.objects.filter(key=_key(row, alarm)).exists()
+    ]
+    late = _expires_at(row, waits)
+    due = [at for at in (*(at for at, _ in todo), late) if at is not None]
+    if any(at <= now for at in due):
+        unread = unread_since(max(at for at in due if at <= now), now)
+        if unread is not None:
+            ask_for_reading(unread, now)
+            return now + _AGAIN
+        for alarm in (alarm for at, alarm in todo if at <= now):
+            _tell(row, document, alarm, now)
+        if late is not None and late <= now and _let_lie(row, lead, document, now):
+            return now
+    return min((at for at in due if at > now), default=None)
+
+
+def _alarms(document: Document, clocks: FollowUp | None) -> list[Alarm]:
+    if clocks is None or clocks.responded is not None or document.clock is None:
+        return []
+    shares = [share for share, _ in clock_terms(document.clock).warns]
+    return [Alarm(at, share, who) for share, (at, who) in zip(shares, clocks.warnings, strict=True)]
+
+
+def _key(row: Handoff, alarm: Alarm) -> str:
+    kind = "overdue" if alarm.share >= _WHOLE else "reminded"
+    return f"handoff:{row.key}:{kind}:{row.turn}:{alarm.share}"
+
+
+def _tell(row: Handoff, document: Document, alarm: Alarm, now: datetime) -> None:
+    overdue = alarm.share >= _WHOLE
+    promised = promised_for(document, row)
+    record_act(
+        key=_key(row, alarm),
+        kind="handoff_overdue" if overdue else "handoff_reminded",
+        actor="rule",
+        subject=row.subject,
+        reason=promised.clause if promised else "",
+        agreement_hash=row.agreement_hash,
+        payload={
+            "handoff": row.key, "owner": row.owner, "share": str(alarm.share), "due": alarm.at.isoformat(),
+        },
+        now=now,
+    )  # fmt: skip
+    if mode_of(document, _CLAUSE) is not Mode.observe:
+        tell_warning(row, alarm.share, alarm.who, cause=_key(row, alarm), now=now)
+
+
+def _expires_at(row: Handoff, waits: timedelta) -> datetime | None:
+    """When an offer that nobody took has expired; None once it was taken, or noted for this turn."""
+    if row.state != HandoffState.offered.value or row.responded_at is not None or row.accept_by is None:
+        return None
+    noted = Act.objects.filter(key=f"handoff:{row.key}:expired:{row.turn}").exists()
+    return None if noted else row.accept_by + waits
+
+
+def _let_lie(row: Handoff, lead: LeadNow, document: Document, now: datetime) -> bool:
+    """Note that nobody took an offer; where the clause is enforced it goes to the next owner: then True."""
+    clause, mode = find_handoff(document, row.kind), mode_of(document, _CLAUSE)
+    record_act(
+        key=f"handoff:{row.key}:expired:{row.turn}",
+        kind="handoff_expired",
+        actor="rule",
+        subject=row.subject,
+        reason=f"handoffs.{row.kind}.accept_within",
+        agreement_hash=row.agreement_hash,
+        payload={"handoff": row.key, "owner": row.owner, "mode": mode.value},
+        now=now,
+    )
+    if mode is not Mode.enforce or clause is None:
+        return False
+    tried = HandoffTurn.objects.filter(handoff=row).values_list("owner", flat=True)
+    steps = steps_after_silence(document, clause)
+    return hand_on(
+        row, lead, steps, dict.fromkeys(tried, "let it lie"), why="nobody took it in time", now=now
+    )

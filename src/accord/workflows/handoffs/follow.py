@@ -1,0 +1,157 @@
+"""What was done where people work moves the hand-off: an attempt accepts, a status ends, an owner change reassigns.
+
+Facts in their order, each at its own instant; looking twice changes nothing, and a call that came late puts a
+breach right by an act that says so.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from accord.agreement.clocks import clock_terms
+from accord.agreement.handing_over import begins_with
+from accord.agreement.shape import Document
+from accord.handoffs.models import Handoff, HandoffTurn
+from accord.handoffs.move import may_go, move, open_of, pass_on, stamp_response
+from accord.ledger.acts import record_act
+from accord.ledger.models import Act
+from accord.reporting.lead_now import Known, LeadNow
+from accord.vocabulary.facts import GENUINE_ATTEMPTS, Agent, FactKind
+from accord.vocabulary.handoffs import HandoffState
+from accord.workflows.handoffs.clock import ask_for_clock, restart_clock
+from accord.workflows.handoffs.situation import keys_of
+from accord.workflows.handoffs.tell import OWN_SOURCE, tell_moved, tell_passed_on
+from accord.workflows.handoffs.terms import document_of
+
+_ENDS = {
+    FactKind.returned: HandoffState.returned,
+    FactKind.recycled: HandoffState.recycled,
+    FactKind.disqualified: HandoffState.disqualified,
+}
+_SPOKEN = frozenset(
+    {
+        FactKind.conversation,
+        FactKind.call_connected,
+        FactKind.meeting_held,
+        FactKind.sales_email_reply,
+        FactKind.call_received,
+    }
+)
+
+
+def follow(lead: LeadNow, now: datetime) -> list[Handoff]:
+    """Move the open hand-offs of a contact by what is known; those that moved. Expects a transaction."""
+    moved = []
+    for row in open_of(keys_of(lead.contact)):
+        document = document_of(row.agreement_hash)
+        news = [each for each in lead.known if each.fact.occurred_at >= row.touched_at]
+        before = row.version
+        _respond(row, document, news, now)
+        _work(row, news, now)
+        _owner(row, news, now)
+        _end(row, lead, document, news, now)
+        if row.version != before:
+            moved.append(row)
+    return moved
+
+
+def _human(each: Known) -> bool:
+    return each.fact.agent == Agent.human
+
+
+def _respond(row: Handoff, document: Document, news: Iterable[Known], now: datetime) -> None:
+    """The first response stops the clock; a breach that it makes untrue is corrected."""
+    if document.clock is None:
+        return
+    stops = clock_terms(document.clock).stops
+    first = next((each for each in news if _human(each) and FactKind(each.fact.kind) in stops), None)
+    if first is None or not stamp_response(row, first.fact.occurred_at):
+        return
+    ask_for_clock(row, now)
+    correct_breaches(row, first.fact.occurred_at, now)
+
+
+def correct_breaches(row: Handoff, responded: datetime, now: datetime) -> int:
+    """Take back every breach that a response known only now shows to be none; how many. Acts, never rewritten."""
+    said = Act.objects.filter(
+        kind="handoff_overdue", subject=row.subject, key__startswith=f"handoff:{row.key}:"
+    )
+    wrong = [act for act in said if responded <= datetime.fromisoformat(act.payload["due"])]
+    return sum(
+        record_act(
+            key=f"{act.key}:corrected",
+            kind="handoff_overdue_corrected",
+            actor="rule",
+            subject=row.subject,
+            reason="the attempt was made in time and came to us late",
+            agreement_hash=row.agreement_hash,
+            corrects=act.key,
+            payload={"handoff": row.key, "responded": responded.isoformat()},
+            now=now,
+        )
+        for act in wrong
+    )
+
+
+def _work(row: Handoff, news: Iterable[Known], now: datetime) -> None:
+    """A genuine attempt accepts by itself, a status does; speaking with the buyer is work."""
+    for each in news:
+        kind, at = FactKind(each.fact.kind), each.fact.occurred_at
+        if each.fact.source == OWN_SOURCE or not _human(each):
+            continue
+        by = each.actor or each.fact.source
+        if kind in _SPOKEN and may_go(row, HandoffState.worked):
+            move(row, HandoffState.worked, actor=by, at=at, now=now, reason=kind.name)
+        elif kind in GENUINE_ATTEMPTS | {FactKind.accepted} and may_go(row, HandoffState.accepted):
+            move(row, HandoffState.accepted, actor=by, at=at, now=now, reason=kind.name)
+
+
+def _owner(row: Handoff, news: Iterable[Known], now: datetime) -> None:
+    """An owner change in the CRM is a reassignment; our own write that comes back is none."""
+    since = HandoffTurn.objects.get(handoff=row, turn=row.turn).since
+    changes = [e for e in news if e.fact.kind == FactKind.owner_assigned and e.fact.occurred_at > since]
+    if not changes or not changes[-1].actor or row.closed_at is not None:
+        return
+    last = changes[-1]
+    if pass_on(
+        row, last.actor, step="in the CRM", why=f"owner changed in {last.fact.source}", actor=last.fact.source,
+        since=last.fact.occurred_at, now=now,
+    ):  # fmt: skip
+        restart_clock(row, now)
+        tell_passed_on(row, now)
+
+
+def _end(row: Handoff, lead: LeadNow, document: Document, news: Iterable[Known], now: datetime) -> None:
+    """An outcome said in the CRM, or the stage that the next team owns."""
+    for each in news:
+        to = _ENDS.get(FactKind(each.fact.kind))
+        if to is not None and each.fact.source != OWN_SOURCE and may_go(row, to):
+            by = each.actor or each.fact.source
+            move(row, to, actor=by, at=each.fact.occurred_at, now=now, reason=each.fact.value)
+            ask_for_clock(row, now)
+            tell_moved(row, document, now)
+            return
+    reached = _sales_ready_at(row, lead, document)
+    if reached is not None and may_go(row, HandoffState.sales_ready):
+        move(row, HandoffState.sales_ready, actor="rule", at=reached, now=now, reason="stage reached")
+        ask_for_clock(row, now)
+        tell_moved(row, document, now)
+
+
+def _sales_ready_at(row: Handoff, lead: LeadNow, document: Document) -> datetime | None:
+    """When the lead came to where the next hand-off begins; of the last one, to where its own team's work ends."""
+    kinds = [str(each.id) for each in document.handoffs]
+    place = kinds.index(row.kind) if row.kind in kinds else -1
+    following = document.handoffs[place + 1] if 0 <= place < len(kinds) - 1 else None
+    wanted = (
+        begins_with(document, following) if following else document.stages[-1].id if document.stages else ""
+    )
+    order = [str(stage.id) for stage in document.stages]
+    if wanted not in order:
+        return None
+    for each in lead.journey.passes:
+        if each.opened_at == row.lead_at:
+            stays = [
+                s for s in each.stays if s.stage in order and order.index(s.stage) >= order.index(wanted)
+            ]
+            return stays[0].entered_at if stays else None
+    return None

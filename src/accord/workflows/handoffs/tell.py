@@ -1,0 +1,154 @@
+"""Tell whom a hand-off concerns: people by notices, the journey by facts, the CRM by writes. In one transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+
+from accord.agreement.routing import KnownAs
+from accord.agreement.shape import Document
+from accord.handoffs.models import Handoff
+from accord.ledger.keys import make_digest
+from accord.ledger.models import SourceRecord
+from accord.ledger.prepare import prepare_facts
+from accord.ledger.record import record_facts
+from accord.ledger.sync import find_systems
+from accord.teams.notices import find_leads_of, find_of_team, find_users, find_with_right, notify, take_back
+from accord.teams.people import SYSTEM
+from accord.teams.rights import Right
+from accord.vocabulary.errors import AccordError
+from accord.vocabulary.facts import FactDraft, FactKind, RecordKind, Ref
+from accord.vocabulary.handoffs import HandoffState
+from accord.vocabulary.notices import NoticeKind
+from accord.vocabulary.people import Viewer
+from accord.workflows.intend_write import intend_write
+from accord.workflows.masters import read_masters
+
+OWN_SOURCE = "accord"
+_FACTS = {
+    HandoffState.accepted: FactKind.accepted,
+    HandoffState.returned: FactKind.returned,
+    HandoffState.recycled: FactKind.recycled,
+    HandoffState.disqualified: FactKind.disqualified,
+    HandoffState.sales_ready: FactKind.need_confirmed,
+}
+_KNOWN = {KnownAs.in_deal: NoticeKind.deal_active, KnownAs.customer: NoticeKind.customer_active}
+_LEAD, _OPS = "team lead", "revops"
+
+
+def tell_offered(row: Handoff, known: KnownAs, document: Document, now: datetime) -> None:
+    """Its owner hears of a lead; the CRM is told owner, due time, task, and where the dossier stands."""
+    kind = _KNOWN.get(known) or (NoticeKind.hot_lead if row.hot else NoticeKind.lead_offered)
+    if known is not KnownAs.same_week:
+        notify(
+            kind,
+            about(row),
+            _owner(row),
+            cause=f"handoff:{row.key}:{row.state}",
+            now=now,
+            values=_values(row),
+        )
+    if row.closed_at is None:
+        write_owner(row, now)
+
+
+def tell_passed_on(row: Handoff, now: datetime) -> None:
+    """The new owner hears of it; the CRM is told."""
+    cause = f"handoff:{row.key}:owner:{row.turn}"
+    notify(NoticeKind.lead_reoffered, about(row), _owner(row), cause=cause, now=now, values=_values(row))
+    write_owner(row, now)
+
+
+def tell_warning(row: Handoff, share: Decimal, who: Iterable[str], *, cause: str, now: datetime) -> None:
+    """Whoever the clock's clause names at this share of the time."""
+    owner, whom = _owner(row), set[int]()
+    for phrase in who:
+        if phrase == "owner":
+            whom.update(owner)
+        elif phrase.startswith(_LEAD):
+            whom.update(_leads(owner))
+        else:
+            whom.update(find_with_right(Right.manage_people) if phrase == _OPS else _leads(owner))
+    kind = NoticeKind.due_soon if share < 1 else NoticeKind.overdue if share == 1 else NoticeKind.escalated
+    notify(kind, about(row), sorted(whom), cause=cause, now=now, values=_values(row))
+
+
+def tell_moved(row: Handoff, document: Document, now: datetime, by: Viewer | None = None) -> None:
+    """Marketing hears what became of it; the CRM is told why, and until when nurture waits."""
+    state = HandoffState(row.state)
+    kind = NoticeKind.returned if state is HandoffState.returned else NoticeKind.outcome
+    values = _values(row) | {"outcome": row.state, "reason": row.reason}
+    team = find_of_team("marketing")
+    notify(kind, about(row), team, cause=f"handoff:{row.key}:{row.state}", now=now, by=by, values=values)
+    if row.reason:
+        _write(row, "reason", row.reason, row.reason, now)
+    if row.back_at is not None:
+        _write(row, "recycle_date", row.back_at.isoformat(), row.reason, now)
+
+
+def tell_journey(row: Handoff, now: datetime) -> None:
+    """An act done here is a fact like one done in the CRM: the fold, the board and a replay see it."""
+    kind = _FACTS.get(HandoffState(row.state))
+    record = SourceRecord.objects.filter(key=row.subject).values_list("source", "kind", "external_id").first()
+    if kind is None or record is None:
+        return
+    ref = Ref(record[0], RecordKind(record[1]), record[2])
+    draft = FactDraft(
+        natural_id=f"handoff:{row.key}:{row.state}:{row.version}",
+        about=ref,
+        kind=kind,
+        occurred_at=now,
+        actor=row.owner,
+        value=row.reason,
+    )
+    digest = make_digest(settings.INSTALLATION.secret)
+    record_facts(OWN_SOURCE, prepare_facts([draft], digest), {ref: row.subject}, now=now)
+
+
+def forget_told(row: Handoff, state: HandoffState, now: datetime) -> None:
+    """What an act that is undone was to tell, is not told."""
+    take_back(f"handoff:{row.key}:{state.value}", now=now)
+
+
+def write_owner(row: Handoff, now: datetime) -> None:
+    """Owner, due time, follow-up task and dossier stand in the CRM, where the signed agreement names them."""
+    if not row.owner.startswith("user:"):
+        _write(row, "owner", row.owner, "routed by the agreement", now)
+    if row.due_at is not None:
+        due = row.due_at.isoformat(timespec="seconds").replace("+00:00", "Z")
+        _write(row, "due", due, "due by the agreement", now)
+        _write(row, "task", due, "follow up by then", now)
+    _write(row, "dossier", f"{settings.INSTALLATION.own_address}/leads/{row.key}", "the whole history", now)
+
+
+def about(row: Handoff) -> str:
+    """How notices and talk name this lead."""
+    return f"lead:{row.subject}"
+
+
+def _write(row: Handoff, field: str, value: str, why: str, now: datetime) -> None:
+    masters = read_masters(now)
+    for system in (each.system for each in find_systems()):
+        if not masters.may_write(system, field):
+            continue
+        try:
+            intend_write(SYSTEM, system, row.subject, field, value, why, now)
+        except AccordError:
+            continue  # who has no record there is written once they have: the journey's push means it again
+
+
+def _values(row: Handoff) -> dict[str, str]:
+    values = {"class": row.klass, "owner": row.owner}
+    if row.due_at is not None:
+        values["due"] = row.due_at.isoformat()
+    return {name: value for name, value in values.items() if value}
+
+
+def _owner(row: Handoff) -> list[int]:
+    """The owner as a user here; of a queue or who never signs in, operations."""
+    return find_users([row.owner]) or find_with_right(Right.manage_people)
+
+
+def _leads(owners: Iterable[int]) -> set[int]:
+    return {lead for owner in owners for lead in find_leads_of(owner)}
