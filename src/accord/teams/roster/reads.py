@@ -40,6 +40,20 @@ def get_member(viewer: Viewer, key: int, now: datetime) -> Member:
     return members[row.member]
 
 
+def members_by_key(keys: Collection[int], now: datetime) -> dict[int, Member]:
+    """Members by the keys asked for, each of which may be that of any of their seats; unknown ones are absent.
+
+    For those who decide, never for a page: it asks for no right.
+    """
+    rows = [
+        row
+        for chunk in in_chunks(sorted(keys))
+        for row in RosterSeat.objects.filter(key__in=chunk, seat=Seat.person.value)
+    ]
+    members, _ = _build(_with_colleagues(rows), master_of_roster(now)[1]) if rows else ({}, {})
+    return {row.key: members[row.member] for row in rows}
+
+
 def find_member(ref: str, now: datetime, source: str = "") -> Owner | None:
     """Whose this owner is, as facts name them; None where it is nobody's of the roster."""
     return find_members([ref], now, source).get(ref)
@@ -78,11 +92,14 @@ def master_of_roster(now: datetime) -> tuple[str, frozenset[str]]:
     systems = standing.document.systems if standing else None
     each = systems.each if systems else {}
     system = next((name for name, one in each.items() if "roster" in one.master_of), "")
-    if not system:
-        return "", frozenset()
+    return system, sources_of(system) if system else frozenset()
+
+
+def sources_of(system: str) -> frozenset[str]:
+    """The sources that a system's records stand under, read live and from files."""
     live = SyncSystem.objects.filter(system=system).values_list("source", flat=True)
     files = Import.objects.filter(connector=system).values_list("source", flat=True).distinct()
-    return system, frozenset({system, *live, *files})
+    return frozenset({system, *live, *files})
 
 
 def _with_colleagues(rows: Sequence[RosterSeat]) -> list[RosterSeat]:
