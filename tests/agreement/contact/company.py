@@ -12,8 +12,15 @@ from accord.vocabulary.facts import FactKind, Team
 MONDAY = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)  # 11:00 in Amsterdam
 CLAUSE = """
 contact_policy:
-  caps: {marketing e-mail per person: 2 per 7 days, automatic touches per person: 4 per 7 days, per account: 15 per 7 days}
-  hold_marketing: {reply to sales: 14 days, open opportunity: only what its owner approved, complaint open: until closed, renewal: 60 days before}
+  caps:
+    marketing e-mail per person: 2 per 7 days
+    automatic touches per person: 4 per 7 days
+    per account: 15 per 7 days
+  hold_marketing:
+    reply to sales: 14 days
+    open opportunity: only what its owner approved
+    complaint open: until closed
+    renewal: 60 days before
   hours: {quiet: "19:00-08:00", zone: recipient, weekend: test arms to directors and above}
 """
 MAIL = Ask(team=Team.marketing)

@@ -1,0 +1,75 @@
+"""Open opportunities of a person and their account, and which campaigns their owners approved."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from accord.agreement.contact.asked import OpenDeal
+from accord.contacts.deal_views import view_deals
+from accord.contacts.models import Deal, DealPerson, Identity
+from accord.contacts.visible import no_such_contact, visible_contacts
+from accord.ledger.acts import record_act
+from accord.ledger.models import Act
+from accord.ledger.sql import in_chunks
+from accord.teams.rights import Right, require
+from accord.vocabulary.errors import NotFound, Refused
+from accord.vocabulary.people import Viewer
+
+APPROVED = "campaign_approved"
+
+
+def find_open_deals(contact_id: int, account_id: int | None, keys: Collection[int]) -> tuple[OpenDeal, ...]:
+    """Deals nobody won or lost that name the person, end their journey, or stand at their account."""
+    named: set[int] = set()
+    for chunk in in_chunks(sorted(keys)):
+        named.update(DealPerson.objects.filter(person_key__in=chunk).values_list("deal_key", flat=True))
+    named.update(Deal.objects.filter(contact=contact_id).values_list("pk", flat=True))
+    if account_id is not None:
+        named.update(Deal.objects.filter(account_id=account_id).values_list("pk", flat=True))
+    views = view_deals(
+        deal for chunk in in_chunks(sorted(named)) for deal in Deal.objects.filter(pk__in=chunk)
+    )
+    # A deal of which nothing stands any more (its record was deleted) is nobody's opportunity.
+    standing = [v for v in views if v.state == "open" and (v.created_at is not None or v.stage)]
+    approved = _approved([view.key for view in standing])
+    return tuple(OpenDeal(view.key, view.owner, approved.get(view.key, frozenset())) for view in standing)
+
+
+def approve_campaign(by: Viewer, contact_id: int, campaign: str, reason: str, *, now: datetime) -> int:
+    """The owner of an open opportunity lets a campaign reach its people; how many opportunities that opens.
+
+    Raises `Refused` for anybody but the owner, their manager or operations; `NotFound` without an open one.
+    """
+    require(by, Right.see_contacts)
+    contact = visible_contacts(by).filter(pk=contact_id).first()
+    if contact is None:
+        raise no_such_contact(contact_id)
+    keys = list(Identity.objects.filter(contact_id=contact_id).values_list("key", flat=True))
+    deals = find_open_deals(contact_id, contact.account_id, keys)
+    if not deals:
+        raise NotFound("contact.no_open_deal", "no opportunity is open there", "nothing needs to be approved")
+    mine = [deal for deal in deals if deal.owner in by.sales_ids | by.team_sales_ids or by.role == "ops"]
+    if not mine:
+        raise Refused(
+            "contact.not_owner",
+            "only the opportunity's owner may approve a campaign to its people",
+            "ask the owner, or their manager",
+        )
+    for deal in mine:
+        record_act(
+            key=f"campaign-approved:{deal.key}:{campaign[:60]}",
+            kind=APPROVED,
+            actor=by.actor,
+            now=now,
+            subject=deal.key,
+            reason=reason[:300],
+            payload={"campaign": campaign[:200]},
+        )
+    return len(mine)
+
+
+def _approved(deals: Collection[int]) -> dict[int, frozenset[str]]:
+    found: dict[int, set[str]] = {}
+    for chunk in in_chunks(sorted(deals)):
+        for act in Act.objects.filter(kind=APPROVED, subject__in=chunk):
+            found.setdefault(act.subject, set()).add(str(act.payload.get("campaign", "")))
+    return {deal: frozenset(campaigns) for deal, campaigns in found.items()}
