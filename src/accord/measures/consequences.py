@@ -49,7 +49,9 @@ def consequences(mirror: Mirror, scope: Scope) -> tuple[Consequence, ...]:
         else:
             state, says, weeks = _judge(weeks_of(mirror, scope, name), limit, int(found[3]), scope.today)
         clause = _CLAUSES.get(name, "")
-        made.append(Consequence(f"if_broken.{at}", clause, each.when, each.then, each.decided_in, state, says, weeks))
+        made.append(
+            Consequence(f"if_broken.{at}", clause, each.when, each.then, each.decided_in, state, says, weeks)
+        )
     return tuple(made)
 
 
@@ -57,9 +59,7 @@ def _not_measured(name: str) -> str:
     return said('"%(name)s" is not measured week by week yet: nothing follows by itself', name=name)
 
 
-def _judge(
-    known: tuple[Week, ...], limit: Share, n: int, today: date
-) -> tuple[Kept, str, tuple[Week, ...]]:
+def _judge(known: tuple[Week, ...], limit: Share, n: int, today: date) -> tuple[Kept, str, tuple[Week, ...]]:
     """The last `n` whole weeks: broken when each is under the limit and all together surely are."""
     monday = today - timedelta(days=today.weekday())
     wanted = [monday - _MONDAYS * back for back in range(n, 0, -1)]
@@ -68,13 +68,21 @@ def _judge(
     counted = said("%(weeks)s", weeks=", ".join(f"{week.hits} of {week.cases}" for week in weeks))
     empty = [week for week in weeks if not week.cases]
     if empty:
-        return Kept.few, said("nothing could be judged in the week of %(day)s", day=empty[0].start.isoformat()), weeks
+        return (
+            Kept.few,
+            said("nothing could be judged in the week of %(day)s", day=empty[0].start.isoformat()),
+            weeks,
+        )
     shares = [week.hits / week.cases for week in weeks]
     level = float(limit.as_share)
     if max(shares) >= level:
         return Kept.kept, said("in the last %(n)s weeks: %(counted)s", n=n, counted=counted), weeks
     together = wilson(sum(week.hits for week in weeks), sum(week.cases for week in weeks))
     if together is not None and together.high < level:
-        return Kept.broken, said("under %(limit)s in %(n)s weeks: %(counted)s", limit=limit, n=n, counted=counted), weeks
+        return (
+            Kept.broken,
+            said("under %(limit)s in %(n)s weeks: %(counted)s", limit=limit, n=n, counted=counted),
+            weeks,
+        )
     unsure = "under %(limit)s in %(n)s weeks: %(counted)s; so few leads that chance could do it"
     return Kept.unsure, said(unsure, limit=limit, n=n, counted=counted), weeks

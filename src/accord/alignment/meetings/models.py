@@ -19,7 +19,9 @@ class DecisionRow(models.Model):
     """One decision. Its text may hold a name, so it stands here and not in an act; erased with the person."""
 
     key = models.CharField(max_length=40, unique=True)
-    about = models.CharField(max_length=200, default="")  # clause:<path>, contact:<identity key>; empty: neither
+    about = models.CharField(
+        max_length=200, default=""
+    )  # clause:<path>, contact:<identity key>; empty: neither
     text = models.CharField(max_length=500)
     who = models.BigIntegerField(default=0)
     due = models.DateField(null=True)

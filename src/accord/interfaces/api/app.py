@@ -18,6 +18,7 @@ from accord.interfaces.api.routes import (
     imports,
     numbers,
     people,
+    promises,
     roster,
     sync,
     upkeep,
@@ -69,5 +70,5 @@ api = Api(
 teach(api)
 api.add_router("/people", people.router)
 api.add_router("/agreement", agreement.router)
-for family in (numbers, contacts, consent, imports, sync, roster, upkeep):
+for family in (numbers, promises, contacts, consent, imports, sync, roster, upkeep):
     api.add_router("", family.router)

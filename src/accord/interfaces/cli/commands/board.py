@@ -25,7 +25,7 @@ ONE_DAY = timedelta(days=1)
 @click.option("--to", "end", type=DAY, help="The day after the last.")
 def show_board(viewer: Viewer, now: datetime, start: datetime | None, end: datetime | None) -> Said:
     """The joint board: five KPIs, the funnel with the hand-off line, quality by source, trust."""
-    made = board(viewer, window=_window(start, end, now), now=now)
+    made = board(viewer, window=window_of(start, end, now), now=now)
     return Said(made, _board_lines(made))
 
 
@@ -38,7 +38,7 @@ def rows(
     viewer: Viewer, now: datetime, number: str, offset: int, start: datetime | None, end: datetime | None
 ) -> Said:
     """The rows behind a number of the board, by the number's name."""
-    window = _window(start, end, now)
+    window = window_of(start, end, now)
     found = rows_of_number(viewer, number, window=window, now=now, offset=offset)
     return Said(found, [found.says, *(_row_line(row) for row in found.rows)])
 
@@ -91,7 +91,8 @@ def show_sql(viewer: Viewer, now: datetime, name: str) -> Said:
     return Said({"name": name, "sql": text}, text.splitlines())
 
 
-def _window(start: datetime | None, end: datetime | None, now: datetime) -> Window | None:
+def window_of(start: datetime | None, end: datetime | None, now: datetime) -> Window | None:
+    """The window of `--from` and `--to`; None without either."""
     if start is None and end is None:
         return None
     first, after = start.date() if start else date(1970, 1, 1), end.date() if end else now.date() + ONE_DAY
@@ -107,12 +108,12 @@ def _board_lines(made: Board) -> list[str]:
     for stage in made.funnel.stages:
         if stage.line_before:
             lines.append("  ------------------------------ the hand-off line")
-        share = _shown(stage.share_of_first)
-        lines.append(f"  {stage.id:<24}{_shown(stage.entered):>12}  {stage.owner:<10}{share:>10}")
+        share = shown(stage.share_of_first)
+        lines.append(f"  {stage.id:<24}{shown(stage.entered):>12}  {stage.owner:<10}{share:>10}")
     lines += ["", f"  {'source':<24}{'leads':>8}{'won':>8}{'rate':>9}{'revenue/lead':>16}"]
     for s in made.sources:
         figures = (
-            f"{_shown(s.leads):>8}{_shown(s.won):>8}{_shown(s.won_share):>9}{_shown(s.revenue_per_lead):>16}"
+            f"{shown(s.leads):>8}{shown(s.won):>8}{shown(s.won_share):>9}{shown(s.revenue_per_lead):>16}"
         )
         lines.append(f"  {s.source:<24}{figures}")
     return [*lines, "", *map(_number_line, (*made.speed, *made.follow_up, *made.trust))]
@@ -120,10 +121,11 @@ def _board_lines(made: Board) -> list[str]:
 
 def _number_line(number: Number) -> str:
     unit = "" if number.unit == "share" else number.unit
-    return f"  {number.label:<44}{_shown(number):>14}  {unit}  {number.note}".rstrip()
+    return f"  {number.label:<44}{shown(number):>14}  {unit}  {number.note}".rstrip()
 
 
-def _shown(number: Number) -> str:
+def shown(number: Number) -> str:
+    """The value of a number in its unit."""
     value = number.value
     if value is None:
         return "-"
