@@ -49,7 +49,9 @@ def test_who_acted_who_left_and_programs_are_not_told(cast: Cast, signed: object
     assert told == {cast.rita.user_id, cast.victor.user_id, cast.olga.user_id}
 
 
-def test_a_persons_own_act_waits_and_can_be_undone_the_systems_goes_at_once(cast: Cast, signed: object) -> None:
+def test_a_persons_own_act_waits_and_can_be_undone_the_systems_goes_at_once(
+    cast: Cast, signed: object
+) -> None:
     NoticeHook.objects.create(name="room", way="chat", actor="user:1", made_at=NOW)
     notify(MENTION, "lead:7", [cast.rita.user_id], cause="said:1", now=NOW, by=cast.maya)
     notify(OFFERED, "lead:7", [cast.rita.user_id], cause="offered:1", now=NOW)

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from accord.ledger.jobs import ClaimedJob, claim_job, fail_job, finish_job
 from accord.vocabulary.errors import AccordError, ForGood, Invalid, NotFound, Refused
@@ -14,6 +14,7 @@ from accord.vocabulary.faults import kind_of, trace_of
 Work = Callable[[ClaimedJob, datetime], datetime | None]  # an instant: the same job is due again then
 Clock = Callable[[], datetime]
 FINAL = (ForGood, Invalid, NotFound, Refused)
+_PAUSE = 5.0  # seconds
 log = logging.getLogger(__name__)
 
 
@@ -50,3 +51,23 @@ def work_until(
         close_old_connections()
         if not work_once(kinds, clock):
             stop.wait(pause)
+
+
+def start_working(
+    stop: threading.Event, kinds: Mapping[str, Work], clock: Clock = utc_now
+) -> threading.Thread:
+    """A thread that does what is due of these kinds until `stop` is set; it outlives a database that is away."""
+
+    def run() -> None:
+        while not stop.is_set():
+            try:
+                work_until(stop, kinds, clock=clock)
+            except Exception:
+                log.exception("the work beside broke off")
+                connection.close()
+                stop.wait(_PAUSE)
+        connection.close()
+
+    made = threading.Thread(target=run, daemon=True, name="work beside")
+    made.start()
+    return made

@@ -4,13 +4,21 @@ from collections.abc import Mapping
 
 from accord.ledger.hits import JUDGE
 from accord.ledger.imports import EXPIRE
+from accord.teams.notices import SEND as SEND_NOTICE
 from accord.workflows.expire_letters import EXPIRE_LETTERS, do_expire_letters
 from accord.workflows.expire_rejects import do_expire
 from accord.workflows.follow_up_task import WATCH, do_watch
+from accord.workflows.handoffs.act import TELL, do_tell
+from accord.workflows.handoffs.alarm import do_clock
+from accord.workflows.handoffs.ask import LOOK
+from accord.workflows.handoffs.clock import CLOCK
+from accord.workflows.handoffs.look import do_look
+from accord.workflows.hold_marketing import HOLD, RELEASE, do_hold, do_release
 from accord.workflows.judge_hits import do_judge
 from accord.workflows.match_accounts import do_match
 from accord.workflows.push_journey import PUSH, do_push
 from accord.workflows.read_crm import HISTORY, READ, do_history, do_read
+from accord.workflows.send_notices import DIGEST, SENDING, do_digest, do_send
 from accord.workflows.uploads import do_import
 from accord.workflows.work import Work
 from accord.workflows.write_crm import SEND, do_write
@@ -26,4 +34,18 @@ KINDS: Mapping[str, Work] = {
     SEND: do_write,
     WATCH: do_watch,
     PUSH: do_push,
+    HOLD: do_hold,
+    RELEASE: do_release,
+    SEND_NOTICE: do_send,
+    DIGEST: do_digest,
+    LOOK: do_look,
+    CLOCK: do_clock,
+    TELL: do_tell,
+}
+# A server that is slow to take a notice must not keep a clock waiting: these are done beside the others.
+BESIDE: Mapping[str, Work] = {kind: KINDS[kind] for kind in SENDING}
+# A lead waits for no import: hand-offs and their clocks have a thread of their own.
+HAND: Mapping[str, Work] = {kind: KINDS[kind] for kind in (LOOK, CLOCK, TELL)}
+FIRST: Mapping[str, Work] = {
+    kind: work for kind, work in KINDS.items() if kind not in BESIDE and kind not in HAND
 }

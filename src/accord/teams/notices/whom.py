@@ -1,12 +1,13 @@
 """Who is meant: people of ours, by what a lead, a team or a right calls them. Only active people with eyes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import QuerySet
 
 from accord.teams.models import User
 from accord.teams.people import actors_of
 from accord.teams.rights import RIGHTS, Right
+from accord.teams.roster.reads import seats_of
 from accord.vocabulary.people import Role
 
 
@@ -47,3 +48,28 @@ def find_with_right(right: Right) -> list[int]:
     """Everyone who holds a right."""
     roles = [role.value for role, rights in RIGHTS.items() if right in rights]
     return list(find_members().filter(role__in=roles).values_list("pk", flat=True))
+
+
+def find_actor_names(actors: Iterable[str]) -> dict[str, str]:
+    """The names of people of ours, by what acts, facts or the CRM call them; unknown ones are absent.
+
+    Who signs in here goes before what a system says of its users. Whoever has left keeps their name.
+    """
+    wanted = {actor for actor in actors if actor}
+    if not wanted:
+        return {}
+    found = {
+        ref: name
+        for ref, rows in seats_of(wanted).items()
+        if (name := next((row.name for row in rows if row.name), ""))
+    }
+    for pk, name, sales_id in User.objects.order_by("is_active", "pk").values_list("pk", "name", "sales_id"):
+        for called in {f"user:{pk}", *actors_of(sales_id)} & wanted:
+            found[called] = name
+    return found
+
+
+def find_users_at(addresses: Iterable[str]) -> dict[str, int]:
+    """Who signs in with these addresses, in lower case."""
+    wanted = [address.strip().lower() for address in addresses]
+    return dict(find_members().filter(email__in=wanted).values_list("email", "pk"))

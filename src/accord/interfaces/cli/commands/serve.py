@@ -19,12 +19,13 @@ from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.people import Viewer
 from accord.workflows.expire_letters import plan_expiry
+from accord.workflows.handoffs.run import start_handing
 from accord.workflows.heartbeat import beat_until
 from accord.workflows.pretend_crm import start_listening
 from accord.workflows.request_threads import request_threads
 from accord.workflows.take_inbox import Taker, start_taking
-from accord.workflows.work import utc_now, work_once, work_until
-from accord.workflows.work_kinds import KINDS
+from accord.workflows.work import start_working, utc_now, work_once, work_until
+from accord.workflows.work_kinds import BESIDE, FIRST, HAND, KINDS
 
 
 @command("serve")
@@ -67,8 +68,12 @@ def work(viewer: Viewer, now: datetime, once: bool) -> Said:
     plan_expiry(now)
     taking = start_taking(stop)
     start_listening(stop, utc_now)
-    work_until(stop, KINDS)
+    sending = start_working(stop, BESIDE)
+    handing = start_handing(stop, HAND)
+    work_until(stop, FIRST)
     taking.join(timeout=10)
+    sending.join(timeout=10)
+    handing.join(timeout=10)
     return _stopped()
 
 
