@@ -39,6 +39,7 @@ _LATER = {
     "sales_promises.attempts": ("attempts and channels of a lead", _HAND_OFFS),
     "sales_promises.outcome": ("working days to an outcome with its reason", _HAND_OFFS),
     "sales_promises.capacity": ("open leads of a rep", _HAND_OFFS),
+    "sales_promises.sourced": ("sales-ready leads that sales brought", "attribution"),
     "sales_promises.voice": ("questions noted, reviews in time", _REQUESTS),
 }
 # Parts that say what is meant: nothing of them can be kept or broken.
