@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from accord.ledger.announced import announce
 from accord.ledger.hits import record_evidence
 from accord.ledger.keys import assign_keys, draw_key, find_keys
 from accord.ledger.partial import merge_parts
@@ -22,6 +23,7 @@ from accord.ledger.prepare import (
     names_others,
     rank,
 )
+from accord.ledger.read_live import without_read_live
 from accord.ledger.restated import restate
 from accord.ledger.sql import bind, in_chunks, marks, rebind, take_turn
 from accord.vocabulary.facts import RecordDraft, Ref
@@ -164,19 +166,23 @@ def record_facts(
 ) -> FactsWritten:
     """Append facts of one source; one that the ledger knows by (source, natural id) changes nothing.
 
-    But for an amount that its platform restated: its correction is appended (`restated`).
+    But for an amount that its platform restated: its correction is appended (`restated`). An import adds nothing to
+    what was read live (`read_live`).
 
     `keys` must hold every record the facts are about.
     """
     received = bind(now)
     take_turn()
     ready = restate(source, facts, import_id)
+    given = len(ready)
+    if import_id is not None:
+        ready = without_read_live(source, ready, keys)
     rows = [
         (source, source_id, 0 if about is None else keys[about], came or received, import_id, *columns)
         for about, source_id, columns, came, *_ in ready
     ]
     if not rows:
-        return FactsWritten(0, 0)
+        return FactsWritten(0, given)
     with connection.cursor() as cursor:
         cursor.executemany(_INSERT_FACT, rows)
         new = cursor.rowcount
@@ -184,7 +190,8 @@ def record_facts(
             cursor.executemany(_INSERT_HAPPENING, parts)
     if new:
         record_evidence(source, ready, keys, now=now)
-    return FactsWritten(new, len(rows) - new)
+        announce({fact.columns[0] for fact in ready}, now)
+    return FactsWritten(new, given - new)
 
 
 def count_known_facts(source: str, facts: Iterable[ReadyFact]) -> int:

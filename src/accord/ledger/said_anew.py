@@ -37,8 +37,8 @@ class Settled(NamedTuple):
     changed: int
 
 
-class _Known(NamedTuple):
-    """A fact that the ledger holds of a happening."""
+class KnownFact(NamedTuple):
+    """A fact that the ledger holds, and whether it stands."""
 
     seq: int
     source_id: str
@@ -66,7 +66,7 @@ def settle(
     steps: list[Step] = []
     fresh: list[ReadyFact] = []
     for reading in current:
-        more, new = _compare(reading, known[reading.item], keys, of)
+        more, new = compare(reading.facts, known[reading.item], keys, of)
         steps += more
         fresh += new
     _keep(source, current, seen)
@@ -87,15 +87,15 @@ def _older(one: datetime | None, other: datetime | None) -> bool:
     return one is not None and other is not None and one < other
 
 
-def _compare(
-    reading: Reading, known: Sequence[_Known], keys: Mapping[Ref, int], of: Mapping[int, int]
+def compare(
+    facts: Iterable[ReadyFact], known: Sequence[KnownFact], keys: Mapping[Ref, int], of: Mapping[int, int]
 ) -> tuple[list[Step], list[ReadyFact]]:
     """What to withdraw or bring back, and what to append, so that exactly what was read stands."""
     left = sorted(known, key=lambda one: (not one.stands, one.seq))
     taken = {one.source_id for one in known}
     steps: list[Step] = []
     fresh: list[ReadyFact] = []
-    for fact in reading.facts:
+    for fact in facts:
         key = 0 if fact.about is None else keys[fact.about]
         same = [one for one in left if _says(one, fact, key, of)]
         same.sort(key=lambda one: (not one.stands, one.subject != key))
@@ -110,7 +110,7 @@ def _compare(
     return steps + [Step(one.seq, one.subject, 1) for one in left if one.stands], fresh
 
 
-def _says(known: _Known, fact: ReadyFact, key: int, of: Mapping[int, int]) -> bool:
+def _says(known: KnownFact, fact: ReadyFact, key: int, of: Mapping[int, int]) -> bool:
     same_person = known.subject == key or of.get(known.subject, 0) == of.get(key, -1)
     return same_person and known.columns == fact.columns
 
@@ -140,7 +140,7 @@ def _find_members(
     return seen, members
 
 
-def _find_known(source: str, asked: Mapping[str, str]) -> defaultdict[str, list[_Known]]:
+def _find_known(source: str, asked: Mapping[str, str]) -> defaultdict[str, list[KnownFact]]:
     """The facts under these names, by happening."""
     rows: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
@@ -152,10 +152,10 @@ def _find_known(source: str, asked: Mapping[str, str]) -> defaultdict[str, list[
             )
             rows += cursor.fetchall()
     gone = find_withdrawn({row[2] for row in rows}, SAID_ANEW)
-    found: defaultdict[str, list[_Known]] = defaultdict(list)
+    found: defaultdict[str, list[KnownFact]] = defaultdict(list)
     for seq, source_id, subject, *columns in rows:
         said = tuple(rebind(value) for value in columns)
-        found[asked[source_id]].append(_Known(seq, source_id, subject, said, seq not in gone))
+        found[asked[source_id]].append(KnownFact(seq, source_id, subject, said, seq not in gone))
     return found
 
 

@@ -63,8 +63,13 @@ def find_waiting(system: str, limit: int = 200) -> list[SyncWrite]:
 def close_write(
     write: SyncWrite, state: str, now: datetime, *, error: str = "", base_at: datetime | None = None
 ) -> None:
-    """Note what became of it; the outbox's message counts as dealt with. Expects a transaction."""
-    changes: dict[str, Any] = {"state": state, "error": error[:300], "sent_at": now, "base_at": base_at}
+    """Note what became of it; the outbox's message counts as dealt with. Expects a transaction.
+
+    What is dropped after it was sent keeps `base_at`: by it the value is known as ours in the field's history.
+    """
+    changes: dict[str, Any] = {"state": state, "error": error[:300], "sent_at": now}
+    if base_at is not None:
+        changes["base_at"] = base_at
     SyncWrite.objects.filter(id=write.id).update(**changes)
     mark_sent(write.message_id, now)
 

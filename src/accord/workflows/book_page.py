@@ -27,6 +27,7 @@ from accord.vocabulary.facts import FactDraft, Reason, RecordKind, Ref, Refused,
 from accord.workflows.connections import Live
 from accord.workflows.echo import Before, Ours, find_ours, judge_changes, own_names, read_before
 from accord.workflows.follow_up_task import hear_tasks
+from accord.workflows.in_full import Told, tell_in_full
 from accord.workflows.member_status import hear_members
 from accord.workflows.moved import drop_moved
 from accord.workflows.roster import as_read, book_members
@@ -84,14 +85,15 @@ def book_page(
         taken = hear_tasks(live, connection, item, taken, now)
         taken = hear_members(live, connection, item, taken, now)
         news = _news(live, connection, item, taken, before, ours, page)
+        news, told, gaps = tell_in_full(live, connection, item, taken, news, page, before)
         judge_changes(live, connection, item, rows, before, ours, now)
         left, _ = leave_out_erased(news, digest)
         by_line = {read.line: one for one, read in taken}
         kept = [(by_line[read.line], read) for read in left]
         whole = _whole(news, left, said)
-        written = _book(item, kept, whole, connection.source, digest, now)
-        hold_rows(connection.system, item.name, held, now)
+        written = _book(item, kept, whole, told, connection.source, digest, now)
         release_rows(connection.system, item.name, [one.id for one, _ in taken])
+        hold_rows(connection.system, item.name, [*held, *gaps], now)
     fresh = [m for m in (one.modified for one in page.rows) if m and known_through and m > known_through]
     lag = max(((now - m).total_seconds() for m in fresh), default=0.0)
     return Booked(len(page.rows), written, len(held), lag)
@@ -211,6 +213,7 @@ def _book(
     item: LiveObject,
     rows: Sequence[tuple[LiveRow, RowRead]],
     whole: set[int],
+    told: Mapping[int, Told],
     source: str,
     digest: Digest,
     now: datetime,
@@ -219,14 +222,14 @@ def _book(
     if not rows:
         return 0
     records = prepare_records(draft for _, one in rows for draft in one.records)
-    facts, readings = readings_of(item, rows, whole, digest)
+    facts, readings, in_full = readings_of(item, rows, whole, told, digest)
     people = [r.draft for ref, r in records.winners.items() if ref.kind == RecordKind.person]
     foresee_evidence(people)
     foresee_aliases(people)
-    every = [*facts, *(fact for reading in readings for fact in reading.facts)]
+    every = [*facts, *(f for one in readings for f in one.facts), *(f for one in in_full for f in one.facts)]
     mentioned = [fact.about for fact in every if fact.about is not None]
     keys, known = record_records(records, mentioned, now=now)
-    fresh, changed = settle_page(source, readings, keys, now)
+    fresh, changed = settle_page(source, readings, in_full, keys, now)
     written = record_facts(source, [*facts, *fresh], keys, now=now)
     identify_batch(known, now)
     book_members((one for _, one in rows), keys, now)

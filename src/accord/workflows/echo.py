@@ -117,11 +117,11 @@ def judge_changes(
         old = olds.get(row.id)
         for field in fields:
             write = standing.get((row.id, field))
-            if write is not None and not _is_stale(row, old):
+            if write is not None and not is_stale(row, old):
                 judge(live, connection, item, row, old, write, masters, now)
 
 
-def _is_stale(row: LiveRow, old: Before | None) -> bool:
+def is_stale(row: LiveRow, old: Before | None) -> bool:
     """Whether a late answer shows an older state than the one known: it says nothing of what stands there."""
     known = old.modified_at if old else None
     return known is not None and row.modified is not None and row.modified < known

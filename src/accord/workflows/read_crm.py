@@ -32,6 +32,7 @@ from accord.vocabulary.errors import ForGood, ForNow, Invalid, Outside
 from accord.vocabulary.people import Viewer
 from accord.workflows.book_page import Booked, book_page
 from accord.workflows.connections import Live, Spending, get_connection, get_live, utc_now
+from accord.workflows.in_full import add_versions
 from accord.workflows.masters import read_masters
 
 READ, HISTORY = "read_crm", "read_crm_history"
@@ -132,11 +133,15 @@ def read_system(system: str, clock: Clock, *, all_due: bool = False, first: str 
 
 def _add_new_objects(live: Live, system: str, now: datetime) -> None:
     """What a newer release reads too reaches a connection that was made before it, its past with it."""
-    known = {row.object for row in find_objects(system)}
+    known = {row.object: row for row in find_objects(system)}
     new = [(item.name, item.history) for item in live.objects if item.name not in known]
-    if new:
+    told = [known[item.name] for item in live.objects if item.versions and item.name in known]
+    # Its past was read before the histories of its properties were: once more, with them.
+    anew = [row.id for row in told if row.history_state == "done" and "versions" not in row.history]
+    if new or anew:
         with transaction.atomic():
             add_objects(system, new)
+            SyncObject.objects.filter(id__in=anew).update(history_state="waiting", history={})
             enqueue_job(HISTORY, system, due_at=now)
 
 
@@ -172,6 +177,7 @@ def _read_object(
         row.position = {**row.position, "high": _begin(row, connection, started).isoformat()}
     for _ in range(_PAGES):
         page = session.poll(item, fields, row.position, back)
+        page = add_versions(live, connection, session, item, page)
         changes: dict[str, Any] = {"position": page.position}
         if page.high is not None:
             changes["read_through"] = max(page.high, row.read_through or page.high)
@@ -212,6 +218,7 @@ def _read_held(
     while ids := [one for one in find_held(connection.system, item.name) if one not in seen][:100]:
         seen.update(ids)
         page = session.fetch(item, fields, ids)
+        page = add_versions(live, connection, session, item, page, anew=True)
         booked = booked.plus(book_page(live, connection, item, row, page, now=clock(), changes={}))
     position = {**row.position, "mapped": mapped}
     book_page(live, connection, item, row, Page([], {}, True), now=clock(), changes={"position": position})

@@ -12,9 +12,11 @@ from accord.ledger.models import SourceRecord
 from accord.ledger.prepare import ReadyFact, prepare_facts
 from accord.ledger.said_anew import Reading, settle
 from accord.ledger.sql import in_chunks
+from accord.ledger.told_in_full import InFull, settle_in_full
 from accord.ledger.withdrawn import DELETED, bring_back_subjects, find_withdrawn, withdraw_subjects
 from accord.vocabulary.facts import RecordKind, Ref, RowRead
 from accord.vocabulary.ids import salesforce_id_18
+from accord.workflows.in_full import Told
 
 _DELETABLE = (RecordKind.person, RecordKind.deal)
 
@@ -30,34 +32,49 @@ def readings_of(
     item: LiveObject,
     rows: Sequence[tuple[LiveRow, RowRead]],
     whole: Collection[int],
+    told: Mapping[int, Told],
     digest: Digest,
-) -> tuple[list[ReadyFact], list[Reading]]:
-    """The facts that are of no happening, and what the page says of each happening.
+) -> tuple[list[ReadyFact], list[Reading], list[InFull]]:
+    """The facts that are of no happening, what the page says of each happening, and what it tells in full.
 
     `whole`: the lines of rows that say all there is to say; of another nothing is taken back.
     """
     plain: list[ReadyFact] = []
     readings: list[Reading] = []
+    in_full: list[InFull] = []
     for row, read in rows:
         facts = prepare_facts(read.facts, digest)
         if read.line not in whole:
             plain += facts
             continue
+        if (one := told.get(read.line)) is not None:
+            kinds = {int(kind) for kind in one.spans}
+            in_full.append(InFull(one.about, one.spans, [f for f in facts if _is_told(f, one.about, kinds)]))
+            facts = [f for f in facts if not _is_told(f, one.about, kinds)]
         of: dict[str, list[ReadyFact]] = defaultdict(list)
-        if name := happening_of(item, row.id):
-            of[digest(name)] = []
+        if happening := happening_of(item, row.id):
+            of[digest(happening)] = []
         for fact in facts:
             (of[fact.item] if fact.item else plain).append(fact)
-        readings += [Reading(one, facts, row.modified) for one, facts in of.items()]
-    return plain, readings
+        readings += [Reading(name, said, row.modified) for name, said in of.items()]
+    return plain, readings, in_full
+
+
+def _is_told(fact: ReadyFact, about: Ref, kinds: Collection[int]) -> bool:
+    return fact.about == about and fact.columns[0] in kinds
 
 
 def settle_page(
-    source: str, readings: Iterable[Reading], keys: Mapping[Ref, int], now: datetime
+    source: str,
+    readings: Iterable[Reading],
+    in_full: Iterable[InFull],
+    keys: Mapping[Ref, int],
+    now: datetime,
 ) -> tuple[list[ReadyFact], int]:
-    """The facts to append of these happenings; how many others were taken back or brought back."""
-    settled = settle(source, readings, keys, find_contacts, now)
-    return settled.facts, settled.changed
+    """The facts to append of what was said anew; how many others were taken back or brought back."""
+    happened = settle(source, readings, keys, find_contacts, now)
+    told = settle_in_full(source, in_full, keys, now)
+    return [*happened.facts, *told.facts], happened.changed + told.changed
 
 
 def find_contacts(keys: Collection[int]) -> dict[int, int]:

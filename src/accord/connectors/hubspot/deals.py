@@ -18,15 +18,18 @@ from accord.vocabulary.status import StatusType
 
 
 def find_stage_type(cells: Cells, context: Context) -> StatusType | None:
-    """What a deal's stage means: its closed flags, else the tables, else the pipeline beside; else None.
+    """What a deal's stage means: its closed flags, else what `type_of_stage` says."""
+    if cells.yes("won"):
+        return StatusType.won
+    return StatusType.lost if cells.yes("closed") else type_of_stage(cells("stage"), context)
+
+
+def type_of_stage(text: str, context: Context) -> StatusType | None:
+    """What a stage means, by the tables, else the pipeline beside; else None.
 
     A stage that was replaced by a digest, and that no pipeline explains, is open.
     """
-    if cells.yes("won"):
-        return StatusType.won
-    if cells.yes("closed"):
-        return StatusType.lost
-    text, stages = cells("stage"), context.statuses[DEAL_STAGE]
+    stages = context.statuses[DEAL_STAGE]
     found = None if is_hashed(text) else stages.find(text)
     if found:
         return found
@@ -174,6 +177,7 @@ DEAL = Object(
         won: hs_is_closed_won | Is Closed Won
         closed: hs_is_closed | Is Deal Closed? | hs_is_closed_lost | Is closed lost
         source: hs_analytics_source | Original Source | Original Traffic Source
+        lost_reason: closed_lost_reason | Closed Lost Reason
         contact_ids: Associated Contact IDs | Associated Contact ID(s)
         company_ids: Associated Company IDs | Associated Company ID(s) | Primary Associated Company ID
         merged: hs_merged_object_ids | Merged Record IDs

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from accord.connectors.hubspot.statuses import DEAL_STAGE, LEAD_STATUS, lifecycle
+from accord.connectors.hubspot.deals import type_of_stage
+from accord.connectors.hubspot.statuses import LEAD_STATUS, lifecycle
 from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.happenings import Happenings
 from accord.connectors.objects.row import Cells, Context, Said
@@ -11,12 +12,10 @@ from accord.vocabulary.channels import plain_word
 from accord.vocabulary.facts import FactKind, RecordKind
 from accord.vocabulary.people import actor_of
 from accord.vocabulary.roles import role_of
+from accord.vocabulary.status import StatusType
 
 _ATTRIBUTES = {"industry": "industry", "country": "country", "hscountryregioncode": "country"}
-_STATUSES = {
-    "hsleadstatus": (LEAD_STATUS, FactKind.lead_status),
-    "dealstage": (DEAL_STAGE, FactKind.deal_stage),
-}
+_STATUSES = {"hsleadstatus": FactKind.lead_status, "dealstage": FactKind.deal_stage}
 
 
 def _reader(kind: RecordKind) -> Callable[[Cells, Context], Said]:
@@ -35,8 +34,7 @@ def _change(cells: Cells, context: Context, happened: Happenings, when: datetime
     if not value:
         return
     if name in _STATUSES:
-        table, kind = _STATUSES[name]
-        happened.at(kind, when, value=f"{context.statuses[table].find(value)}:{value}")
+        happened.at(_STATUSES[name], when, value=f"{_type_of(name, value, context)}:{value}")
     elif name == "lifecyclestage":
         happened.at(FactKind.lifecycle_stage, when, value=lifecycle(value))
     elif name == "hubspotownerid":
@@ -44,14 +42,10 @@ def _change(cells: Cells, context: Context, happened: Happenings, when: datetime
     elif name == "hsemailoptout" and value.casefold() == "true":
         happened.at(FactKind.opted_out, when)
     elif name == "amount":
-        amount = context.amount(cells, "value", context.currency)
-        happened.at(
-            FactKind.deal_amount,
-            when,
-            key=f"{amount}{context.currency}",
-            amount=amount,
-            currency=context.currency,
-        )
+        currency = context.currency_of(cells)
+        amount = context.amount(cells, "value", currency)
+        key = f"{amount}{currency}"
+        happened.at(FactKind.deal_amount, when, key=key, amount=amount, currency=currency)
     elif name == "jobtitle":
         happened.attribute("role", role_of(value), when)
     elif name in ("numberofemployees", "numemployees"):
@@ -62,9 +56,14 @@ def _change(cells: Cells, context: Context, happened: Happenings, when: datetime
 
 def unknown_value(cells: Cells, context: Context) -> str:
     """The status or deal stage of a change when no table knows it."""
-    known = _STATUSES.get(plain_word(cells("name")))
-    value = cells("value")
-    return value if known and value and context.statuses[known[0]].find(value) is None else ""
+    name, value = plain_word(cells("name")), cells("value")
+    return value if name in _STATUSES and value and _type_of(name, value, context) is None else ""
+
+
+def _type_of(name: str, value: str, context: Context) -> StatusType | None:
+    if name == "dealstage":
+        return type_of_stage(value, context)
+    return context.statuses[LEAD_STATUS].find(value)
 
 
 def _history(what: str, kind: RecordKind, becomes: str, without: str = "ticket_id") -> Object:
@@ -78,6 +77,7 @@ def _history(what: str, kind: RecordKind, becomes: str, without: str = "ticket_i
             when: timestamp | timestamp_instant | _fivetran_start
             source: source
             source_id: source_id
+            currency: deal_currency_code
         """),
         needs("id", "name", "value", "when", "source"),
         _reader(kind),

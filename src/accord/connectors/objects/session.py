@@ -91,6 +91,7 @@ class Page:
     """Rows of one request, the position after them, and whether the object is read up to now.
 
     `tables` are helper rows fetched beside them; `high` is the latest change the vendor's clock gives here.
+    `versions`: of a row, by its id, the earlier values of the properties whose history was asked for.
     """
 
     rows: list[LiveRow]
@@ -98,6 +99,7 @@ class Page:
     done: bool
     tables: Tables = field(default_factory=dict)
     high: datetime | None = None
+    versions: Tables = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ class LiveObject:
 
     `every`: read at each so many-th interval. `history` 0: never read by the bulk way (it is small, or is
     read whole). `of`: the object of ours whose archived records these are; their list is read whole.
+    `versions`: the properties of which the vendor keeps each earlier value with its day.
     """
 
     name: str
@@ -116,6 +119,7 @@ class LiveObject:
     where: str = ""
     writable: bool = False
     of: str = ""
+    versions: tuple[str, ...] = ()
 
     @property
     def reader(self) -> str:

@@ -12,13 +12,14 @@ FORMS = "form_submissions"  # no object of the CRM: each form has a list of its 
 LISTS, MEMBERS = "lists", "list_memberships"
 NO_PROPERTIES = frozenset({"owners", "email_events", FORMS, LISTS, MEMBERS})
 
-CONTACT = LiveObject("contact", "contacts", "lastmodifieddate", writable=True)
+_OWNED = ("hubspot_owner_id", "hs_lead_status", "lifecyclestage")  # whose earlier values are read too
+CONTACT = LiveObject("contact", "contacts", "lastmodifieddate", writable=True, versions=_OWNED)
 OBJECTS = (
     LiveObject("owner", "owners", "", every=4, history=False),
     LiveObject("user_profile", "users", "hs_lastmodifieddate", every=20, history=False),
-    LiveObject("company", "companies", "hs_lastmodifieddate"),
+    LiveObject("company", "companies", "hs_lastmodifieddate", versions=_OWNED),
     CONTACT,
-    LiveObject("deal", "deals", "hs_lastmodifieddate"),
+    LiveObject("deal", "deals", "hs_lastmodifieddate", versions=("hubspot_owner_id", "dealstage", "amount")),
     LiveObject("engagement_call", "calls", "hs_lastmodifieddate"),
     LiveObject("engagement_email", "emails", "hs_lastmodifieddate"),
     LiveObject("engagement_meeting", "meetings", "hs_lastmodifieddate"),

@@ -8,7 +8,16 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from accord.connectors.hubspot.live import archived, events, forms, lists, preferences, search, tasks
+from accord.connectors.hubspot.live import (
+    archived,
+    events,
+    forms,
+    lists,
+    preferences,
+    search,
+    tasks,
+    versions,
+)
 from accord.connectors.hubspot.live.answers import refusal
 from accord.connectors.hubspot.live.objects import FORMS, LINKS, LISTS, MEMBERS, NO_PROPERTIES
 from accord.connectors.objects.live import LiveRow, Tables, as_cell
@@ -153,7 +162,10 @@ class HubSpotSession:
         """The next page of the whole list, in the order of ids; rows not touched since are passed over."""
         if item.vendor in (FORMS, MEMBERS):
             return self._beside(item, position, since, timedelta(0))
-        query = [("limit", str(_LIST)), ("archived", "false"), ("properties", ",".join(fields))]
+        most = versions.MOST if item.versions else _LIST
+        query = [("limit", str(most)), ("archived", "false"), ("properties", ",".join(fields))]
+        if item.versions:
+            query.append(("propertiesWithHistory", ",".join(item.versions)))
         if position.get("after"):
             query.append(("after", position["after"]))
         found = self.call("GET", f"/crm/v3/objects/{item.vendor}", query=query)
@@ -162,7 +174,13 @@ class HubSpotSession:
         moments = [row.modified for row in rows if row.modified is not None]
         high = max(moments, default=None)
         linked = self._with_links(item, rows)
-        return Page(linked, {"after": after}, not after, tables=self._tables(item), high=high)
+        place = {"after": after, **({"versions": 1} if item.versions else {})}
+        told = versions.versions_of(item, found["results"])
+        return Page(linked, place, not after, tables=self._tables(item), high=high, versions=told)
+
+    def read_versions(self, item: LiveObject, ids: Sequence[str]) -> Tables:
+        """The earlier values of the properties of which HubSpot keeps them, by record."""
+        return versions.read_versions(self.call, item, ids)
 
     def _beside(self, item: LiveObject, position: Position, since: datetime, back: timedelta) -> Page:
         """The next page of what lies in many lists beside the CRM's objects: forms sent, lists joined."""
