@@ -66,7 +66,7 @@ def _decision(pool: Pool, chosen: tuple[Candidate, str], tried: list[Tried]) -> 
 
 def _last_resort(ask: Ask, people: Sequence[Candidate], now: datetime, tried: list[Tried]) -> Decision:
     """Somebody active, whatever speaks against them: a lead with a full owner is better off than nobody's."""
-    active = [one for one in people if one.active]
+    active = _still_here(people)
     for words, belongs in _resorts(ask, now):
         group = [one for one in active if belongs(one)]
         if not group:
@@ -110,3 +110,7 @@ def _resorts(ask: Ask, now: datetime) -> Iterable[tuple[str, Callable[[Candidate
         ("of everybody the one", may),
         ("of those it came back from the one", lambda one: True),
     )
+
+
+def _still_here(people: Sequence[Candidate]) -> list[Candidate]:
+    return [one for one in people if one.active]
