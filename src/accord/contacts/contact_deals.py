@@ -34,6 +34,23 @@ def find_open_deals(contact_id: int, account_id: int | None, keys: Collection[in
     return tuple(OpenDeal(view.key, view.owner, approved.get(view.key, frozenset())) for view in standing)
 
 
+def find_people_of_deals(deals: Collection[int]) -> list[int]:
+    """One identity key of everybody whom these deals name, whose journey they end, or who is at their accounts."""
+    contacts: set[int] = set()
+    for chunk in in_chunks(sorted(deals)):
+        rows = list(Deal.objects.filter(pk__in=chunk).values_list("contact", "account_id"))
+        contacts.update(contact for contact, _ in rows if contact)
+        at = Identity.objects.filter(contact__account_id__in={account for _, account in rows if account})
+        contacts.update(at.values_list("contact_id", flat=True))
+        named = DealPerson.objects.filter(deal_key__in=chunk).values("person_key")
+        contacts.update(Identity.objects.filter(key__in=named).values_list("contact_id", flat=True))
+    found: dict[int, int] = {}
+    for some in in_chunks(sorted(contacts)):
+        seats = Identity.objects.filter(contact_id__in=some).order_by("-key")
+        found.update(seats.values_list("contact_id", "key"))
+    return [found[contact] for contact in sorted(found)]
+
+
 def approve_campaign(by: Viewer, contact_id: int, campaign: str, reason: str, *, now: datetime) -> int:
     """The owner of an open opportunity lets a campaign reach its people; how many opportunities that opens.
 

@@ -194,5 +194,6 @@ class Consent(models.Model):
 
 guard("contacts_consent")
 
-# Django finds a room's tables in this module; taken slots stand in a file of their own.
+# Django finds a room's tables in this module; taken slots and holds stand in files of their own.
+from accord.contacts.hold_models import HoldCursor as HoldCursor  # noqa: E402
 from accord.contacts.lease_models import ContactLease as ContactLease  # noqa: E402

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Max, QuerySet, Sum
 
+from accord.ledger.announced import announce_changed
 from accord.ledger.models import Fact, Withdrawal
 from accord.ledger.sql import in_chunks
 from accord.vocabulary.facts import FactKind
@@ -30,6 +31,7 @@ def record_steps(steps: Iterable[Step], why: str, now: datetime) -> int:
     """Append these words; how many."""
     rows = [Withdrawal(seq=s.seq, subject=s.subject, step=s.step, why=why, decided_at=now) for s in steps]
     Withdrawal.objects.bulk_create(rows, batch_size=500)
+    announce_changed([row.seq for row in rows], now)
     return len(rows)
 
 

@@ -43,9 +43,9 @@ KINDS: Mapping[str, Work] = {
     TELL: do_tell,
 }
 # A server that is slow to take a notice must not keep a clock waiting: these are done beside the others.
-BESIDE: Mapping[str, Work] = {kind: KINDS[kind] for kind in SENDING}
-# A lead waits for no import: hand-offs and their clocks have a thread of their own.
-HAND: Mapping[str, Work] = {kind: KINDS[kind] for kind in (LOOK, CLOCK, TELL)}
+BESIDE: Mapping[str, Work] = {kind: KINDS[kind] for kind in (*SENDING, SEND)}
+# A lead waits for no import: hand-offs, their clocks and what holds marketing have a thread of their own.
+HAND: Mapping[str, Work] = {kind: KINDS[kind] for kind in (LOOK, CLOCK, TELL, HOLD, RELEASE)}
 FIRST: Mapping[str, Work] = {
     kind: work for kind, work in KINDS.items() if kind not in BESIDE and kind not in HAND
 }
