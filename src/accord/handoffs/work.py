@@ -75,7 +75,7 @@ def reassign(by: Viewer, key: int, owner: str, why: str, *, now: datetime) -> Ha
 def undo(by: Viewer, key: int, *, now: datetime) -> Handoff:
     """Take one's own last act back within ten seconds. Raises `Refused` later, or for another's act."""
     row = _mine(by, key)
-    last = Act.objects.filter(key=f"handoff:{row.key}:{row.state}:{row.version - 1}").first()
+    last = Act.objects.filter(key=f"handoff:{row.key}:{row.state}:{row.version}").first()
     if last is None or last.actor != by.actor or now - last.occurred_at > UNDO_WITHIN:
         raise Refused(
             "handoff.too_late",

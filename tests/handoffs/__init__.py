@@ -1,0 +1,1 @@
+"""Hand-offs: what qualifies reaches somebody, with clocks that blame nobody falsely."""
