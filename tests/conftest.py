@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,6 +21,7 @@ def pytest_configure() -> None:
         left.unlink()
 
 
+CHROMIUM = Path(os.environ.get("ACCORD_CHROMIUM", "/usr/bin/chromium"))
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -30,6 +31,22 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs ../shared/data (real public data), absent here")
     return SHARED
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A browser; a named skip without Chromium, a failure where CI requires it."""
+    if not CHROMIUM.exists():
+        if "browser" in os.environ.get("ACCORD_REQUIRE", ""):
+            pytest.fail(f"{CHROMIUM} is required and absent")
+        pytest.skip("needs Chromium (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -16,29 +16,12 @@ from tests.interfaces.browser_exports import Exports, write_exports
 from tests.interfaces.browser_server import Served, serve
 
 pytestmark = pytest.mark.browser
-CHROMIUM = Path(os.environ.get("ACCORD_CHROMIUM", "/usr/bin/chromium"))
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 780}
 Shoot = Callable[[Any, str], None]
 # What the browser's console must never say: a breach of the policy, a part of a page that htmx looks for in vain.
 BREACHES = ("Content Security Policy", "returned no matches", "htmx:targetError", "htmx:swapError")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """A browser; a named skip without Chromium, a failure where CI requires it."""
-    if not CHROMIUM.exists():
-        if "browser" in os.environ.get("ACCORD_REQUIRE", ""):
-            pytest.fail(f"{CHROMIUM} is required and absent")
-        pytest.skip("needs Chromium (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,7 @@
 
 import gzip
 import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,24 +11,7 @@ from django.test import Client
 from tests.tracking.served import Served, run, served
 from tests.tracking.site import MODES, PERSON, SCRIPT, SIGNALS, Kept, Site, breaches, site, visit
 
-CHROMIUM = Path(os.environ.get("ACCORD_CHROMIUM", "/usr/bin/chromium"))
 LARGEST = 3_072  # bytes with gzip
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """A browser; a named skip without Chromium, a failure where CI requires it."""
-    if not CHROMIUM.exists():
-        if "browser" in os.environ.get("ACCORD_REQUIRE", ""):
-            pytest.fail(f"{CHROMIUM} is required and absent")
-        pytest.skip("needs Chromium (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-        yield browser
-        browser.close()
 
 
 # One address may send twenty forms at once: the scripts that do more come to a product of their own.

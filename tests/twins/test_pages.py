@@ -1,8 +1,6 @@
 """The pretend CRM, clicked as a newcomer would: by plain forms, and in a browser where axe finds nothing."""
 
-import os
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,6 @@ import twins.salesforce
 from twins.common.page import LABEL
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
-CHROMIUM = Path(os.environ.get("ACCORD_CHROMIUM", "/usr/bin/chromium"))
 VENDORS = {"salesforce": twins.salesforce, "hubspot": twins.hubspot}
 
 
@@ -139,20 +136,6 @@ def _post(body: bytes) -> Any:
     from twins.common.web import Request as TwinRequest
 
     return TwinRequest("POST", "/act", {}, {}, body)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """A browser; a named skip without one, a failure where CI requires it."""
-    if not CHROMIUM.exists():
-        if "browser" in os.environ.get("ACCORD_REQUIRE", ""):
-            pytest.fail("Chromium is required and absent")
-        pytest.skip("needs Chromium (apt-get install chromium)")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.mark.browser
