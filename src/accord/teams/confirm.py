@@ -37,17 +37,20 @@ def may_use_password(user: User) -> bool:
     return user.email == provider.only_but and user.role == Role.ops
 
 
-def confirm(by: Viewer, proof: Proof, now: datetime, otherwise: AccordError) -> User:
+def confirm(
+    by: Viewer, proof: Proof, now: datetime, otherwise: AccordError, *, first_factor: bool = False
+) -> User:
     """The user, if the proof is theirs; raises `otherwise` where it is not, `TooOften` after ten in a quarter of
-    an hour, `Refused` where their role must have a second factor and they have none. Must stand outside a
-    transaction: a wrong proof stays counted.
+    an hour, `Refused` where their role must have a second factor and they have none (but to set up the first).
+    Must stand outside a transaction: a wrong proof stays counted.
     """
     user = User.objects.filter(pk=by.user_id, is_active=True).first()
     if user is None:
         raise otherwise
     caller = Caller(user.email, device=SIGNED_IN)
     take_try(caller, now)
-    if not (_signed_on(proof, now) or _password(user, proof.password)) or not _second(user, proof, now):
+    fine = _signed_on(proof, now) or _password(user, proof.password)
+    if not fine or not _second(user, proof, now, first_factor):
         note("confirm_failed", by.actor, now)
         raise otherwise
     give_back(caller, now)
@@ -68,12 +71,12 @@ def _password(user: User, password: str) -> bool:
     return bool(password) and may_use_password(user) and user.check_password(password)
 
 
-def _second(user: User, proof: Proof, now: datetime) -> bool:
+def _second(user: User, proof: Proof, now: datetime, first_factor: bool) -> bool:
     if proof.signed_on_at is not None and proof.signed_on_twice:
         return True
     if factors().has(user.pk):
         return bool(factors().check(user.pk, proof.code, now))
-    if must_have_factor(user.role):
+    if must_have_factor(user.role) and not first_factor:
         raise Refused(
             "factor.needed",
             "your role must have a second factor here, and you have none",

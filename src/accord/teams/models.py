@@ -7,6 +7,8 @@ from django.utils.crypto import salted_hmac
 from accord.ledger.guards import guard
 from accord.vocabulary.people import Role
 
+_SESSION = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"  # sessions outlive the upgrade
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users."""
@@ -42,7 +44,7 @@ class User(AbstractBaseUser):
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What a session must match: the password, and the epoch of this person's access."""
         held = f"{self.password}\0{self.epoch}" if self.epoch else self.password
-        return salted_hmac("django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash", held, secret=secret, algorithm="sha256").hexdigest()
+        return salted_hmac(_SESSION, held, secret=secret, algorithm="sha256").hexdigest()
 
 
 class ApiKey(models.Model):

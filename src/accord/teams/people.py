@@ -208,14 +208,15 @@ def _check_word(field: str, word: str, known: Sequence[str]) -> None:
         )
 
 
+def is_last_ops(user: User) -> bool:
+    """Whether nobody else active is in operations."""
+    others = User.objects.filter(role=Role.ops.value, is_active=True).exclude(pk=user.pk)
+    return user.role == Role.ops and not others.exists()
+
+
 def _keep_one_ops(user: User, becomes: Role | None) -> None:
     """Nobody may lock everyone out."""
-    last = (
-        user.role == Role.ops
-        and becomes != Role.ops
-        and not User.objects.filter(role=Role.ops.value, is_active=True).exclude(pk=user.pk).exists()
-    )
-    if last:
+    if becomes != Role.ops and is_last_ops(user):
         raise Refused(
             "people.last_ops",
             f"{user.name} is the last person in operations",

@@ -5,6 +5,7 @@ They read answers of any size, so time and bytes are theirs; where a connection 
 
 import socket
 import time
+from functools import partial
 from typing import Any
 
 import requests
@@ -14,6 +15,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from accord.connectors.outgoing.connect import Resolver, open_connection, resolve
 from accord.connectors.outgoing.target import Rules
+from accord.vocabulary.errors import ForNow
 
 CONNECT_WITHIN = 10.0  # seconds
 
@@ -29,6 +31,30 @@ def guard_session(
     for scheme in ("http", "https") if rules.private_hosts else rules.schemes:
         session.mount(f"{scheme}://", adapter)
     return session
+
+
+def new_session(rules: Rules) -> requests.Session:
+    """A guarded session whose every request ends within `CONNECT_WITHIN` seconds of silence."""
+    session = guard_session(requests.Session(), rules)
+    session.request = partial(session.request, timeout=CONNECT_WITHIN)  # type: ignore[method-assign]
+    return session
+
+
+def read_json(session: requests.Session, address: str, **named: Any) -> dict[str, Any]:
+    """The JSON object at an address. Raises `ForNow` where none is answered."""
+    try:
+        answer = session.get(address, **named)
+        answer.raise_for_status()
+        found = answer.json()
+    except (requests.RequestException, ValueError) as problem:
+        raise ForNow(
+            "outgoing.no_answer",
+            "no answer that could be read came back",
+            "try later, or look at the address",
+        ) from problem
+    if not isinstance(found, dict):
+        raise ForNow("outgoing.no_answer", "what came back is no JSON object", "look at the address")
+    return found
 
 
 def guard_pools(manager: PoolManager, rules: Rules, *, resolver: Resolver = resolve) -> PoolManager:

@@ -14,6 +14,11 @@ class Open(Enum):
 
 ACCESS: dict[str, Right | Open] = {
     "sign-in": Open.everyone,
+    "sign-in-code": Open.everyone,
+    "sign-on": Open.everyone,
+    "sign-on-back": Open.everyone,
+    "sign-on-again": Open.signed_in,
+    "second-factor": Open.signed_in,
     "asset": Open.everyone,
     "home": Open.signed_in,
     "sign-out": Open.signed_in,
@@ -25,6 +30,11 @@ ACCESS: dict[str, Right | Open] = {
     "number-file": Right.take_away,
     "promises": Right.see_board,
     "meeting-held": Right.run_meetings,
+    "survey": Right.see_board,
+    "survey-answer": Right.answer_survey,
+    "survey-open": Right.run_meetings,
+    "survey-close": Right.run_meetings,
+    "survey-file": Right.take_away,
     "decision-add": Right.decide,
     "decision-done": Right.decide,
     "reconciliation": Right.see_board,

@@ -8,12 +8,14 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accord.interfaces.web.access import ACCESS, Open
+from accord.interfaces.web.entering import lacks_factor
 from accord.interfaces.web.errors import two_lines
+from accord.interfaces.web.pages import see_other
 from accord.teams.models import User
 from accord.teams.people import viewer_of
 from accord.teams.rights import Right, require
@@ -25,6 +27,7 @@ PublicView = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
 READ = ("GET", "HEAD")
 ASK_AND_ACT = ("GET", "HEAD", "POST")
 ACT = ("POST",)
+BEFORE_FACTOR = ("second-factor", "sign-out", "sign-on-again")  # open to whoever must set up a factor first
 
 
 def page(route: str, name: str, view: View, methods: tuple[str, ...] = READ) -> URLPattern:
@@ -37,6 +40,8 @@ def page(route: str, name: str, view: View, methods: tuple[str, ...] = READ) -> 
         user = request.user
         if not isinstance(user, User):
             return _sign_in_first(request)
+        if name not in BEFORE_FACTOR and lacks_factor(request, user):
+            return _set_up_first(request)
         viewer = viewer_of(user)
         with timezone.override(zone_of(user)):
             try:
@@ -86,6 +91,14 @@ def _right_of(name: str) -> Right | Open:
         return ACCESS[name]
     except KeyError:
         raise ImproperlyConfigured(f'page "{name}" is not in interfaces/web/access.py') from None
+
+
+def _set_up_first(request: HttpRequest) -> HttpResponse:
+    """To the page of the second factor, which the person's role must have here."""
+    address = reverse("second-factor")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return see_other(address)
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

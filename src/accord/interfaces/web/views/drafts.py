@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -13,8 +14,11 @@ from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, show
 from accord.interfaces.web.prose import parse, read_prose
 from accord.interfaces.web.views.agreement import measured_now
+from accord.interfaces.web.views.sign_on import is_proven, take_proof
 from accord.teams.agreements import find_versions
+from accord.teams.confirm import may_use_password
 from accord.teams.drafts import Draft, get_draft, save_draft
+from accord.teams.factors import factors
 from accord.teams.models import User
 from accord.teams.signing import roster, sign, standing
 from accord.vocabulary.errors import AccordError
@@ -58,13 +62,16 @@ def draft_sign(request: HttpRequest, viewer: Viewer, draft_id: int) -> HttpRespo
     """What changes, on which hash, for which team; and the password again."""
     found = get_draft(viewer, draft_id)
     problem: AccordError | None = None
+    purpose = f"sign:{request.POST.get('hash') or content_hash(found.text)}"
     if request.method == "POST":
         try:
             state = sign(
                 viewer,
                 draft_id,
                 text_hash=request.POST.get("hash", ""),
-                password=request.POST.get("password", ""),
+                proof=take_proof(
+                    request, purpose, request.POST.get("password", ""), request.POST.get("code", "")
+                ),
                 now=timezone.now(),
             )
         except AccordError as raised:
@@ -73,10 +80,18 @@ def draft_sign(request: HttpRequest, viewer: Viewer, draft_id: int) -> HttpRespo
             if state.sealed:
                 return moved(request, "agreement", _("Signed by all: it is sealed."))
             return moved(request, "agreement-sign", _("Your signature stands."), draft_id=draft_id)
-    signer = request.user.position if isinstance(request.user, User) else ""
+    user = request.user if isinstance(request.user, User) else None
+    signer = user.position if user else ""
     document = parse(found.text).document
     team = find_signer_side(document, signer) if document else None
-    return show(request, viewer, "sign.html", problem, **about(viewer, found), team=team)
+    how = {
+        "by_password": user is not None and user.has_usable_password() and may_use_password(user),
+        "has_factor": factors().has(viewer.user_id),
+        "proven": is_proven(request, purpose),
+        "sign_on": settings.INSTALLATION.sign_on is not None,
+        "purpose": purpose,
+    }
+    return show(request, viewer, "sign.html", problem, **about(viewer, found), team=team, **how)
 
 
 def about(viewer: Viewer, found: Draft) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, show
-from accord.teams.confirm import confirm_password
+from accord.teams.confirm import Proof, confirm
+from accord.teams.factors import factors
 from accord.teams.people import (
     add_person,
     change_person,
@@ -79,18 +80,19 @@ def person_access(request: HttpRequest, viewer: Viewer, user_id: int) -> HttpRes
 def password(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Change your own password, after typing the present one."""
     if request.method != "POST":
-        return show(request, viewer, "password.html")
+        return show(request, viewer, "password.html", has_factor=factors().has(viewer.user_id))
     try:
         wrong = Invalid(
             "people.wrong_password",
             _("the present password is not right"),
             _("type it again, or ask operations"),
         )
-        user = confirm_password(viewer, request.POST.get("present", ""), timezone.now(), wrong)
+        proof = Proof(request.POST.get("present", ""), request.POST.get("code", ""))
+        user = confirm(viewer, proof, timezone.now(), wrong)
         with transaction.atomic():
             set_password(viewer, viewer.user_id, request.POST.get("new", ""))
     except AccordError as problem:
-        return show(request, viewer, "password.html", problem)
+        return show(request, viewer, "password.html", problem, has_factor=factors().has(viewer.user_id))
     user.refresh_from_db()
     update_session_auth_hash(request, user)
     return moved(request, "home", _("Your password is changed; your other sessions have ended."))
