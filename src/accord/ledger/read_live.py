@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Max
 
 from accord.ledger.models import Happening, SyncObject, SyncSystem
 from accord.ledger.prepare import ReadyFact
@@ -60,11 +60,11 @@ def _is_live(fact: ReadyFact, told: str, live: Mapping[str, datetime]) -> bool:
 
 
 def _last_reading(source: str) -> Any:
-    """Until when everything of a source was read live, bound; None where it is not connected or was never read."""
+    """When a source was read live last, bound; None where it is not connected or was never read."""
     systems = list(SyncSystem.objects.filter(source=source).values_list("system", flat=True))
     if not systems:
         return None
-    read = SyncObject.objects.filter(system__in=systems).aggregate(first=Min("read_at"))["first"]
+    read = SyncObject.objects.filter(system__in=systems).aggregate(last=Max("read_at"))["last"]
     return None if read is None else bind(read)
 
 

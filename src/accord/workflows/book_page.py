@@ -29,7 +29,7 @@ from accord.workflows.echo import Before, Ours, find_ours, judge_changes, own_na
 from accord.workflows.follow_up_task import hear_tasks
 from accord.workflows.in_full import Told, tell_in_full
 from accord.workflows.member_status import hear_members
-from accord.workflows.moved import drop_moved
+from accord.workflows.moved import name_moved
 from accord.workflows.roster import as_read, book_members
 from accord.workflows.settle_page import readings_of, settle_deleted, settle_page
 
@@ -79,7 +79,7 @@ def book_page(
         before = read_before(connection.source, [r for _, one in taken for r in one.records])
         rows = [one for one, _ in taken]
         ours = find_ours(live, connection, item, rows)
-        reads = drop_moved(item, taken, connection.source, digest)
+        reads = name_moved(item, taken, connection.source, digest)
         reads = reads if item.changed else as_read(reads, before, now)
         taken = [(one, read) for (one, _), read in zip(taken, reads, strict=True)]
         taken = hear_tasks(live, connection, item, taken, now)

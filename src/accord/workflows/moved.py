@@ -1,4 +1,4 @@
-"""A campaign member booked about a lead is not booked again about the contact that the lead became.
+"""A campaign member booked about a lead is the same when it comes about the contact that the lead became.
 
 Its natural id names whom it is: after a conversion Salesforce gives the same member with the contact too.
 """
@@ -14,10 +14,10 @@ from accord.vocabulary.facts import FactDraft, RowRead
 from accord.vocabulary.ids import salesforce_id_18
 
 
-def drop_moved(
+def name_moved(
     item: LiveObject, rows: Sequence[tuple[LiveRow, RowRead]], source: str, digest: Digest
 ) -> list[RowRead]:
-    """The rows without facts that stand under the id of a lead converted since."""
+    """The rows, their facts under the name by which they stand: that of a lead converted since."""
     reads = [read for _, read in rows]
     if item.name != "campaign_member":
         return reads
@@ -26,11 +26,13 @@ def drop_moved(
     if not known:
         return reads
     return [
-        read._replace(
-            facts=tuple(f for f in read.facts if not known.intersection(former.get(f.natural_id, ())))
-        )
+        read._replace(facts=tuple(_renamed(f, known.intersection(former[f.natural_id])) for f in read.facts))
         for read in reads
     ]
+
+
+def _renamed(fact: FactDraft, names: set[str]) -> FactDraft:
+    return fact._replace(natural_id=min(names)) if names else fact
 
 
 def _by_conversion(fact: FactDraft, row: LiveRow) -> list[str]:

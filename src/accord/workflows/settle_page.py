@@ -18,6 +18,7 @@ from accord.vocabulary.facts import RecordKind, Ref, RowRead
 from accord.vocabulary.ids import salesforce_id_18
 from accord.workflows.in_full import Told
 
+_HAPPENINGS = ("task", "event", "campaign_member")
 _DELETABLE = (RecordKind.person, RecordKind.deal)
 
 
@@ -25,7 +26,7 @@ def happening_of(item: LiveObject, row_id: str) -> str:
     """The id under which all that a row says is one happening; empty where a row is none."""
     if item.reader.startswith("engagement_"):
         return f"engagement:{row_id}"
-    return f"{item.name}:{salesforce_id_18(row_id)}" if item.name in ("task", "event") else ""
+    return f"{item.name}:{salesforce_id_18(row_id)}" if item.name in _HAPPENINGS else ""
 
 
 def readings_of(

@@ -7,6 +7,7 @@ from accord.connectors.objects.values import clear
 from accord.connectors.salesforce.common import need_id, ref_of
 from accord.vocabulary.channels import channel_of
 from accord.vocabulary.facts import FactKind, RecordDraft, RecordKind
+from accord.vocabulary.ids import salesforce_id_18
 
 
 def read_campaign(cells: Cells, context: Context) -> Said:
@@ -32,19 +33,16 @@ def read_member(cells: Cells, context: Context) -> Said:
     channel = channel_of(clear(cells("type") or kind))
     happened = Happenings(about)
     created = context.need_moment(cells, "created")
-    happened.named(
-        f"member:{campaign}:{about.external_id}",
-        FactKind.campaign_joined,
-        created,
-        channel=channel,
-        campaign=campaign,
-    )
+    where = {"channel": channel, "campaign": campaign}
+    if cells("id"):
+        where["item"] = f"campaign_member:{salesforce_id_18(cells('id'))}"
+    happened.named(f"member:{campaign}:{about.external_id}", FactKind.campaign_joined, created, **where)
     responded = context.moment(cells, "responded_at")
     if responded is None and cells.yes("responded"):
         responded = context.moment(cells, "changed") or created
     if responded:
         natural = f"member:{campaign}:{about.external_id}:responded"
-        happened.named(natural, FactKind.campaign_responded, responded, channel=channel, campaign=campaign)
+        happened.named(natural, FactKind.campaign_responded, responded, **where)
     return Said((), tuple(happened.facts))
 
 
