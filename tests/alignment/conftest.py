@@ -39,3 +39,10 @@ def folder(tmp_path: Path, settings: Any) -> Iterator[Path]:
 def signed(cast: Cast, folder: Path) -> str:
     """The hash of the agreement in force."""
     return sign_it(cast)
+
+
+@pytest.fixture
+def draft_only(cast: Cast, folder: Path) -> str:
+    """A draft that nobody has signed."""
+    start_draft(cast.maya, TEXT, now=SIGNED)
+    return content_hash(TEXT)

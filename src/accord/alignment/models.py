@@ -5,3 +5,4 @@ from accord.alignment.meetings.models import DecisionRow as DecisionRow
 from accord.alignment.survey.models import SurveyAnswer as SurveyAnswer
 from accord.alignment.survey.models import SurveyRoll as SurveyRoll
 from accord.alignment.survey.models import SurveyRound as SurveyRound
+from accord.alignment.talk.models import Remark as Remark

@@ -13,12 +13,15 @@ from accord.workflows.handoffs.alarm import do_clock
 from accord.workflows.handoffs.ask import LOOK
 from accord.workflows.handoffs.clock import CLOCK
 from accord.workflows.handoffs.look import do_look
+from accord.workflows.handoffs.sweep import SWEEP, do_sweep
 from accord.workflows.hold_marketing import HOLD, RELEASE, do_hold, do_release
 from accord.workflows.judge_hits import do_judge
 from accord.workflows.match_accounts import do_match
 from accord.workflows.push_journey import PUSH, do_push
 from accord.workflows.read_crm import HISTORY, READ, do_history, do_read
 from accord.workflows.send_notices import DIGEST, SENDING, do_digest, do_send
+from accord.workflows.survey_rounds import CLOSE as CLOSE_SURVEY
+from accord.workflows.survey_rounds import do_close
 from accord.workflows.uploads import do_import
 from accord.workflows.work import Work
 from accord.workflows.write_crm import SEND, do_write
@@ -34,6 +37,7 @@ KINDS: Mapping[str, Work] = {
     SEND: do_write,
     WATCH: do_watch,
     PUSH: do_push,
+    CLOSE_SURVEY: do_close,
     HOLD: do_hold,
     RELEASE: do_release,
     SEND_NOTICE: do_send,
@@ -41,6 +45,7 @@ KINDS: Mapping[str, Work] = {
     LOOK: do_look,
     CLOCK: do_clock,
     TELL: do_tell,
+    SWEEP: do_sweep,
 }
 # A server that is slow to take a notice must not keep a clock waiting: these are done beside the others.
 BESIDE: Mapping[str, Work] = {kind: KINDS[kind] for kind in (*SENDING, SEND)}

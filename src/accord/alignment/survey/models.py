@@ -15,10 +15,12 @@ class SurveyRound(models.Model):
     closes_at = models.DateTimeField(null=True)  # when the cycle ends; null: when somebody closes it
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=80, default="")
+    asked = models.IntegerField(default=0)  # written when it closes: the roll goes then
+    answered = models.IntegerField(default=0)
 
 
 class SurveyRoll(models.Model):
-    """Who is asked, written when the round opens, and whether they have answered: not when, and not what."""
+    """Who is asked, and whether they have answered: not when, not what. Gone once the round is closed."""
 
     round = models.ForeignKey(SurveyRound, on_delete=models.CASCADE, related_name="+")
     user_id = models.BigIntegerField()
@@ -39,5 +41,5 @@ class SurveyAnswer(models.Model):
 
     digest = models.CharField(max_length=64, primary_key=True)
     round = models.ForeignKey(SurveyRound, on_delete=models.CASCADE, related_name="+")
-    side = models.CharField(max_length=10)
+    side = models.CharField(max_length=10)  # empty: of both teams, where a side would point at somebody
     answers = models.JSONField(default=dict)  # question id -> yes, rather_yes, rather_no, no

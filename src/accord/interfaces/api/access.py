@@ -14,6 +14,11 @@ ACCESS: dict[str, Right | None] = {  # None: anyone with a key that holds
     "rows": Right.see_rows,
     "promises": Right.see_board,
     "meeting-held": Right.run_meetings,
+    "survey": Right.see_board,
+    "survey-answer": Right.answer_survey,
+    "survey-open": Right.run_meetings,
+    "survey-close": Right.run_meetings,
+    "survey-file": Right.take_away,
     "decisions": Right.see_board,
     "decision-add": Right.decide,
     "decision-done": Right.decide,
@@ -29,6 +34,12 @@ ACCESS: dict[str, Right | None] = {  # None: anyone with a key that holds
     "contact-consents": Right.see_contacts,
     "contact-consent": Right.record_consent,
     "contact-stop": Right.see_contacts,
+    "may-contact": Right.see_contacts,
+    "contact-lease": Right.see_contacts,
+    "lease-give-back": Right.see_contacts,
+    "contact-approve": Right.see_contacts,
+    "contact-complaint": Right.see_contacts,
+    "collisions": Right.see_board,
     "accounts": Right.see_contacts,
     "account": Right.see_contacts,
     "review": Right.merge_contacts,
@@ -49,6 +60,13 @@ ACCESS: dict[str, Right | None] = {  # None: anyone with a key that holds
     "agreement-standing": Right.read_agreement,
     "agreement-draft-start": Right.draft_agreement,
     "agreement-draft-save": Right.draft_agreement,
+    "talk": None,  # whoever sees the subject
+    "talk-say": None,
+    "talk-change": None,
+    "talk-remove": None,
+    "talk-questions": None,  # those on numbers one sees
+    "notices": None,  # one's own
+    "notices-read": None,
     "doctor": Right.run_doctor,
     "sync": Right.see_trust,
 }

@@ -14,13 +14,16 @@ from accord.interfaces.api.reading import StrictParser
 from accord.interfaces.api.routes import (
     agreement,
     consent,
+    contact_policy,
     contacts,
     imports,
     numbers,
     people,
     promises,
     roster,
+    survey,
     sync,
+    talk,
     upkeep,
 )
 
@@ -70,5 +73,5 @@ api = Api(
 teach(api)
 api.add_router("/people", people.router)
 api.add_router("/agreement", agreement.router)
-for family in (numbers, promises, contacts, consent, imports, sync, roster, upkeep):
+for family in (numbers, promises, survey, contacts, consent, contact_policy, imports, sync, roster, upkeep, talk):
     api.add_router("", family.router)

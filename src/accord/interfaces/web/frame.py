@@ -28,7 +28,7 @@ class Place:
 PLACES = (
     Place("today", _("Today"), "t"),
     Place("journey", _("Journey"), "j", ("contact", "accounts", "account", "reviews")),
-    Place("board", _("Board"), "b", ("reconciliation", "number", "rows", "promises")),
+    Place("board", _("Board"), "b", ("reconciliation", "collisions", "number", "rows", "promises", "survey", "survey-answer")),
     Place(
         "agreement",
         _("Agreement"),

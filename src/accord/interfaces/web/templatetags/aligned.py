@@ -1,11 +1,16 @@
 """Words and marks of the pages on which both teams look at themselves."""
 
+from typing import Any
+
 from django import template
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accord.alignment.survey.figures import Answer, Ends
+from accord.interfaces.web import figures
 from accord.reporting.promises import Kept
 
 register = template.Library()
@@ -24,6 +29,38 @@ _MODES: dict[str, Promise] = {
     "remind": _("reminded of"),
     "enforce": _("enforced"),
 }
+
+
+_ANSWERS: dict[str, Promise] = {
+    Answer.yes: _("Yes"),
+    Answer.rather_yes: _("Rather yes"),
+    Answer.rather_no: _("Rather no"),
+    Answer.no: _("No"),
+}
+_ENDS: dict[str, Promise] = {Ends.at_most: _("at most"), Ends.at_least: _("at least")}
+
+
+@register.filter
+def answer_word(word: str) -> str:
+    """An answer as people say it."""
+    return str(_ANSWERS.get(word, word))
+
+
+@register.filter
+def points(value: float) -> str:
+    """A difference of two shares in points, with its sign."""
+    return gettext("%(n)s points") % {"n": f"{value * 100:+.0f}".replace("-", "−")}
+
+
+@register.simple_tag
+def believed(group: Any) -> SafeString:
+    """What a group believes: the share, of how many, its interval."""
+    ends = str(_ENDS.get(group.ends, ""))
+    interval = f"{figures.share(group.interval.low)} – {figures.share(group.interval.high)}"
+    shown = f"{ends} {figures.share(group.share)}".strip()
+    return format_html(
+        '{}<br><span class="of">{}<br>{}</span>', shown, gettext("of %(n)s") % {"n": group.cases}, interval
+    )
 
 
 @register.simple_tag
