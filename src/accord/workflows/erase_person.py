@@ -7,10 +7,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from accord.alignment.talk.forget import forget_talk
 from accord.contacts.forget import find_identity_keys, forget_keys
 from accord.ledger.acts import record_act
 from accord.ledger.erasure import Erased, Traces, erase_people, find_mentions, find_resurrected, find_traces
-from accord.ledger.erasure_places import erase_from_places
+from accord.ledger.erasure_places import erase_from_places, stands_in
 from accord.ledger.erasure_replay import erase_named
 from accord.ledger.keys import Digest, make_digest
 from accord.ledger.sql import scrub, take_turn
@@ -95,6 +96,7 @@ def _erase(keys: list[int], digest: Digest, actor: str, reason: str, now: dateti
     erase_from_places(traces)
     with transaction.atomic():
         forget_keys(keys)
+        forget_talk(keys, stands_in(traces))
         for key in keys:
             record_act(
                 key=f"erased:{key}:{now.isoformat()}",

@@ -4,9 +4,11 @@ import json
 from datetime import datetime
 from typing import Any
 
+from accord.alignment.talk.forget import collect_talk
 from accord.contacts.consent import collect_consents
 from accord.contacts.forget import find_identity_keys
 from accord.ledger.erasure import find_traces
+from accord.ledger.erasure_places import stands_in
 from accord.ledger.subject import (
     collect_acts,
     collect_facts,
@@ -47,6 +49,7 @@ def export_person(by: Viewer, contact_id: int, *, now: datetime) -> dict[str, An
         "refused_rows": collect_rejects(keys),
         "mentions": collect_mentions(traces),
         "letters": find_letters_about(traces),
+        "talk": collect_talk(keys, stands_in(traces)),
         **collect_live(traces),
     }
     plain: dict[str, Any] = json.loads(json.dumps(value, default=str))

@@ -12,6 +12,7 @@ ICONS = {
     "undo": "M8 5 4 9l4 4M4 9h10a6 6 0 0 1 0 12H9",
     "pen": "M4 20h4L19 9l-4-4L4 16z",
     "right": "M9 5l7 7-7 7",
+    "bell": "M6 17V11a6 6 0 0 1 12 0v6l1.5 2h-15zM10 21h4",
 }
 MARK: SafeString = mark_safe(
     '<svg width="30" height="24" viewBox="0 0 40 32" aria-hidden="true" class="mark">'

@@ -65,6 +65,7 @@ def number(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
         "rows.html",
         title=found.label,
         number=found,
+        talk_about=f"number:{name}",
         sql=dashboard.sql_of(viewer, found.sql),
         period=period.name,
         back_url=f"{reverse('board')}?period={period.name}",

@@ -12,6 +12,7 @@ from accord.contacts.reads import find_accounts, find_contacts, get_account
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import offset_of, see_other, show
 from accord.interfaces.web.timeline import moments
+from accord.interfaces.web.views.contact_policy import reach_of
 from accord.interfaces.web.words import MEDIA, ORIGINS, PURPOSES, SAID
 from accord.reporting.leads import get_contact
 from accord.teams.people import find_owners
@@ -47,10 +48,12 @@ def contact(request: HttpRequest, viewer: Viewer, contact_id: int) -> HttpRespon
         viewer,
         "contact.html",
         contact=found,
+        talk_about=f"contact:{found.id}",
         owners=find_owners(viewer, {found.owner}),
         moments=moments(found.touches),
         record_fields=record_fields(),
         consents=find_consents(viewer, found.id),
+        **reach_of(request, viewer, found.id),
         purposes=PURPOSES,
         media=MEDIA,
         said_words=SAID,
@@ -91,7 +94,10 @@ def account(request: HttpRequest, viewer: Viewer, account_id: int) -> HttpRespon
     """One company: who is active, what both teams did there, its deals."""
     found = get_account(viewer, account_id)
     owners = find_owners(viewer, {person.owner for person in found.people})
-    return show(request, viewer, "account.html", account=found, owners=owners, **tabs(viewer))
+    about = f"account:{found.id}"
+    return show(
+        request, viewer, "account.html", account=found, owners=owners, talk_about=about, **tabs(viewer)
+    )
 
 
 def tabs(viewer: Viewer) -> dict[str, Any]:
