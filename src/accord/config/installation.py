@@ -60,6 +60,11 @@ SETTINGS = {  # name: (without it, what it says); docs/reference/settings.md is 
         "it is asked for",
         "Read by `accord connect` alone: the secret of the system's app, where nobody can type it.",
     ),
+    "ACCORD_BACKUP_OLD": (
+        "3",
+        "Days after which the last `accord backup` counts as old: the pages and `accord doctor` then say so to "
+        "operations. 0 where backups are made by other means.",
+    ),
     "ACCORD_REJECTS_KEPT": (
         "30",
         "Days for which the values of refused rows are kept after an import began: long enough to mend a file.",
@@ -90,6 +95,7 @@ class Installation:
     bodies_kept: timedelta = timedelta(days=7)
     dead_letters_kept: timedelta = timedelta(days=30)
     rejects_kept: timedelta = timedelta(days=30)
+    backup_old: timedelta = timedelta(days=3)
     sign_on: SignOn | None = None
     second_factor: frozenset[str] = frozenset()
 
@@ -139,6 +145,7 @@ def read_installation(environ: dict[str, str] | None = None) -> Installation:
         bodies_kept=_days(env, "ACCORD_BODIES_KEPT"),
         dead_letters_kept=_days(env, "ACCORD_DEAD_LETTERS_KEPT"),
         rejects_kept=_days(env, "ACCORD_REJECTS_KEPT"),
+        backup_old=_days(env, "ACCORD_BACKUP_OLD"),
         sign_on=read_sign_on(env),
         second_factor=read_second_factor(env),
     )

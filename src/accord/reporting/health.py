@@ -67,7 +67,7 @@ def find_gauges(now: datetime) -> Iterator[Gauge]:
         "worker_silent_seconds", "Since a worker last said it lives", find_last_beat(data, "worker"), now
     )
     yield from _age("mirror_age_seconds", "Since the mirror was made", _mirror_made(), now)
-    yield from _age("backup_age_seconds", "Since the last good backup", _last_backup(data), now)
+    yield from _age("backup_age_seconds", "Since the last good backup", find_last_backup(data), now)
 
 
 def _of_the_folder(now: datetime) -> Iterator[Issue]:
@@ -190,7 +190,8 @@ def _mirror_made() -> datetime | None:
     return datetime.fromisoformat(made) if made else None
 
 
-def _last_backup(data: Path) -> datetime | None:
+def find_last_backup(data: Path) -> datetime | None:
+    """When the last good backup was made; None where none was."""
     try:
         return datetime.fromisoformat(json.loads((data / "last-backup.json").read_text())["at"])
     except (OSError, ValueError, KeyError):

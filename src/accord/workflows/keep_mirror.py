@@ -7,6 +7,7 @@ from accord.reporting.doctor import Finding
 from accord.reporting.mirror.rebuild import Rebuilt, rebuild
 from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
+from accord.workflows.backup_due import find_backup_due
 
 
 def refresh_mirror(by: Viewer, now: datetime) -> int:
@@ -22,5 +23,5 @@ def rebuild_mirror(by: Viewer, now: datetime, *, verify: bool) -> Rebuilt:
 
 
 def examine(by: Viewer, now: datetime) -> list[Finding]:
-    """Every violated invariant, with its rows."""
-    return doctor.check(by, now)
+    """Every violated invariant, with its rows; last a warning where a backup is due."""
+    return [*doctor.check(by, now), *find_backup_due(by, now)]

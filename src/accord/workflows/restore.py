@@ -28,7 +28,7 @@ from accord.teams.people import SYSTEM
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid, NotFound
 from accord.vocabulary.people import Viewer
-from accord.workflows.back_up import ERASURES
+from accord.workflows.back_up import ERASURES, LAST
 from accord.workflows.erase_person import replay_erasures
 from accord.workflows.set_up import check_not_newer, restore_marker
 from accord.workflows.uploads import find_uploads, forget_upload
@@ -82,6 +82,9 @@ def place_backup(
             "erasures_after": known - manifest.erasures,
             "placed_at": now.isoformat(),
         }
+        # What was restored is on a disk as that backup: the next one is due that long after it.
+        last = {"at": manifest.made_at, "size": archive.stat().st_size, "file": archive.name}
+        _write_through(partial / LAST, json.dumps(last))
         _write_through(restore_marker(partial), json.dumps(marker))
         if into.exists():
             into.rmdir()

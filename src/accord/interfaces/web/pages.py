@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accord.interfaces.web.errors import status_of
 from accord.interfaces.web.frame import frame_of
 from accord.vocabulary.errors import AccordError
 from accord.vocabulary.people import Viewer
+from accord.workflows.backup_due import find_backup_due
 
 
 def show(
@@ -22,7 +24,8 @@ def show(
     **values: Any,
 ) -> HttpResponse:
     """The page. A problem adds its two lines and the status that fits; what was typed is in `values`."""
-    context = {**frame_of(request, viewer), **values, "problem": problem}
+    due = find_backup_due(viewer, timezone.now()) if viewer else []
+    context = {**frame_of(request, viewer), "backup_due": due, **values, "problem": problem}
     return render(request, f"web/{template}", context, status=status_of(problem) if problem else 200)
 
 

@@ -11,18 +11,23 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A violation with its rows: at most the first twenty, `count` says how many there are."""
+    """A violation with its rows: at most the first twenty, `count` says how many there are.
+
+    A `warning` breaks no promise of the record: it says what operations should do before something is lost.
+    """
 
     code: str
     sentence: str
     remedy: str
     count: int
     rows: tuple[str, ...]
+    level: str = "error"
 
     def __str__(self) -> str:
         more = ", ..." if self.count > len(self.rows) else ""
         where = f": {', '.join(self.rows)}{more}" if self.rows else ""
-        return f"error  {self.code} - {self.count} {self.sentence}{where}\ntry    {self.remedy}"
+        said = f"{self.count} {self.sentence}" if self.level == "error" else self.sentence
+        return f"{self.level:<6} {self.code} - {said}{where}\ntry    {self.remedy}"
 
 
 def finding(code: str, sentence: str, remedy: str, rows: Iterable[object]) -> list[Finding]:
