@@ -10,6 +10,7 @@ from accord.connectors.hubspot.live.objects import BESIDE, MAKE, STAGES
 from accord.connectors.hubspot.live.preferences import FLAG
 from accord.connectors.objects.session import Clock, Connection, Field, LiveObject, Session
 from accord.connectors.tabular.visible import visible
+from accord.ledger.models import SourceRecord
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import AccordError, ForGood, Invalid, Outside
 from accord.vocabulary.people import Viewer
@@ -96,6 +97,7 @@ def check_connection(by: Viewer, system: str, clock: Clock) -> Checked:
     try:
         with Spending(connection, clock) as session:
             findings += _budget(connection, session, masters)
+            findings += _ourselves(connection, session)
             for item in live.objects:
                 if not item.of:
                     findings += _rights(live, connection, session, item, masters)
@@ -141,6 +143,18 @@ def _yaml(value: Mapping[str, Any]) -> str:
 
 def _of(level: Level, step: str, problem: AccordError) -> Finding:
     return Finding(level, step, problem.sentence, problem.remedy)
+
+
+def _ourselves(connection: Connection, session: Session) -> list[Finding]:
+    """Who Accord is there: no colleague, or they would miss their leads."""
+    if not session.actor:
+        return []
+    kept = SourceRecord.objects.filter(source=connection.source, external_id=session.actor, kind="user")
+    name = next(iter(kept.values_list("name", flat=True)), "") or session.actor
+    sentence = (
+        f'Accord signs in as "{visible(name)}", which counts as none of your people: nobody gives it a lead'
+    )
+    return [Finding(Level.note, "user", sentence, "where that is a colleague, give Accord a user of its own")]
 
 
 def _budget(connection: Connection, session: Session, masters: Masters) -> list[Finding]:

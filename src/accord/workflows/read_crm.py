@@ -34,6 +34,7 @@ from accord.workflows.book_page import Booked, book_page
 from accord.workflows.connections import Live, Spending, get_connection, get_live, utc_now
 from accord.workflows.in_full import add_versions
 from accord.workflows.masters import read_masters
+from accord.workflows.roster import see_ourselves
 
 READ, HISTORY = "read_crm", "read_crm_history"
 PUSH = "push_journey"
@@ -127,6 +128,7 @@ def read_system(system: str, clock: Clock, *, all_due: bool = False, first: str 
             except Invalid as problem:
                 # The mapping says what cannot be: only this object waits until somebody mends it.
                 note_object_error(row, problem, started + _STOPPED)
+    see_ourselves(system, clock())
     note_system_error(system, None, clock())
     return Round(booked, max(started + every, clock()))
 

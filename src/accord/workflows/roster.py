@@ -11,8 +11,10 @@ from accord.contacts.matching.emails import is_free_mail, is_role_address
 from accord.ledger.keys import find_keys
 from accord.ledger.models import Import, SourceRecord, SyncSystem
 from accord.ledger.sql import take_turn
+from accord.teams.roster.models import RosterSeat
 from accord.teams.roster.record import record_members
 from accord.vocabulary.facts import RecordKind, Ref, RowRead
+from accord.vocabulary.roster import MemberDraft, Seat
 from accord.workflows.connections import SYSTEMS
 from accord.workflows.echo import Before
 
@@ -35,7 +37,25 @@ def book_members(rows: Iterable[RowRead], keys: Mapping[Ref, int], now: datetime
     Expects the transaction that wrote the rows' records, whose keys these are.
     """
     drafts = [member for row in rows for member in row.members]
-    return record_members(drafts, keys, decides=is_one_persons, now=now) if drafts else 0
+    if not drafts:
+        return 0
+    ours = set(SyncSystem.objects.exclude(actor="").values_list("source", "actor"))
+    drafts = [_as_machine(one) if (one.ref.source, one.ref.external_id) in ours else one for one in drafts]
+    return record_members(drafts, keys, decides=is_one_persons, now=now)
+
+
+def _as_machine(member: MemberDraft) -> MemberDraft:
+    """The user that Accord itself signs in as: nobody to give a lead to."""
+    # Just after what the system said: it then stands, whichever of the two is heard first.
+    said_at = member.said_at and member.said_at + timedelta(microseconds=1)
+    return member._replace(seat=Seat.machine, said_at=said_at)
+
+
+def see_ourselves(system: str, now: datetime) -> None:
+    """Take the user that Accord signs in as from the people, whenever it became known who that is."""
+    us = SyncSystem.objects.filter(system=system).exclude(actor="").values_list("source", "actor").first()
+    if us and RosterSeat.objects.filter(source=us[0], external_id=us[1], seat=Seat.person.value).exists():
+        rebuild_roster(now)
 
 
 def as_read(rows: Iterable[RowRead], before: Mapping[Ref, Before], now: datetime) -> list[RowRead]:
