@@ -33,6 +33,7 @@ class Right(StrEnum):
     answer_survey = "answer the survey"
     decide = "record a decision"
     run_meetings = "open meetings and survey rounds"
+    enter_absences = "say when somebody is away"
 
 
 _EVERYONE = frozenset({Right.see_board, Right.read_agreement})
@@ -43,6 +44,7 @@ _TEAM = _EVERYONE | {
     Right.sign_agreement,
     Right.answer_survey,
     Right.decide,
+    Right.enter_absences,
 }
 
 RIGHTS: dict[Role, frozenset[Right]] = {

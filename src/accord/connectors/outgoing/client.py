@@ -37,6 +37,14 @@ class Delivery:
         return 200 <= self.status < 300
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What an address answered, whole."""
+
+    status: int
+    body: bytes
+
+
 def send(
     address: str,
     body: bytes,
@@ -53,13 +61,48 @@ def send(
     Raises `Invalid` or `Refused` for an address that is never asked for, `ForGood` for a redirect, `ForNow`
     when nobody answers, the time is over, or the answer is none.
     """
+    answer, _ = _exchange(address, body, rules, headers, method, limits, resolver, trust, whole=False)
+    return Delivery(answer.status, _seconds(answer.headers.get("Retry-After", "")))
+
+
+def fetch(
+    address: str,
+    *,
+    rules: Rules,
+    headers: Mapping[str, str] | None = None,
+    limits: Limits = Limits(),
+    resolver: Resolver = resolve,
+    trust: ssl.SSLContext | None = None,
+) -> Fetched:
+    """Read once, within the limits; a redirect is not followed. For programs that understand the answer.
+
+    Raises as `send`; `ForNow` for an answer that is longer than the limit.
+    """
+    answer, body = _exchange(address, b"", rules, headers, "GET", limits, resolver, trust, whole=True)
+    return Fetched(answer.status, body)
+
+
+def _exchange(
+    address: str,
+    body: bytes,
+    rules: Rules,
+    headers: Mapping[str, str] | None,
+    method: str,
+    limits: Limits,
+    resolver: Resolver,
+    trust: ssl.SSLContext | None,
+    *,
+    whole: bool,
+) -> tuple[http.client.HTTPResponse, bytes]:
+    """One request and its answer; the answer's body only where it is wanted."""
     target = read_target(address, rules)
     until = time.monotonic() + limits.seconds
     connection = _Connection(target, rules, until, limits.answer, resolver, trust)
     try:
         sent = {"User-Agent": "accord", "Connection": "close", **(headers or {}), "Host": target.host_header}
-        connection.request(method, target.path, body=body, headers=sent)
+        connection.request(method, target.path, body=body or None, headers=sent)
         answer = connection.getresponse()
+        found = answer.read() if whole else b""
     except TimeoutError as problem:
         raise ForNow(
             "outgoing.too_slow", "the answer took too long", "look at the other side, or try later"
@@ -80,7 +123,7 @@ def send(
         raise ForGood(
             "outgoing.redirect", "the other side points elsewhere", "name the last address yourself"
         )
-    return Delivery(answer.status, _seconds(answer.headers.get("Retry-After", "")))
+    return answer, found
 
 
 def _seconds(text: str) -> int:

@@ -50,7 +50,9 @@ def absences_of(people: Collection[Person], since: datetime, until: datetime) ->
     }
 
 
-def rows_of(people: Collection[Person], since: datetime, until: datetime) -> Iterator[tuple[Person, Absence]]:
+def rows_of(
+    people: Collection[Person], since: datetime, until: datetime, *, withdrawn: bool = False
+) -> Iterator[tuple[Person, Absence]]:
     """The rows of these people near this time: theirs as a member, and theirs as a user who was on no roster."""
     members = {one.key: one for one in people if one.key}
     users = {one.user: one for one in people if one.user}
@@ -59,9 +61,8 @@ def rows_of(people: Collection[Person], since: datetime, until: datetime) -> Ite
         Q(seat__in=list(seats)) | Q(user__in=list(users), seat=0),
         since__lt=until + _SLACK,
         until__gt=since - _SLACK,
-        withdrawn_at=None,
     )
-    for row in rows.order_by("since", "pk"):
+    for row in (rows if withdrawn else rows.filter(withdrawn_at=None)).order_by("since", "pk"):
         yield members[seats[row.seat]] if row.seat else users[row.user_id or 0], row
 
 
