@@ -66,3 +66,9 @@ def posts(folder: Path, settings: Any) -> Iterator[Posts]:
 def work_at(instant: datetime) -> int:
     """Do everything that is due at an instant; how many jobs were done."""
     return sum(1 for _ in iter(lambda: work_once(BESIDE, lambda: instant), False))
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """Nobody's password is tried here: the slow digest would be most of the time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
