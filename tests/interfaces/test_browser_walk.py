@@ -187,6 +187,7 @@ PAGES = {
     "today": "/today",
     "board": "/board",
     "difference": "/board/difference",
+    "collisions": "/board/collisions",
     "number": "/board/numbers/leads",
     "people": "/journey",
     "companies": "/journey/companies",
