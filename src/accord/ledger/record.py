@@ -26,6 +26,7 @@ from accord.ledger.prepare import (
 from accord.ledger.read_live import without_read_live
 from accord.ledger.restated import restate
 from accord.ledger.sql import bind, in_chunks, marks, rebind, take_turn
+from accord.ledger.wins import ask_for_wins
 from accord.vocabulary.facts import RecordDraft, Ref
 
 _COLUMNS = ", ".join(f'"{c}"' for c in CONTENT)
@@ -190,6 +191,7 @@ def record_facts(
             cursor.executemany(_INSERT_HAPPENING, parts)
     if new:
         record_evidence(source, ready, keys, now=now)
+        ask_for_wins(ready, keys, now)
         announce({fact.columns[0] for fact in ready}, now)
     return FactsWritten(new, given - new)
 

@@ -6,12 +6,11 @@ from django.db import transaction
 
 from accord.ledger.acts import record_act
 from accord.ledger.installed import find_installed, record_installed
+from accord.ledger.wins import LIVE_FROM
 from accord.teams.agreements import in_force
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Refused
 from accord.vocabulary.people import Viewer
-
-LIVE_FROM = "live_from"
 
 
 def live_from() -> datetime | None:
