@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from accord.ledger.hits import JUDGE
 from accord.ledger.imports import EXPIRE
+from accord.ledger.wins import WON
 from accord.teams.notices import SEND as SEND_NOTICE
 from accord.workflows.expire_letters import EXPIRE_LETTERS, do_expire_letters
 from accord.workflows.expire_rejects import do_expire
@@ -22,6 +23,7 @@ from accord.workflows.read_crm import HISTORY, READ, do_history, do_read
 from accord.workflows.send_notices import DIGEST, SENDING, do_digest, do_send
 from accord.workflows.survey_rounds import CLOSE as CLOSE_SURVEY
 from accord.workflows.survey_rounds import do_close
+from accord.workflows.tell_won import do_won
 from accord.workflows.uploads import do_import
 from accord.workflows.work import Work
 from accord.workflows.write_crm import SEND, do_write
@@ -42,6 +44,7 @@ KINDS: Mapping[str, Work] = {
     RELEASE: do_release,
     SEND_NOTICE: do_send,
     DIGEST: do_digest,
+    WON: do_won,
     LOOK: do_look,
     CLOCK: do_clock,
     TELL: do_tell,
