@@ -77,3 +77,20 @@ class HandoffTurn(models.Model):
         """One owner a turn."""
 
         constraints = [models.UniqueConstraint(fields=["handoff", "turn"], name="handoff_turn_once")]
+
+
+class CustomerWords(models.Model):
+    """What the customer said, at the outcome. Free text and personal: erased with the person it is about."""
+
+    handoff = models.BigIntegerField(primary_key=True)
+    subject = models.BigIntegerField()
+    question = models.TextField(default="")  # the customer's own
+    informed_by = models.TextField(default="")  # where they inform themselves
+    challenge = models.TextField(default="")  # their biggest
+    actor = models.CharField(max_length=80)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        """Erased by subject."""
+
+        indexes = [models.Index(fields=["subject"], name="customer_words_subject")]

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accord.alignment.talk.forget import forget_talk
 from accord.contacts.forget import find_identity_keys, forget_keys
+from accord.handoffs.words import forget_words
 from accord.ledger.acts import record_act
 from accord.ledger.erasure import Erased, Traces, erase_people, find_mentions, find_resurrected, find_traces
 from accord.ledger.erasure_places import erase_from_places, stands_in
@@ -97,6 +98,7 @@ def _erase(keys: list[int], digest: Digest, actor: str, reason: str, now: dateti
     with transaction.atomic():
         forget_keys(keys)
         forget_talk(keys, stands_in(traces))
+        forget_words(keys, stands_in(traces))
         for key in keys:
             record_act(
                 key=f"erased:{key}:{now.isoformat()}",

@@ -7,6 +7,7 @@ from typing import Any
 from accord.alignment.talk.forget import collect_talk
 from accord.contacts.consent import collect_consents
 from accord.contacts.forget import find_identity_keys
+from accord.handoffs.words import collect_words
 from accord.ledger.erasure import find_traces
 from accord.ledger.erasure_places import stands_in
 from accord.ledger.subject import (
@@ -50,6 +51,7 @@ def export_person(by: Viewer, contact_id: int, *, now: datetime) -> dict[str, An
         "mentions": collect_mentions(traces),
         "letters": find_letters_about(traces),
         "talk": collect_talk(keys, stands_in(traces)),
+        "said_at_outcome": collect_words(keys),
         **collect_live(traces),
     }
     plain: dict[str, Any] = json.loads(json.dumps(value, default=str))

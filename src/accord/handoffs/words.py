@@ -1,0 +1,83 @@
+"""What the customer said at the outcome, in the words of who worked the lead: personal, erasable, searchable."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from accord.handoffs.find import visible_handoffs
+from accord.handoffs.models import CustomerWords
+from accord.ledger.sql import in_chunks
+from accord.vocabulary.errors import Invalid
+from accord.vocabulary.people import Viewer
+
+LONGEST = 1_000
+_GONE = "(erased)"
+_TEXTS = ("question", "informed_by", "challenge")
+Stands = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The customer's own question, where they inform themselves, their biggest challenge; each may be empty."""
+
+    question: str = ""
+    informed_by: str = ""
+    challenge: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.question or self.informed_by or self.challenge)
+
+
+def keep_words(handoff: int, subject: int, words: Words, actor: str, *, now: datetime) -> None:
+    """Keep what the customer said with a hand-off; what is not said now stays as it was. Expects a transaction.
+
+    Raises `Invalid` for what is too long to be an answer.
+    """
+    said = {name: text for name in _TEXTS if (text := getattr(words, name).strip())}
+    for text in said.values():
+        if len(text) > LONGEST:
+            raise Invalid(
+                "handoff.words_too_long",
+                f"one answer holds {len(text):,} characters; {LONGEST:,} are kept",
+                "write it shorter",
+            )
+    if said:
+        CustomerWords.objects.update_or_create(
+            handoff=handoff, defaults={**said, "subject": subject, "actor": actor, "said_at": now}
+        )
+
+
+def read_words(handoff: int) -> CustomerWords | None:
+    """What is kept with one hand-off; its reader was found to see the hand-off."""
+    return CustomerWords.objects.filter(handoff=handoff).first()
+
+
+def find_words(viewer: Viewer, search: str = "", *, limit: int = 100) -> list[CustomerWords]:
+    """What customers of leads that the viewer may see have said, that holds the text; the newest first."""
+    rows = CustomerWords.objects.filter(handoff__in=visible_handoffs(viewer).values("key"))
+    if text := search.strip()[:100]:
+        rows = rows.filter(
+            Q(question__icontains=text) | Q(informed_by__icontains=text) | Q(challenge__icontains=text)
+        )
+    return list(rows.order_by("-said_at", "handoff")[:limit])
+
+
+def forget_words(keys: Collection[int], stands: Stands) -> int:
+    """Delete what these people said; blank what names them elsewhere. Returns how many rows. May be repeated."""
+    count = 0
+    for chunk in in_chunks(sorted(keys)):
+        count += CustomerWords.objects.filter(subject__in=chunk).delete()[0]
+    for row in CustomerWords.objects.iterator():
+        named = {name: _GONE for name in _TEXTS if (text := getattr(row, name)) and stands(text)}
+        if named:
+            count += CustomerWords.objects.filter(pk=row.pk).update(**named)
+    return count
+
+
+def collect_words(keys: Collection[int]) -> list[dict[str, Any]]:
+    """Everything these people said."""
+    rows = CustomerWords.objects.filter(subject__in=list(keys)).order_by("said_at", "handoff")
+    return [dict(row) for row in rows.values("handoff", *_TEXTS, "actor", "said_at")]

@@ -1,0 +1,120 @@
+"""What became of the leads that marketing sent: seven states that sum to all of them, by source and campaign."""
+
+from collections import Counter
+from datetime import datetime
+
+from django.db.models import F, QuerySet
+
+from accord.handoffs.find import visible_handoffs
+from accord.handoffs.models import Handoff
+from accord.ledger.models import Fact
+from accord.reporting.desk.find import asked_since
+from accord.reporting.desk.rows import make_rows
+from accord.reporting.desk.shapes import BecameCount, BecameGroup, BecamePage
+from accord.teams.agreements import chain_at
+from accord.teams.figures import figures_seen
+from accord.teams.rights import Right, require
+from accord.vocabulary.facts import HUMAN_BUYER_TOUCHES
+from accord.vocabulary.handoffs import BECAME, COUNTED, DROPPED, GROUPS, UNCOUNTED, Became, HandoffState
+from accord.vocabulary.people import Viewer
+
+PAGE = 100
+_LONGEST = 500
+
+
+def became(
+    viewer: Viewer,
+    now: datetime,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    offset: int = 0,
+    limit: int = PAGE,
+) -> BecamePage:
+    """What became of the leads offered within a window; each once, by the hand-off that marketing gave away.
+
+    The counts are joint: the same for every role. The leads behind them are those the viewer may see.
+    """
+    require(viewer, Right.see_contacts)
+    until = until or now
+    kinds = _from_marketing(now)
+    every = asked_since(Handoff.objects.filter(kind__in=kinds), since, until)
+    counts = Counter(every.values_list("state", flat=True))
+    rows = list(
+        every.filter(state__in=[s.value for s in COUNTED]).values_list("subject", "touched_at", "state")
+    )
+    seen = asked_since(visible_handoffs(viewer).filter(kind__in=kinds), since, until)
+    seen = seen.filter(state__in=[s.value for s in COUNTED])
+    newest = seen.order_by(F("closed_at").desc(nulls_last=True), "-offered_at", "key")
+    whose = figures_seen(viewer, now)
+    doubted = seen.exclude(contradicts="").order_by("-closed_at", "key")
+    return BecamePage(
+        since=since,
+        until=until,
+        total=len(rows),
+        groups=_groups(counts),
+        by_source=_by_source(rows),
+        reasons=_reasons(every),
+        uncounted={state.value: counts[state.value] for state in sorted(UNCOUNTED)},
+        leads=make_rows(newest[offset : offset + min(limit, _LONGEST)], whose),
+        visible=seen.count(),
+        contradicted=make_rows(doubted[:PAGE], whose),
+        offset=offset,
+    )
+
+
+def _from_marketing(now: datetime) -> list[str]:
+    """The hand-offs that marketing gives away: of one within sales the same lead is counted already."""
+    return sorted(
+        {
+            each.id
+            for version in chain_at(now)
+            for each in version.document.handoffs
+            if each.from_ == "marketing"
+        }
+    )
+
+
+def _groups(counts: Counter[str]) -> tuple[BecameGroup, ...]:
+    total = sum(counts[state.value] for state in COUNTED)
+    of = {BECAME[state]: counts[state.value] for state in COUNTED}
+    return tuple(
+        BecameGroup(
+            name=name,
+            states={each.value: of[each] for each in states},
+            count=(count := sum(of[each] for each in states)),
+            share=count / total if total else None,
+        )
+        for name, states in GROUPS.items()
+    )
+
+
+def _by_source(rows: list[tuple[int, datetime, str]]) -> tuple[BecameCount, ...]:
+    """By channel and campaign of the touch that started the buyer's clock; the largest first."""
+    subjects, instants = {row[0] for row in rows}, {row[1] for row in rows}
+    facts = Fact.objects.filter(subject__in=subjects, occurred_at__in=instants)
+    facts = facts.filter(kind__in=[int(kind) for kind in HUMAN_BUYER_TOUCHES]).order_by("-seq")
+    came = {
+        (subject, at): (channel, campaign)
+        for subject, at, channel, campaign in facts.values_list(
+            "subject", "occurred_at", "channel", "campaign"
+        )
+    }
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for subject, at, state in rows:
+        found.setdefault(came.get((subject, at), ("", "")), Counter())[BECAME[HandoffState(state)].value] += 1
+    made = [
+        BecameCount(
+            source=source, campaign=campaign, counts={each.value: counts[each.value] for each in Became}
+        )
+        for (source, campaign), counts in found.items()
+    ]
+    return tuple(sorted(made, key=lambda one: (-one.total, one.source, one.campaign)))
+
+
+def _reasons(every: QuerySet[Handoff]) -> tuple[tuple[str, str, int], ...]:
+    dropped = every.filter(state__in=[state.value for state in DROPPED])
+    counts = Counter(dropped.values_list("state", "reason"))
+    return tuple(
+        (state, reason, n) for (state, reason), n in sorted(counts.items(), key=lambda c: (-c[1], c[0]))
+    )

@@ -1,0 +1,222 @@
+"""One lead, whole: why it qualified, what both teams did, the account, what may be said, what to do next, when."""
+
+from datetime import datetime, timedelta
+
+from accord.agreement.clocks import FollowUp
+from accord.agreement.contact import Ask
+from accord.agreement.handing_over import Promised
+from accord.agreement.shape import Document
+from accord.contacts.contact_page import get_contact
+from accord.contacts.may_contact import Answer, may_contact
+from accord.contacts.shapes import ContactPage
+from accord.handoffs.find import find_of_contact, view, visible_handoffs
+from accord.handoffs.models import Handoff
+from accord.handoffs.shapes import HandoffView
+from accord.handoffs.words import read_words
+from accord.handoffs.work import UNDO_WITHIN, reasons_for
+from accord.ledger.models import Act
+from accord.reporting.desk.context import find_account_context
+from accord.reporting.desk.find import own_names
+from accord.reporting.desk.next_act import SPOKEN, Known, suggest
+from accord.reporting.desk.rows import contacts_of, make_rows
+from accord.reporting.desk.shapes import (
+    Decided,
+    Dossier,
+    Durations,
+    LeadRow,
+    MessageRow,
+    NextAct,
+    OwnWords,
+)
+from accord.teams.figures import FiguresSeen, figures_seen
+from accord.teams.notices.whom import find_actor_names
+from accord.teams.people import SYSTEM
+from accord.teams.rights import Right, may
+from accord.vocabulary.consent import Medium
+from accord.vocabulary.facts import GENUINE_ATTEMPTS, FactKind, Team
+from accord.vocabulary.handoffs import DROPPED, HandoffState
+from accord.vocabulary.people import Viewer
+
+_LATELY = timedelta(days=30)  # colleagues count as active if they did something within
+_ENDS = (HandoffState.sales_ready, *sorted(DROPPED))
+
+
+def read_dossier(
+    viewer: Viewer,
+    row: Handoff,
+    document: Document,
+    promised: Promised | None,
+    clocks: FollowUp | None,
+    now: datetime,
+) -> Dossier:
+    """The dossier of a hand-off that the viewer was found to see (`handoffs.find.row_for`).
+
+    Whoever has a lead sees whom it is about, whoever the CRM says owns the person.
+    """
+    seen, lead = figures_seen(viewer, now), view(row, turns=True)
+    contact = contacts_of([row.subject]).get(row.subject)
+    page = get_contact(SYSTEM, contact) if contact else None
+    answers = _may(page, now)
+    decisions = _decisions(row)
+    [listed] = make_rows([row], seen)
+    return Dossier(
+        lead=listed,
+        agreement=f"{document.agreement.id} {document.agreement.version}",
+        agreement_hash=row.agreement_hash,
+        clause=promised.clause if promised else "",
+        fit_lines=tuple(line for line in lead.lines if line.axis == "fit"),
+        engagement_lines=tuple(line for line in lead.lines if line.axis == "engagement"),
+        qualified_at=row.qualified_at,
+        touched_at=row.touched_at,
+        phone=_first(page, "phone"),
+        email=_first(page, "email"),
+        touches=page.touches if page else (),
+        touches_total=page.touches_total if page else 0,
+        account=find_account_context(viewer, row.account, contact or 0, now - _LATELY)
+        if row.account
+        else None,
+        earlier=_earlier(viewer, row, contact, seen),
+        may=answers,
+        say=_say(document, now),
+        next=_next(listed, page, answers, document, promised),
+        durations=_durations(clocks, promised) if seen.of(row.owner) else None,
+        turns=lead.turns,
+        names=find_actor_names(
+            {*(turn.owner for turn in lead.turns), *(d.actor for d in decisions), row.moved_by}
+        ),
+        decisions=decisions,
+        words=_words(row),
+        acts=_acts(viewer, row),
+        reasons=_reasons(document) if lead.open else {},
+        undo_until=_undo_until(viewer, lead, now),
+    )
+
+
+def _first(page: ContactPage | None, field: str) -> str:
+    """The first record that says it, in the order in which the contact's page shows them."""
+    return next((said for record in page.records if (said := getattr(record, field))), "") if page else ""
+
+
+def _may(page: ContactPage | None, now: datetime) -> tuple[Answer, ...]:
+    """May a rep call them, may a rep write to them, by the contact policy."""
+    if page is None:
+        return ()
+    asks = (Ask(team=Team.sales, medium=medium, automatic=False) for medium in (Medium.phone, Medium.email))
+    return tuple(may_contact(SYSTEM, page.id, ask, now) for ask in asks)
+
+
+def _earlier(viewer: Viewer, row: Handoff, contact: int | None, seen: FiguresSeen) -> tuple[LeadRow, ...]:
+    """Every other hand-off of the person and of their account, the newest first."""
+    keys = {each.key for each in find_of_contact(viewer, contact)} if contact else set()
+    if row.account:
+        keys |= set(visible_handoffs(viewer).filter(account=row.account).values_list("key", flat=True))
+    rows = Handoff.objects.filter(key__in=keys - {row.key}).order_by("-offered_at", "-key")
+    return make_rows(rows, seen)
+
+
+def _say(document: Document, now: datetime) -> tuple[MessageRow, ...]:
+    """The message house as it was signed, without what has run out."""
+    today = now.date()
+    return tuple(
+        MessageRow(segment=m.segment, stage=str(m.stage), say=m.say, proof=m.proof, never=m.not_)
+        for m in document.messages
+        if m.until is None or m.until.on >= today
+    )
+
+
+def _next(
+    lead: LeadRow,
+    page: ContactPage | None,
+    answers: tuple[Answer, ...],
+    document: Document,
+    promised: Promised | None,
+) -> NextAct:
+    if page is None or len(answers) < 2:
+        return NextAct(act="leave", why="the person was erased, or is no longer known")
+    since = [touch for touch in page.touches if touch.human and touch.occurred_at >= lead.offered_at]
+    sales = document.sales_promises
+    booked = [t.occurred_at for t in since if t.kind is FactKind.meeting_booked]
+    return suggest(
+        Known(
+            state=lead.state,
+            hot=lead.hot,
+            phone=bool(_first(page, "phone")),
+            email=bool(_first(page, "email")),
+            tried=tuple((t.occurred_at, t.kind) for t in since if t.kind in GENUINE_ATTEMPTS),
+            spoke_at=max((t.occurred_at for t in since if t.kind in SPOKEN), default=None),
+            meeting_at=max(booked, default=None),
+            by_phone=answers[0],
+            by_email=answers[1],
+            attempts_promised=sales.attempts.at_least if sales and sales.attempts else None,
+            clause=promised.clause if promised else "",
+        )
+    )
+
+
+def _durations(clocks: FollowUp | None, promised: Promised | None) -> Durations | None:
+    if clocks is None:
+        return None
+    return Durations(
+        buyer=clocks.buyer,
+        system=clocks.system,
+        human=clocks.human,
+        due_at=clocks.due_at,
+        responded_at=clocks.responded.at if clocks.responded else None,
+        responded_by=clocks.responded.kind.name if clocks.responded else "",
+        clause=promised.clause if promised else "",
+    )
+
+
+def _decisions(row: Handoff) -> tuple[Decided, ...]:
+    """Every act on this lead, the oldest first; who did it is named where they are known here."""
+    acts = [
+        act
+        for act in Act.objects.filter(subject=row.subject, kind__startswith="handoff_").order_by(
+            "occurred_at", "id"
+        )
+        if act.payload.get("handoff") == row.key
+    ]
+    names = find_actor_names(act.actor for act in acts)
+    return tuple(
+        Decided(
+            kind=act.kind.removeprefix("handoff_"),
+            actor=act.actor,
+            actor_name=names.get(act.actor, ""),
+            at=act.occurred_at,
+            reason=act.reason,
+        )
+        for act in acts
+    )
+
+
+def _words(row: Handoff) -> OwnWords | None:
+    kept = read_words(row.key)
+    if kept is None:
+        return None
+    return OwnWords(
+        question=kept.question, informed_by=kept.informed_by, challenge=kept.challenge, said_at=kept.said_at
+    )
+
+
+def _acts(viewer: Viewer, row: Handoff) -> tuple[str, ...]:
+    """What this viewer may do with the lead as it stands."""
+    owns = row.owner in own_names(viewer)
+    if not may(viewer, Right.work_leads) or not (owns or may(viewer, Right.reassign_leads)):
+        return ()
+    state = HandoffState(row.state)
+    if row.closed_at is not None:
+        return ()
+    accept = ("accept",) if state is HandoffState.offered else ()
+    return (*accept, *(end.value for end in _ENDS), "reassign")
+
+
+def _reasons(document: Document) -> dict[str, tuple[str, ...]]:
+    return {end.value: reasons_for(end, document.outcomes) for end in _ENDS}
+
+
+def _undo_until(viewer: Viewer, lead: HandoffView, now: datetime) -> datetime | None:
+    """Until when the viewer may take their own last act back; None: there is none, or the time is over."""
+    last = Act.objects.filter(key=f"handoff:{lead.key}:{lead.state}:{lead.version}").first()
+    if last is None or last.actor != viewer.actor or now - last.occurred_at > UNDO_WITHIN:
+        return None
+    return last.occurred_at + UNDO_WITHIN

@@ -1,0 +1,125 @@
+"""Rows of hand-offs as leads that people can read: names, why in one line, what the clocks have said."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from accord.contacts.models import Account, Deal, Identity
+from accord.contacts.naming import spell_names
+from accord.handoffs.models import Handoff
+from accord.ledger.models import Act, Fact
+from accord.reporting.desk.shapes import LeadRow
+from accord.teams.figures import FiguresSeen
+from accord.teams.notices.whom import find_actor_names
+from accord.vocabulary.facts import HUMAN_BUYER_TOUCHES, FactKind
+from accord.vocabulary.handoffs import HandoffState
+
+_SAID = {"handoff_reminded": "near", "handoff_overdue": "late"}
+_SHOWN_LINES = 3
+
+
+def make_rows(found: Iterable[Handoff], seen: FiguresSeen) -> tuple[LeadRow, ...]:
+    """These hand-offs as leads, in their order. The viewer's sight of them is checked by who found them.
+
+    Whether somebody is near their time or past it is said only of those whose figures the viewer may see.
+    Eight queries, whatever their number.
+    """
+    rows = list(found)
+    seats = contacts_of(row.subject for row in rows)
+    names = spell_names(set(seats.values()))
+    accounts = dict(
+        Account.objects.filter(pk__in={row.account for row in rows} - {0}).values_list("pk", "name")
+    )
+    owners = find_actor_names(row.owner for row in rows)
+    told, asked = _told([row for row in rows if seen.of(row.owner)]), _asked(rows)
+    return tuple(
+        _row(row, seats.get(row.subject), names, accounts, owners, told, asked.get(row.key)) for row in rows
+    )
+
+
+def contacts_of(subjects: Iterable[int]) -> dict[int, int]:
+    """The contact of each identity key, or the one whose journey a deal ends; unknown ones are absent."""
+    wanted = set(subjects)
+    found = dict(Identity.objects.filter(key__in=wanted).values_list("key", "contact_id"))
+    deals = Deal.objects.filter(key__in=wanted - set(found)).exclude(contact=0)
+    return found | dict(deals.values_list("key", "contact"))
+
+
+def points(milli: int) -> str:
+    """Milli-points as points.
+
+    >>> points(15_000), points(14_500)
+    ('15', '14.5')
+    """
+    return f"{milli / 1000:g}"
+
+
+def _told(rows: Sequence[Handoff]) -> dict[tuple[int, int], set[str]]:
+    """What the clocks have said of a hand-off's turn: only after they had looked again."""
+    acts = Act.objects.filter(subject__in={row.subject for row in rows if row.closed_at is None})
+    found: dict[tuple[int, int], set[str]] = {}
+    for kind, key in acts.filter(kind__in=_SAID).values_list("kind", "key"):
+        _, handoff, _, turn, *_ = key.split(":")
+        found.setdefault((int(handoff), int(turn)), set()).add(_SAID[kind])
+    return found
+
+
+def _asked(rows: Sequence[Handoff]) -> dict[int, FactKind]:
+    """What the buyer did at the instant that started their clock."""
+    instants = {row.touched_at for row in rows}
+    facts = Fact.objects.filter(subject__in={row.subject for row in rows}, occurred_at__in=instants)
+    kinds = [int(kind) for kind in HUMAN_BUYER_TOUCHES]
+    said = {
+        (subject, at): FactKind(kind)
+        for subject, at, kind in facts.filter(kind__in=kinds).values_list("subject", "occurred_at", "kind")
+    }
+    return {row.key: said[place] for row in rows if (place := (row.subject, row.touched_at)) in said}
+
+
+def _row(
+    row: Handoff,
+    contact: int | None,
+    names: dict[int, str],
+    accounts: dict[int, str],
+    owners: dict[str, str],
+    told: dict[tuple[int, int], set[str]],
+    asked: FactKind | None,
+) -> LeadRow:
+    untried = row.closed_at is None and row.responded_at is None
+    said: Collection[str] = told.get((row.key, row.turn), ()) if untried else ()
+    return LeadRow(
+        key=row.key,
+        version=row.version,
+        kind=row.kind,
+        state=HandoffState(row.state),
+        owner=row.owner,
+        owner_name=owners.get(row.owner, ""),
+        contact=contact,
+        name=names.get(contact or 0, ""),
+        account=row.account,
+        account_name=accounts.get(row.account, ""),
+        klass=row.klass,
+        hot=row.hot,
+        fit=row.fit,
+        engagement=row.engagement,
+        asked=asked.name if asked else "",
+        why=_why(row, asked),
+        offered_at=row.offered_at,
+        accept_by=row.accept_by,
+        due_at=row.due_at,
+        accepted_at=row.accepted_at,
+        responded_at=row.responded_at,
+        closed_at=row.closed_at,
+        near="near" in said and "late" not in said,
+        late="late" in said,
+        reason=row.reason,
+        contradicts=row.contradicts,
+        back_at=row.back_at,
+    )
+
+
+def _why(row: Handoff, asked: FactKind | None) -> str:
+    """Why it qualified, in one line: what was asked, the two scores, what weighed most."""
+    best = sorted((line for line in row.lines if line[2] > 0), key=lambda line: -line[2])[:_SHOWN_LINES]
+    scores = f"fit {points(row.fit)}, engagement {points(row.engagement)}"
+    weighed = f" ({', '.join(str(line[1]) for line in best)})" if best else ""
+    said = f"{asked.name.replace('_', ' ')}; " if asked and row.hot else ""
+    return f"{said}{scores}{weighed}"

@@ -1,0 +1,259 @@
+"""What the desk hands out: leads in a list, one lead whole, what became of the leads that were sent."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accord.contacts.may_contact import Answer
+from accord.contacts.shapes import DealView, TouchView
+from accord.handoffs.shapes import Line, TurnView
+from accord.vocabulary.handoffs import BECAME, OPEN, UNCOUNTED, Became, HandoffState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadRow:
+    """One lead in a list. Points are milli-points; `near` and `late` are said only after looking again."""
+
+    key: int
+    version: int
+    kind: str
+    state: HandoffState
+    owner: str  # as facts name them
+    owner_name: str  # empty: nobody here is called so
+    contact: int | None
+    name: str
+    account: int
+    account_name: str
+    klass: str
+    hot: bool
+    fit: int
+    engagement: int
+    asked: str  # the touch that started the buyer's clock; empty where it is not known
+    why: str
+    offered_at: datetime
+    accept_by: datetime | None
+    due_at: datetime | None
+    accepted_at: datetime | None
+    responded_at: datetime | None
+    closed_at: datetime | None
+    near: bool
+    late: bool
+    reason: str
+    contradicts: str
+    back_at: datetime | None
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits for an outcome."""
+        return self.state in OPEN
+
+    @property
+    def next_due(self) -> datetime | None:
+        """The instant that counts down: of the first attempt, while nobody has tried."""
+        return self.due_at if self.open and self.responded_at is None else None
+
+    @property
+    def became(self) -> Became | None:
+        """What became of it; None for one that counts as no new lead."""
+        return None if self.state in UNCOUNTED else BECAME[self.state]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadsPage:
+    """A slice of the leads that the viewer may see, and how many there are; who owns any of them, by name."""
+
+    rows: tuple[LeadRow, ...]
+    total: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What one person has to do: open leads against what is agreed, and what of it is near its time or past it."""
+
+    owner: str
+    name: str
+    team: str
+    active: bool
+    open: int
+    capacity: int | None
+    untried: int
+    near: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One thing that is asked of marketing: a lead that was returned, one that may come back now."""
+
+    what: str  # returned, back
+    lead: LeadRow
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What one person finds on their desk: their own leads, their people's load, what is asked of marketing.
+
+    A part that is not theirs is empty.
+    """
+
+    mine: tuple[LeadRow, ...]
+    mine_total: int
+    loads: tuple[Load, ...]
+    urgent: tuple[LeadRow, ...]  # a manager's: near its time, past it, or hot and untried
+    asked: tuple[Asked, ...]
+    back: tuple[LeadRow, ...]  # marketing's: the newest outcomes
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BecameCount:
+    """How many leads of a source and campaign stand in each of the seven states."""
+
+    source: str
+    campaign: str
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BecameGroup:
+    """One of the four groups: its states, and its share of all leads (0-1; None where there are none)."""
+
+    name: str
+    states: dict[str, int]
+    count: int
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BecamePage:
+    """What became of the leads that were handed over within a window: seven states that sum to all of them.
+
+    The counts are joint and the same for every role; the leads are those the viewer may see.
+    """
+
+    since: datetime | None
+    until: datetime
+    total: int
+    groups: tuple[BecameGroup, ...]
+    by_source: tuple[BecameCount, ...]
+    reasons: tuple[tuple[str, str, int], ...]  # outcome, reason, how many
+    uncounted: dict[str, int]  # known already, or joined with a colleague's: no new leads
+    leads: tuple[LeadRow, ...]
+    visible: int
+    contradicted: tuple[LeadRow, ...]
+    offset: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague:
+    """Somebody else at the account who did something lately."""
+
+    contact: int
+    name: str
+    owner: str
+    touches: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountContext:
+    """The account around a lead; `active` counts also colleagues whom the viewer may not see."""
+
+    id: int
+    name: str
+    since: datetime
+    active: int
+    colleagues: tuple[Colleague, ...]
+    deals: tuple[DealView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageRow:
+    """A row of the message house: what both teams say, its proof, and the words that are retired."""
+
+    segment: str
+    stage: str
+    say: str
+    proof: str
+    never: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextAct:
+    """The one act that the rules suggest, why, and from when; `act` is a word of the closed list in `next_act`."""
+
+    act: str
+    why: str
+    not_before: datetime | None = None
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Durations:
+    """How long it took or takes: the buyer's wait on the wall, the system's part of it, the person's working time."""
+
+    buyer: timedelta
+    system: timedelta
+    human: timedelta
+    due_at: datetime | None
+    responded_at: datetime | None
+    responded_by: str  # the kind of act
+    clause: str  # of the promise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """One recorded decision on the lead: a rule's or a person's."""
+
+    kind: str
+    actor: str
+    actor_name: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWords:
+    """What the customer said, as who worked the lead wrote it down. Personal: erased with the person."""
+
+    question: str
+    informed_by: str
+    challenge: str
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """One lead, whole: what the rep must know before they pick up the telephone."""
+
+    lead: LeadRow
+    agreement: str
+    agreement_hash: str
+    clause: str
+    fit_lines: tuple[Line, ...]
+    engagement_lines: tuple[Line, ...]
+    qualified_at: datetime
+    touched_at: datetime
+    phone: str
+    email: str
+    touches: tuple[TouchView, ...]
+    touches_total: int
+    account: AccountContext | None
+    earlier: tuple[LeadRow, ...]
+    may: tuple[Answer, ...]  # by telephone, by e-mail
+    say: tuple[MessageRow, ...]
+    next: NextAct
+    durations: Durations | None
+    turns: tuple[TurnView, ...]
+    names: dict[str, str]  # of owners and actors
+    decisions: tuple[Decided, ...]
+    words: OwnWords | None
+    acts: tuple[str, ...]  # what this viewer may do with it now
+    reasons: dict[str, tuple[str, ...]]  # the agreed reasons of each outcome
+    undo_until: datetime | None  # of the viewer's own last act
