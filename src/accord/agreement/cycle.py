@@ -32,12 +32,17 @@ def find_cycle(text: str) -> tuple[date, date] | None:
 def find_working_days(document: Document) -> int | None:
     """Working days of the cycle in the first calendar, its countries' holidays left out."""
     span = find_cycle(document.agreement.cycle)
-    if span is None or not document.calendars:
-        return None
+    return None if span is None or not document.calendars else working_days_between(document, *span)
+
+
+def working_days_between(document: Document, first: date, after: date) -> int:
+    """Working days from a day up to, and without, another, in the first calendar; 0 without one."""
+    if not document.calendars or after <= first:
+        return 0
     calendar = next(iter(document.calendars.values()))
     off: set[date] = set()
     for country in calendar.holidays:
         if country in holidays.list_supported_countries():
-            off |= set(holidays.country_holidays(country, years=[span[0].year]))
-    days = (span[0] + timedelta(days=at) for at in range((span[1] - span[0]).days))
+            off |= set(holidays.country_holidays(country, years=range(first.year, after.year + 1)))
+    days = (first + timedelta(days=at) for at in range((after - first).days))
     return sum(1 for day in days if day.weekday() in calendar.days.days and day not in off)

@@ -121,11 +121,12 @@ def find_colleagues(by: Viewer) -> list[tuple[int, str]]:
     return list(find_members().order_by("name").values_list("pk", "name"))
 
 
-def keys_open_at(instant: datetime, week: str) -> list[str]:
-    """The keys of all decisions that were open at an instant, or made or done in the week that it closes."""
-    rows = DecisionRow.objects.filter(made_at__lte=instant)
-    shown = rows.filter(Q(done_at=None) | Q(done_at__gt=instant) | Q(week=week)).order_by("made_at", "pk")
-    return list(shown.values_list("key", flat=True))
+def keys_between(since: datetime | None, until: datetime) -> list[str]:
+    """The keys of all decisions open at an instant, and of those made or done since another (None: ever)."""
+    rows = DecisionRow.objects.filter(made_at__lte=until)
+    open_then = Q(done_at=None) | Q(done_at__gt=until)
+    shown = rows.filter(open_then | Q(made_at__gt=since) | Q(done_at__gt=since)) if since else rows
+    return list(shown.order_by("made_at", "pk").values_list("key", flat=True))
 
 
 def this_week(now: datetime) -> str:

@@ -13,11 +13,13 @@ from accord.interfaces.api.mistakes import teach, unknown, wrong_method
 from accord.interfaces.api.reading import StrictParser
 from accord.interfaces.api.routes import (
     agreement,
+    audit,
     consent,
     contact_policy,
     contacts,
     imports,
     numbers,
+    pack,
     people,
     promises,
     roster,
@@ -73,5 +75,19 @@ api = Api(
 teach(api)
 api.add_router("/people", people.router)
 api.add_router("/agreement", agreement.router)
-for family in (numbers, promises, survey, contacts, consent, contact_policy, imports, sync, roster, upkeep, talk):
+for family in (
+    numbers,
+    pack,
+    promises,
+    survey,
+    contacts,
+    consent,
+    contact_policy,
+    imports,
+    sync,
+    roster,
+    audit,
+    upkeep,
+    talk,
+):
     api.add_router("", family.router)

@@ -28,7 +28,22 @@ class Place:
 PLACES = (
     Place("today", _("Today"), "t"),
     Place("journey", _("Journey"), "j", ("contact", "accounts", "account", "reviews")),
-    Place("board", _("Board"), "b", ("reconciliation", "collisions", "number", "rows", "promises", "survey", "survey-answer")),
+    Place(
+        "board",
+        _("Board"),
+        "b",
+        (
+            "reconciliation",
+            "collisions",
+            "number",
+            "rows",
+            "promises",
+            "survey",
+            "survey-answer",
+            "pack",
+            "pack-week",
+        ),
+    ),
     Place(
         "agreement",
         _("Agreement"),
@@ -37,7 +52,7 @@ PLACES = (
     ),
 )
 GEAR = (
-    Place("people", _("People"), "p", ("person", "person-new", "roster", "roster-member")),
+    Place("people", _("People"), "p", ("person", "person-new", "roster", "roster-member", "audit")),
     Place("data", _("Data"), "d", ("uploads", "upload", "import", "doctor", "sync")),
 )
 

@@ -4,6 +4,7 @@ from accord.interfaces.web.assets import asset
 from accord.interfaces.web.gate import ACT, ASK_AND_ACT, page, public
 from accord.interfaces.web.views import (
     agreement,
+    audit,
     board,
     clauses,
     consent,
@@ -16,6 +17,7 @@ from accord.interfaces.web.views import (
     identity,
     journey,
     notices,
+    pack,
     people,
     promises,
     roster,
@@ -64,6 +66,10 @@ urlpatterns = [
     page("survey/open", "survey-open", survey.survey_open, ACT),
     page("survey/close", "survey-close", survey.survey_close, ACT),
     page("survey.csv", "survey-file", survey.survey_file),
+    page("pack", "pack", pack.pack),
+    page("pack/close", "pack-close", pack.pack_close, ACT),
+    page("pack/<str:week>", "pack-week", pack.pack),
+    page("pack/<str:week>/pack.pdf", "pack-file", pack.pack_file),
     page("decisions", "decision-add", promises.decision_add, ACT),
     page("decisions/<str:key>/done", "decision-done", promises.decision_done, ACT),
     page("board/collisions", "collisions", contact_policy.collisions),
@@ -81,6 +87,9 @@ urlpatterns = [
         "agreement/drafts/<int:draft_id>/clauses/<str:path>", "agreement-clause", clauses.clause, ASK_AND_ACT
     ),
     page("people", "people", people.people),
+    page("people/audit", "audit", audit.audit),
+    page("people/audit.csv", "audit-csv", audit.audit_csv),
+    page("people/audit.json", "audit-json", audit.audit_json),
     page("people/new", "person-new", people.person_new, ASK_AND_ACT),
     page("people/<int:user_id>", "person", people.person, ASK_AND_ACT),
     page("people/<int:user_id>/access", "person-access", people.person_access, ACT),

@@ -2,6 +2,7 @@
 
 from accord.interfaces.cli.commands import (
     agreement,
+    audit,
     backup,
     board,
     capture,
@@ -14,6 +15,7 @@ from accord.interfaces.cli.commands import (
     judge,
     networks,
     notices,
+    pack,
     people,
     promises,
     roster,
@@ -27,6 +29,7 @@ from accord.interfaces.cli.commands import (
 
 __all__ = [
     "agreement",
+    "audit",
     "backup",
     "board",
     "capture",
@@ -39,6 +42,7 @@ __all__ = [
     "judge",
     "networks",
     "notices",
+    "pack",
     "people",
     "promises",
     "roster",

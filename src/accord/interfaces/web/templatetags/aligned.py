@@ -40,6 +40,25 @@ _ANSWERS: dict[str, Promise] = {
 _ENDS: dict[str, Promise] = {Ends.at_most: _("at most"), Ends.at_least: _("at least")}
 
 
+_NEEDS: dict[str, Promise] = {
+    "overdue": _("past its time"),
+    "contradiction": _("reason and evidence differ"),
+    "waiting": _("nobody has tried yet"),
+}
+
+
+@register.filter
+def needs_word(why: str) -> str:
+    """Why a lead needs a decision."""
+    return str(_NEEDS.get(why, why))
+
+
+@register.filter
+def of_unit(value: Any, unit: str) -> str:
+    """A value in a unit."""
+    return figures.of_unit(value, unit)
+
+
 @register.filter
 def answer_word(word: str) -> str:
     """An answer as people say it."""
