@@ -21,6 +21,7 @@ class Right(StrEnum):
     sign_agreement = "sign the agreement"
     see_people = "see the list of people"
     manage_people = "manage people"
+    see_audit = "see the audit"
     erase_person = "erase a person"
     export_person = "export all that is kept about a person"
     see_trust = "see where data comes from"

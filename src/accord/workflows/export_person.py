@@ -20,6 +20,7 @@ from accord.ledger.subject import (
     collect_records,
     collect_rejects,
 )
+from accord.teams.noted import note
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
@@ -36,6 +37,7 @@ def export_person(by: Viewer, contact_id: int, *, now: datetime) -> dict[str, An
     keys = find_identity_keys(contact_id)
     if not keys:
         raise NotFound("contact.unknown", f"there is no contact {contact_id}", "look the contact up again")
+    note("exported", by.actor, now, what="person", contact=contact_id)
     traces = find_traces(keys)
     value = {
         "format": 2,

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from accord.ledger.hits import JUDGE
 from accord.ledger.imports import EXPIRE
 from accord.ledger.wins import WON
+from accord.teams.absence.feeds import READ as READ_ABSENCES
 from accord.teams.notices import SEND as SEND_NOTICE
+from accord.workflows.absence_feeds import do_read_absences
+from accord.workflows.bring_up import FILL_ROSTER, do_fill_roster
 from accord.workflows.expire_letters import EXPIRE_LETTERS, do_expire_letters
 from accord.workflows.expire_rejects import do_expire
 from accord.workflows.follow_up_task import WATCH, do_watch
@@ -18,6 +21,7 @@ from accord.workflows.handoffs.sweep import SWEEP, do_sweep
 from accord.workflows.hold_marketing import HOLD, RELEASE, do_hold, do_release
 from accord.workflows.judge_hits import do_judge
 from accord.workflows.match_accounts import do_match
+from accord.workflows.member_left import LEFT, do_left
 from accord.workflows.push_journey import PUSH, do_push
 from accord.workflows.read_crm import HISTORY, READ, do_history, do_read
 from accord.workflows.send_notices import DIGEST, SENDING, do_digest, do_send
@@ -31,14 +35,17 @@ from accord.workflows.write_crm import SEND, do_write
 KINDS: Mapping[str, Work] = {
     "import_upload": do_import,
     "match_accounts": do_match,
+    FILL_ROSTER: do_fill_roster,
     JUDGE: do_judge,
     EXPIRE: do_expire,
     EXPIRE_LETTERS: do_expire_letters,
     READ: do_read,
     HISTORY: do_history,
     SEND: do_write,
+    READ_ABSENCES: do_read_absences,
     WATCH: do_watch,
     PUSH: do_push,
+    LEFT: do_left,
     CLOSE_SURVEY: do_close,
     HOLD: do_hold,
     RELEASE: do_release,
@@ -53,7 +60,7 @@ KINDS: Mapping[str, Work] = {
 # A server that is slow to take a notice must not keep a clock waiting: these are done beside the others.
 BESIDE: Mapping[str, Work] = {kind: KINDS[kind] for kind in (*SENDING, SEND)}
 # A lead waits for no import: hand-offs, their clocks and what holds marketing have a thread of their own.
-HAND: Mapping[str, Work] = {kind: KINDS[kind] for kind in (LOOK, CLOCK, TELL, HOLD, RELEASE)}
+HAND: Mapping[str, Work] = {kind: KINDS[kind] for kind in (LOOK, CLOCK, TELL, SWEEP, HOLD, RELEASE)}
 FIRST: Mapping[str, Work] = {
     kind: work for kind, work in KINDS.items() if kind not in BESIDE and kind not in HAND
 }

@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, re_path
+from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.operation import Operation
 
-from accord.interfaces.api.auth import KeyHolder
+from accord.interfaces.api.auth import KeyHolder, asks
 from accord.interfaces.api.mistakes import teach, unknown, wrong_method
 from accord.interfaces.api.reading import StrictParser
 from accord.interfaces.api.routes import (
@@ -28,6 +29,7 @@ from accord.interfaces.api.routes import (
     talk,
     upkeep,
 )
+from accord.teams.noted import note
 
 
 class Api(NinjaAPI):
@@ -52,6 +54,9 @@ def _by_method(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     @functools.wraps(view)
     def answer(request: HttpRequest, *places: object, **named: object) -> HttpResponse:
         said = view(request, *places, **named)
+        if said.headers.get("Content-Disposition", "").startswith("attachment"):
+            match = request.resolver_match
+            note("exported", asks(request).actor, timezone.now(), what=match.url_name if match else "")
         return wrong_method(request, said["Allow"]) if said.status_code == 405 else said
 
     return answer

@@ -17,6 +17,7 @@ from accord.interfaces.web.entering import lacks_factor
 from accord.interfaces.web.errors import two_lines
 from accord.interfaces.web.pages import see_other
 from accord.teams.models import User
+from accord.teams.noted import note
 from accord.teams.people import viewer_of
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import AccordError, Invalid
@@ -48,7 +49,7 @@ def page(route: str, name: str, view: View, methods: tuple[str, ...] = READ) -> 
                 if isinstance(right, Right):
                     require(viewer, right)
                 _refuse_unkeepable(request, kwargs)
-                return view(request, viewer, **kwargs)
+                return _noted(view(request, viewer, **kwargs), viewer, name)
             except AccordError as problem:
                 return two_lines(request, problem, viewer)
 
@@ -73,6 +74,13 @@ def public(route: str, name: str, view: PublicView, methods: tuple[str, ...] = R
 def zone_of(user: User) -> ZoneInfo:
     """The reader's zone; UTC where theirs is unknown to this machine."""
     return ZoneInfo(user.zone if user.zone in available_timezones() else "UTC")
+
+
+def _noted(response: HttpResponseBase, viewer: Viewer, name: str) -> HttpResponseBase:
+    """What leaves as a file is noted, whichever page gives it: no view can forget."""
+    if response.headers.get("Content-Disposition", "").startswith("attachment"):
+        note("exported", viewer.actor, timezone.now(), what=name)
+    return response
 
 
 def _refuse_unkeepable(request: HttpRequest, kwargs: dict[str, Any]) -> None:

@@ -2,23 +2,16 @@
 
 import secrets
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Router, Schema
 
 from accord.interfaces.api.auth import asks
 from accord.interfaces.api.reading import Body, Id
 from accord.interfaces.api.shape import ERRORS, answer
-from accord.teams.people import (
-    Person,
-    add_person,
-    change_person,
-    deactivate,
-    find_people,
-    get_person,
-    reactivate,
-)
+from accord.teams.people import Person, find_people, get_person
 from accord.vocabulary.people import Role
+from accord.workflows.people import add_someone, change_someone, end_access, give_back_access
 
 router = Router(tags=["people"])
 
@@ -70,8 +63,7 @@ def person(request: HttpRequest, user_id: Id) -> HttpResponse:
 def add(request: HttpRequest, new: NewPerson) -> HttpResponse:
     """Add someone who can sign in."""
     password = new.password or secrets.token_urlsafe(12)
-    with transaction.atomic():
-        made = add_person(asks(request), password=password, **new.dict(exclude={"password"}))
+    made = add_someone(asks(request), timezone.now(), password=password, **new.dict(exclude={"password"}))
     return answer({"person": made, "password": None if new.password else password}, 201)
 
 
@@ -79,19 +71,16 @@ def add(request: HttpRequest, new: NewPerson) -> HttpResponse:
 def change(request: HttpRequest, user_id: Id, changes: Changes) -> HttpResponse:
     """Change name, role, team, position, sales_id or zone."""
     given = {k: str(v) for k, v in changes.dict(exclude_none=True).items()}
-    with transaction.atomic():
-        return answer(change_person(asks(request), user_id, **given))
+    return answer(change_someone(asks(request), user_id, timezone.now(), **given))
 
 
 @router.post("/{int:user_id}/deactivate", url_name="people-deactivate", response={200: Person, **ERRORS})
 def end(request: HttpRequest, user_id: Id) -> HttpResponse:
     """End someone's access now."""
-    with transaction.atomic():
-        return answer(deactivate(asks(request), user_id))
+    return answer(end_access(asks(request), user_id, timezone.now()))
 
 
 @router.post("/{int:user_id}/reactivate", url_name="people-reactivate", response={200: Person, **ERRORS})
 def give_back(request: HttpRequest, user_id: Id) -> HttpResponse:
     """Give access back."""
-    with transaction.atomic():
-        return answer(reactivate(asks(request), user_id))
+    return answer(give_back_access(asks(request), user_id, timezone.now()))

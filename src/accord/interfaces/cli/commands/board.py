@@ -14,6 +14,7 @@ from accord.reporting.number_rows import rows_of_number
 from accord.reporting.reconciliation import reconcile
 from accord.reporting.shapes import Waiter
 from accord.reporting.waiting import waiting
+from accord.teams.noted import note
 from accord.vocabulary.people import Viewer
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -51,6 +52,7 @@ def rows(
 def take_away(viewer: Viewer, now: datetime, number: str, save: Path) -> Said:
     """A number with its slice of the mirror, its SQL and a script that reckons it again."""
     content = take_away_number(viewer, number, now=now)
+    note("exported", viewer.actor, now, what="number-file")
     save.write_bytes(content)
     return Said({"file": save, "bytes": len(content)}, f"{save}, {len(content):,} bytes")
 

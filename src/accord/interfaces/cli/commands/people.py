@@ -9,16 +9,17 @@ from typing import Any
 import click
 
 from accord.interfaces.cli.app import Said, accord, command
-from accord.teams.people import (
-    Person,
-    add_person,
-    change_person,
-    deactivate,
-    find_people,
-    reactivate,
-    set_password,
-)
+from accord.teams.factors import take_away_factor
+from accord.teams.people import Person, find_people
 from accord.vocabulary.people import Role, Viewer
+from accord.workflows.people import (
+    add_someone,
+    change_someone,
+    end_access,
+    give_back_access,
+    new_password,
+)
+from accord.workflows.provider import check_provider
 
 
 @accord.group("people")
@@ -53,7 +54,9 @@ def list_people(viewer: Viewer, now: datetime) -> Said:
 def add(viewer: Viewer, now: datetime, email: str, **fields: Any) -> Said:
     """Add someone; asks for a password, or makes one when nobody is at the keyboard."""
     password, made = _new_password()
-    person = add_person(viewer, email=email, password=password, **fields | {"role": Role(fields["role"])})
+    person = add_someone(
+        viewer, now, email=email, password=password, **fields | {"role": Role(fields["role"])}
+    )
     lines = [_line(person)] + ([f"password  {password}  (shown once)"] if made else [])
     return Said({"person": person, "password": password if made else None}, lines)
 
@@ -66,7 +69,7 @@ def change(viewer: Viewer, now: datetime, user_id: int, changes: tuple[str, ...]
     wrong = [c for c in changes if "=" not in c]
     if wrong:
         raise click.UsageError(f'"{wrong[0]}" is not FIELD=VALUE')
-    person = change_person(viewer, user_id, **dict(c.split("=", 1) for c in changes))
+    person = change_someone(viewer, user_id, now, **dict(c.split("=", 1) for c in changes))
     return Said(person, _line(person))
 
 
@@ -74,7 +77,7 @@ def change(viewer: Viewer, now: datetime, user_id: int, changes: tuple[str, ...]
 @click.argument("user_id", type=int)
 def deactivate_person(viewer: Viewer, now: datetime, user_id: int) -> Said:
     """End someone's access now."""
-    person = deactivate(viewer, user_id)
+    person = end_access(viewer, user_id, now)
     return Said(person, _line(person))
 
 
@@ -82,7 +85,7 @@ def deactivate_person(viewer: Viewer, now: datetime, user_id: int) -> Said:
 @click.argument("user_id", type=int)
 def reactivate_person(viewer: Viewer, now: datetime, user_id: int) -> Said:
     """Give access back."""
-    person = reactivate(viewer, user_id)
+    person = give_back_access(viewer, user_id, now)
     return Said(person, _line(person))
 
 
@@ -91,11 +94,33 @@ def reactivate_person(viewer: Viewer, now: datetime, user_id: int) -> Said:
 def password_of(viewer: Viewer, now: datetime, user_id: int) -> Said:
     """Set a password."""
     password, made = _new_password()
-    set_password(viewer, user_id, password)
+    new_password(viewer, user_id, password, now)
     return Said(
         {"password": password if made else None},
         [f"password  {password}  (shown once)"] if made else ["done"],
     )
+
+
+@command("reset-factor", group=people)
+@click.argument("user_id", type=int)
+def reset_factor(viewer: Viewer, now: datetime, user_id: int) -> Said:
+    """Take someone's second factor away (a lost phone): their sessions end, and they set up a new one."""
+    take_away_factor(viewer, user_id, now)
+    return Said({"user_id": user_id}, "done: they sign in without it, and can set up another")
+
+
+@accord.group("sign-on")
+def sign_on() -> None:
+    """Single sign-on through the company's provider."""
+
+
+@command("check", group=sign_on)
+def check_sign_on(viewer: Viewer, now: datetime) -> Said:
+    """Test the connection to the provider: discovery, keys, what it can do. Exit code 1 where something is wrong."""
+    found = check_provider(viewer)
+    lines = [f"{'ok   ' if step.fine else 'wrong'}  {step.what}" for step in found]
+    lines += [f"try    {step.remedy}" for step in found if not step.fine]
+    return Said(found, lines, 0 if all(step.fine for step in found) else 1)
 
 
 def _new_password() -> tuple[str, bool]:

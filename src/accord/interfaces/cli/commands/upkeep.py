@@ -9,6 +9,7 @@ from accord.contacts.repair import repair_identity
 from accord.interfaces.cli.app import OFFSET, Said, accord, command
 from accord.reporting.imports import find_imports, find_rejects
 from accord.teams.keys import find_keys, make_key, revoke_key
+from accord.teams.noted import note
 from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
 from accord.workflows.keep_mirror import examine, rebuild_mirror, refresh_mirror
@@ -76,6 +77,7 @@ def rejects(viewer: Viewer, now: datetime, import_id: int | None, offset: int, s
         return Said(None, "no row was refused: accord imports lists what was read")
     if save:
         written = write_rejects(viewer, import_id, save)
+        note("exported", viewer.actor, now, what="rejects-file")
         return Said({"rows": written, "file": save}, f"{written:,} rows in {save}")
     found = find_rejects(viewer, import_id, offset=offset)
     lines = [

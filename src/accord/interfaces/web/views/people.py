@@ -3,7 +3,6 @@
 from zoneinfo import available_timezones
 
 from django.contrib.auth import update_session_auth_hash
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,17 +11,16 @@ from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, show
 from accord.teams.confirm import Proof, confirm
 from accord.teams.factors import factors
-from accord.teams.people import (
-    add_person,
-    change_person,
-    deactivate,
-    find_people,
-    get_person,
-    reactivate,
-    set_password,
-)
+from accord.teams.people import find_people, get_person
 from accord.vocabulary.errors import AccordError, Invalid
 from accord.vocabulary.people import Role, Viewer
+from accord.workflows.people import (
+    add_someone,
+    change_someone,
+    end_access,
+    give_back_access,
+    new_password,
+)
 
 FIELDS = ("name", "role", "team", "position", "sales_id", "zone")
 
@@ -39,13 +37,13 @@ def person_new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         return _form(request, viewer, typed | {"role": "rep", "team": "sales", "zone": "UTC"})
     try:
         _check_zone(typed["zone"])
-        with transaction.atomic():
-            made = add_person(
-                viewer,
-                **{k: v for k, v in typed.items() if k != "role"},
-                role=_role(typed["role"]),
-                password=request.POST.get("password", ""),
-            )
+        made = add_someone(
+            viewer,
+            timezone.now(),
+            **{k: v for k, v in typed.items() if k != "role"},
+            role=_role(typed["role"]),
+            password=request.POST.get("password", ""),
+        )
     except AccordError as problem:
         return _form(request, viewer, typed, problem)
     return moved(request, "people", _("%(name)s can sign in now.") % {"name": made.name})
@@ -59,10 +57,9 @@ def person(request: HttpRequest, viewer: Viewer, user_id: int) -> HttpResponse:
         return _form(request, viewer, typed, person=found)
     typed = {name: request.POST.get(name, typed[name]).strip() for name in FIELDS}
     try:
-        with transaction.atomic():
-            _role(typed["role"])
-            _check_zone(typed["zone"])
-            change_person(viewer, user_id, **typed)
+        _role(typed["role"])
+        _check_zone(typed["zone"])
+        change_someone(viewer, user_id, timezone.now(), **typed)
     except AccordError as problem:
         return _form(request, viewer, typed, problem, person=found)
     return moved(request, "people", _("%(name)s is changed.") % {"name": typed["name"]})
@@ -70,9 +67,8 @@ def person(request: HttpRequest, viewer: Viewer, user_id: int) -> HttpResponse:
 
 def person_access(request: HttpRequest, viewer: Viewer, user_id: int) -> HttpResponse:
     """End someone's access, or give it back: each undoes the other."""
-    with transaction.atomic():
-        back = request.POST.get("access") == "back"
-        found = reactivate(viewer, user_id) if back else deactivate(viewer, user_id)
+    back = request.POST.get("access") == "back"
+    found = (give_back_access if back else end_access)(viewer, user_id, timezone.now())
     said = _("%(name)s can sign in again.") if back else _("%(name)s is signed out and cannot sign in.")
     return moved(request, "person", said % {"name": found.name}, user_id=user_id)
 
@@ -89,8 +85,7 @@ def password(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         )
         proof = Proof(request.POST.get("present", ""), request.POST.get("code", ""))
         user = confirm(viewer, proof, timezone.now(), wrong)
-        with transaction.atomic():
-            set_password(viewer, viewer.user_id, request.POST.get("new", ""))
+        new_password(viewer, viewer.user_id, request.POST.get("new", ""), timezone.now())
     except AccordError as problem:
         return show(request, viewer, "password.html", problem, has_factor=factors().has(viewer.user_id))
     user.refresh_from_db()
