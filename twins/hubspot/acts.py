@@ -46,6 +46,7 @@ class Acts:
             "make_lead",
             "merge",
             "opt_out",
+            "refuse_type",
             "bounce",
             "create",
             "update",
@@ -197,6 +198,12 @@ class Acts:
     def opt_out(self, who: str, by: str, value: bool = True) -> str:
         """Unsubscribe from all e-mail (or take it back)."""
         self.portal.update("contacts", who, {"hs_email_optout": value}, self._source(by))
+        return who
+
+    def refuse_type(self, who: str, type: int, state: str = "UNSUBSCRIBED") -> str:  # noqa: A002 - the vendor's word
+        """A contact's own choice on the preferences page, of one subscription type."""
+        address = str(self.portal.get("contacts", who)["props"]["email"])
+        self.twin.preferences.choose(address, type, state, Source("EMAIL"))
         return who
 
     def bounce(self, who: str, by: str = "", reason: str = "UNKNOWN_USER") -> str:

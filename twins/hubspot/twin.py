@@ -135,7 +135,9 @@ class HubSpotTwin(Twin):
         self._add("GET", "/email/public/v1/campaigns/{key}", marketing.email_campaign)
 
         preferences, v4 = Preferences(self.portal), "/communication-preferences/v4"
+        self.preferences = preferences
         self._add("GET", f"{v4}/definitions", preferences.definitions)
+        self._add("POST", f"{v4}/statuses/batch/read", preferences.batch_read)
         self._add("GET", f"{v4}/statuses/{{address}}", preferences.statuses)
         self._add("POST", f"{v4}/statuses/{{address}}", preferences.update)
         self._add("POST", f"{v4}/statuses/{{address}}/unsubscribe-all", preferences.unsubscribe_all)

@@ -31,6 +31,7 @@ from accord.workflows.in_full import Told, tell_in_full
 from accord.workflows.member_status import hear_members
 from accord.workflows.moved import name_moved
 from accord.workflows.roster import as_read, book_members
+from accord.workflows.said_consents import write_heard
 from accord.workflows.settle_page import readings_of, settle_deleted, settle_page
 
 _CHANGED = ("LastModifiedDate", "SystemModstamp")
@@ -233,6 +234,7 @@ def _book(
     written = record_facts(source, [*facts, *fresh], keys, now=now)
     identify_batch(known, now)
     book_members((one for _, one in rows), keys, now)
+    write_heard((one for _, one in rows), keys, now)
     return written.new + changed + settle_deleted(source, keys, now)
 
 

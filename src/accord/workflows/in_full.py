@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from accord.connectors.hubspot.live.preferences import has_refused
 from accord.connectors.hubspot.live.versions import BY_APP
 from accord.connectors.objects.live import LiveRow, Understood, understand
 from accord.connectors.objects.session import Connection, LiveObject, Page, Session
@@ -45,7 +46,18 @@ def add_versions(
     rows = {row.id: row.modified for row in page.rows if not row.cells.get("archived")}
     known = {} if anew else _stamps(connection.source, item.reader, list(rows))
     changed = [one for one, modified in rows.items() if modified is None or known.get(one) != modified]
-    return replace(page, versions=read_versions(described, changed)) if changed else page
+    if not changed:
+        return page
+    return add_refusals(session, item, replace(page, versions=read_versions(described, changed)))
+
+
+def add_refusals(session: Session, item: LiveObject, page: Page) -> Page:
+    """The page with what those of its contacts that changed refused by subscription type."""
+    read_refusals = getattr(session, "read_refusals", None)
+    if read_refusals is None or item.reader != "contact":
+        return page
+    rows = [row for row in page.rows if row.id in page.versions and has_refused(row)]
+    return replace(page, tables={**page.tables, **read_refusals(rows)}) if rows else page
 
 
 def _stamps(source: str, kind: str, ids: Sequence[str]) -> dict[str, datetime | None]:

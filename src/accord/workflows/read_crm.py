@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accord.connectors.hubspot.live.preferences import OPTED_OUT_OF
 from accord.connectors.objects.live import choose_fields
 from accord.connectors.objects.session import Clock, Connection, LiveObject, Page, Session
 from accord.ledger.jobs import ClaimedJob, enqueue_job
@@ -32,7 +33,7 @@ from accord.vocabulary.errors import ForGood, ForNow, Invalid, Outside
 from accord.vocabulary.people import Viewer
 from accord.workflows.book_page import Booked, book_page
 from accord.workflows.connections import Live, Spending, get_connection, get_live, utc_now
-from accord.workflows.in_full import add_versions
+from accord.workflows.in_full import add_refusals, add_versions
 from accord.workflows.masters import read_masters
 from accord.workflows.roster import see_ourselves
 
@@ -261,6 +262,7 @@ def _fields(live: Live, session: Session, item: LiveObject, row: SyncObject, clo
     described = [one.name for one in session.describe(item)]
     own = live.own_fields.get(item.name, {}).values()
     extra = [*own, item.changed, "LastModifiedById", "Accord_Id__c", "hs_updated_by_user_id"]
+    extra += [name for name in described if name.startswith(OPTED_OUT_OF)]
     chosen = choose_fields(live.system, item.reader, described, extra)
     if not chosen:
         raise ForGood(
@@ -337,7 +339,7 @@ def _read_history_of(
     fields = _fields(live, session, item, row, clock)
     for _ in range(_MOST_HISTORY):
         place: Mapping[str, Any] = row.history
-        page = session.history(item, fields, dict(place), since)
+        page = add_refusals(session, item, session.history(item, fields, dict(place), since))
         changes = {"history": page.position, "history_state": "done" if page.done else "running"}
         book_page(live, connection, item, row, page, now=clock(), changes=changes)
         if page.done:

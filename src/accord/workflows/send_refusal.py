@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accord.connectors.hubspot.live.preferences import FLAG
+from accord.connectors.hubspot.live.preferences import FLAG, addresses_of
 from accord.connectors.objects.live import LiveRow
 from accord.connectors.objects.session import Clock, Connection, Session
 from accord.ledger.models import SyncWrite
@@ -22,8 +22,7 @@ def send_refusal(
     A refusal of named types leaves no flag on the contact that could come back: HubSpot's answer is the proof.
     """
     types = subscription_types(connection)
-    addresses = [row.cells.get("email", ""), *row.cells.get("hs_additional_emails", "").split(";")]
-    addresses = [one.strip() for one in addresses if one.strip()]
+    addresses = addresses_of(row)
     state, error = (SEEN, "") if types else (SENT, "")
     if row.cells.get(FLAG, "") == "true":
         state = SEEN

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accord.connectors.hubspot.emails import address_record
 from accord.connectors.hubspot.statuses import LEAD_STATUS, LIFECYCLE, lifecycle
+from accord.connectors.hubspot.subscriptions import refusals_of
 from accord.connectors.objects.crm import crm_person, crm_ref
 from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.happenings import Happenings
@@ -87,7 +88,8 @@ def read_contact(cells: Cells, context: Context) -> Said:
     happened.attribute("role", role_of(cells("title")), as_of)
     if cells.yes("opted_out"):
         happened.at(FactKind.opted_out, as_of)
-    return Said((record, *others), tuple(happened.facts))
+    refused = refusals_of(cells, context, ref, as_of)
+    return Said((record, *others), tuple(happened.facts), consents=refused)
 
 
 def _other_addresses(cells: Cells, context: Context, first: str) -> tuple[RecordDraft, ...]:

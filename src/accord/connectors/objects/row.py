@@ -10,7 +10,16 @@ from accord.connectors.objects.moments import Moments
 from accord.connectors.objects.statuses import Statuses
 from accord.connectors.tabular.numbers import LARGEST, NumberReader
 from accord.connectors.tabular.visible import visible
-from accord.vocabulary.facts import FactDraft, Reason, RecordDraft, RecordKind, Ref, RowRead, RowSkipped
+from accord.vocabulary.facts import (
+    ConsentDraft,
+    FactDraft,
+    Reason,
+    RecordDraft,
+    RecordKind,
+    Ref,
+    RowRead,
+    RowSkipped,
+)
 from accord.vocabulary.money import Money
 from accord.vocabulary.roster import MemberDraft
 
@@ -22,18 +31,19 @@ _YES = frozenset({"true", "t", "1", "yes", "y"})
 
 
 class Said(NamedTuple):
-    """What one row says: records, facts and people of our own, or why it is no data of ours."""
+    """What one row says: records, facts, people of our own and refusals, or why it is no data of ours."""
 
     records: tuple[RecordDraft, ...] = ()
     facts: tuple[FactDraft, ...] = ()
     skipped: str = ""
     members: tuple[MemberDraft, ...] = ()
+    consents: tuple[ConsentDraft, ...] = ()
 
     def at(self, line: int) -> RowSkipped | RowRead:
         """The same as the row of a file or a page."""
         if self.skipped:
             return RowSkipped(line, self.skipped)
-        return RowRead(line, self.records, self.facts, members=self.members)
+        return RowRead(line, self.records, self.facts, consents=self.consents, members=self.members)
 
 
 class Bad(Exception):

@@ -47,6 +47,7 @@ class HubSpotSession:
         self._rest: Any = None
         self._rules: Rules | None = None
         self._stages: tuple[datetime, list[dict[str, str]]] | None = None
+        self._types: tuple[datetime, dict[str, tuple[str, str]]] | None = None
 
     def guard(self, rules: Rules) -> None:
         """From now on connect only where the rules allow: also where the system's own answers point."""
@@ -250,6 +251,19 @@ class HubSpotSession:
     def find_types(self) -> dict[str, str]:
         """The account's subscription types."""
         return preferences.find_types(self.call)
+
+    def read_refusals(self, rows: Sequence[LiveRow]) -> Tables:
+        """Who of these contacts refused which subscription type; undated where the token lacks the scope."""
+        now = self.meter.clock()
+        try:
+            if self._types is None or now - self._types[0] > _STAGES_KEPT:
+                self._types = (now, preferences.find_purposes(self.call))
+            found = preferences.read_refusals(self.call, self._types[1], rows)
+        except ForGood as problem:
+            if problem.code != "crm.no_right":
+                raise
+            found = preferences.undated_refusals(rows)
+        return {"subscription_refusal": found}
 
     def put_task(self, task: FollowUp, key: str) -> None:
         """Make a follow-up task, once however often it is asked."""
