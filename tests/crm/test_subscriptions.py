@@ -14,6 +14,7 @@ from accord.ledger.models import Fact, SourceRecord, SyncWrite
 from accord.teams.people import SYSTEM
 from accord.vocabulary.consent import Medium, Purpose
 from accord.vocabulary.facts import FactKind
+from accord.workflows.check_crm import check_connection
 from tests.crm.company import Clock, beat
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,20 @@ def test_the_mutant_that_reads_no_types_writes_to_who_refused(
     twin.act("refuse_type", who=who, type=NEWS)
     pass_minutes(clock)
     assert allowed(who, Purpose.marketing) is None
+
+
+def test_the_check_says_what_each_type_stops(portal: tuple[HubSpotTwin, Clock]) -> None:
+    """And what it cannot tell without the scope."""
+    twin, clock = portal
+
+    def said() -> str:
+        found = check_connection(SYSTEM, "hubspot", clock).findings
+        return next(one.sentence for one in found if one.step == "subscriptions")
+
+    assert "Product News (102): marketing, One to One (103): sales" in said()
+    with twin.lock:
+        twin.settings["scopes_missing"] = [V4]
+    assert "without its day and purpose" in said()
 
 
 @pytest.mark.parametrize(

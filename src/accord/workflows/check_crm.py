@@ -8,6 +8,7 @@ from typing import Any
 
 from accord.connectors.hubspot.live.objects import BESIDE, MAKE, STAGES
 from accord.connectors.hubspot.live.preferences import FLAG
+from accord.connectors.hubspot.subscriptions import purpose_of
 from accord.connectors.objects.session import Clock, Connection, Field, LiveObject, Session
 from accord.connectors.tabular.visible import visible
 from accord.ledger.models import SourceRecord
@@ -102,6 +103,7 @@ def check_connection(by: Viewer, system: str, clock: Clock) -> Checked:
                 if not item.of:
                     findings += _rights(live, connection, session, item, masters)
             values = _values(live, connection, session)
+            findings += _subscriptions(connection, session)
             findings += _blind_spots(session, system)
     except Outside as problem:
         findings.append(_of(Level.bad, "sign-in", problem))
@@ -297,6 +299,29 @@ def _unknown(system: str, values: list[Value]) -> list[Finding]:
         for one in values
         if not one.meaning
     ]
+
+
+def _subscriptions(connection: Connection, session: Session) -> list[Finding]:
+    """What a refusal of each subscription type stops here; nothing for a system without such types."""
+    find = getattr(session, "find_purposes", None)
+    if find is None:
+        return []
+    try:
+        types: dict[str, tuple[str, str]] = find()
+    except ForGood as problem:
+        sentence = (
+            "who refused a single subscription type is read without its day and purpose: as all marketing"
+        )
+        return [Finding(Level.warn, "subscriptions", sentence, problem.remedy)]
+    means = []
+    for key, (name, said) in types.items():
+        purpose = purpose_of(key, said, connection.mapping)
+        means.append(f"{visible(name)} ({key}): {purpose.value if purpose else 'nothing'}")
+    sentence = f"refusing a subscription type stops here, by e-mail: {', '.join(means) or 'there is none'}"
+    if named := subscription_types(connection):
+        sentence += f"; for marketing only {', '.join(named)} counts"
+    remedy = "where a type is for something else, say so in the mapping under purposes"
+    return [Finding(Level.note, "subscriptions", sentence, remedy)]
 
 
 def _blind_spots(session: Session, system: str) -> list[Finding]:

@@ -252,6 +252,10 @@ class HubSpotSession:
         """The account's subscription types."""
         return preferences.find_types(self.call)
 
+    def find_purposes(self) -> dict[str, tuple[str, str]]:
+        """Name and purpose of the account's subscription types."""
+        return preferences.find_purposes(self.call)
+
     def read_refusals(self, rows: Sequence[LiveRow]) -> Tables:
         """Who of these contacts refused which subscription type; undated where the token lacks the scope."""
         now = self.meter.clock()
