@@ -102,9 +102,11 @@ def _rule(rule: Any, wall: datetime, zone: tzinfo) -> str:
 
 
 def _must_come(parts: dict[str, list[Any]]) -> None:
-    """Raise `Unreadable` for a day that no year has: the 30th of February."""
+    """Raise `Unreadable` for a day or a month that no year has: the 30th of February."""
     days = [abs(int(day)) for day in parts.get("BYMONTHDAY", [])]
     months = [int(month) for month in parts.get("BYMONTH", range(1, 13))]
+    if not set(months) <= set(range(1, 13)):
+        raise Unreadable
     if days and not any(0 < min(days) <= monthrange(2024, month)[1] for month in months):
         raise Unreadable
 
