@@ -1,6 +1,8 @@
 """Real servers on this machine: one that takes mail, one that takes what is posted; each remembers what came."""
 
+import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,10 +20,12 @@ class Mailbox:
 
     port: int = 0
     answer: str = "250 taken"
+    takes: float = 0.0  # seconds until it answers
     came: list[EmailMessage] = field(default_factory=list)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Every letter is kept, also one that is then answered otherwise: it may have been taken."""
+        await asyncio.sleep(self.takes)
         self.came.append(message_from_bytes(bytes(envelope.content), policy=policy.default))
         return self.answer
 
@@ -53,6 +57,7 @@ class Posts:
     port: int = 0
     answers: list[tuple[int, dict[str, str]]] = field(default_factory=lambda: [(200, {})])
     came: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    takes: float = 0.0  # seconds until it answers
 
     @property
     def address(self) -> str:
@@ -68,6 +73,7 @@ def post_server() -> Iterator[Posts]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            time.sleep(posts.takes)
             posts.came.append(({name.lower(): value for name, value in self.headers.items()}, body))
             status, headers = posts.answers[0]
             if len(posts.answers) > 1:
