@@ -195,3 +195,40 @@ def test_a_call_that_came_after_the_blame_takes_it_back(company: Cast) -> None:
     act = Act.objects.get(kind="handoff_overdue")
     assert Act.objects.get(kind="handoff_overdue_corrected").corrects == act.key
     assert only().responded_at == START + 20 * MINUTE
+
+
+def test_who_leaves_leaves_nobody_alone(company: Cast) -> None:
+    from accord.teams.models import User
+
+    say(asks(person("ann"), START), START)
+    work_until(START)
+    assert only().owner == company.rita.actor
+    User.objects.filter(pk=company.rita.user_id).update(is_active=False)
+    work_until(START + 2 * MINUTE)
+    row = only()
+    assert row.owner != company.rita.actor and row.state == "offered" and row.turn == 2
+    assert row.due_at is not None and row.due_at > START + 30 * MINUTE  # the human part began anew
+
+
+def test_the_same_account_in_the_same_week_is_one_handoff(company: Cast) -> None:
+    say(asks(person("ann"), START, firm="acme", company="Acme"), START)
+    work_until(START)
+    say(asks(person("bob"), START + MINUTE, firm="acme", company="Acme"), START + MINUTE)
+    work_until(START + MINUTE)
+    first, second = Handoff.objects.order_by("offered_at", "key")
+    assert (first.state, second.state, second.joined) == ("offered", "joined", first.key)
+    assert second.owner == first.owner
+
+
+def test_operations_adopts_what_was_under_way(company: Cast) -> None:
+    from accord.workflows.handoffs.adopt import adopt
+
+    old = START - timedelta(days=3)
+    say(qualifies(person("old"), old), old)
+    work_until(START)
+    assert not Handoff.objects.exists()
+    (row,) = adopt(company.olga, [key_of(person("old"))], now=START)
+    assert row.offered_at == row.touched_at == START and row.qualified_at == old
+    assert adopt(company.olga, [key_of(person("old"))], now=START) == []
+    with pytest.raises(Refused, match="right.missing"):
+        adopt(company.maya, [], now=START)

@@ -20,6 +20,25 @@ ORDER BY l.contact
 """
 
 
+_QUALIFIED = """
+SELECT l.contact, l.opened_by AS subject, l.agreement, l.stage, l.klass, l.qualified_at
+FROM leads AS l
+WHERE l.closed_at IS NULL AND l.ended_at IS NULL AND l.won_at IS NULL
+  AND l.qualified_at IS NOT NULL AND l.opened_by IS NOT NULL
+ORDER BY l.contact
+"""
+
+
+class OpenLead(NamedTuple):
+    """One open lead that qualified. `subject` is the identity key that opened it."""
+
+    contact: int
+    subject: int
+    stage: str
+    klass: str
+    qualified_at: datetime
+
+
 class Standing(NamedTuple):
     """One open lead. `subject` is the identity key that opened it; points are whole."""
 
@@ -50,3 +69,24 @@ def find_standing(viewer: Viewer, since: datetime, now: datetime) -> list[Standi
             why = f"fit {row['fit'] / 1000:g}, engagement {row['engagement'] / 1000:g} on {at:%Y-%m-%d}"
         found.append(Standing(row["subject"], judged.stage_ids[row["stage"]], klass, why))
     return found
+
+
+def find_open_leads(viewer: Viewer, now: datetime) -> list[OpenLead]:
+    """Every open lead that qualified, whenever that was. Raises `Refused` without the right."""
+    require(viewer, Right.run_sync)
+    tables = {one.hash: compile_agreement(one.document, one.hash) for one in chain_at(now)}
+    with open_current(mirror_folder(), now) as mirror:
+        rows = mirror.fetch(_QUALIFIED) if mirror.manifest.tables.get("leads") else []
+    return [
+        OpenLead(
+            row["contact"],
+            row["subject"],
+            judged.stage_ids[row["stage"]],
+            judged.class_names[row["klass"]] if row["klass"] is not None and row["klass"] >= 0 else "",
+            row["qualified_at"].replace(tzinfo=UTC),
+        )
+        for row in rows
+        if (judged := tables.get(row["agreement"])) is not None
+        and row["stage"] is not None
+        and row["stage"] >= 0
+    ]

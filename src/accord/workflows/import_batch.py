@@ -20,6 +20,7 @@ from accord.ledger.storable import find_unstorable
 from accord.vocabulary.errors import OurFault
 from accord.vocabulary.facts import Reason, RecordKind, Refused, RowRead
 from accord.workflows.handoffs.ask import ask_for_looks
+from accord.workflows.handoffs.sweep import ask_for_sweep
 from accord.workflows.roster import book_members
 
 
@@ -118,6 +119,7 @@ def write_batch(
     keys, known = record_records(batch.records, mentioned, now=now, import_id=import_id)
     written = record_facts(source, batch.facts, keys, now=now, import_id=import_id)
     identify_batch(known, now)
-    book_members(batch.read, keys, now)
+    if book_members(batch.read, keys, now):
+        ask_for_sweep(now)
     ask_for_looks(batch.read, keys, now)
     return batch, written

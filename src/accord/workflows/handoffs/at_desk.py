@@ -99,9 +99,6 @@ def told_who() -> Iterator[None]:
         names = find_actor_names(people)
         if not names:
             raise
-        sentence = str(problem.sentence)
-        for called in sorted(names, key=len, reverse=True):
-            sentence = re.sub(
-                rf"(?<![\w:]){re.escape(called)}(?!\w)", lambda _, name=names[called]: name, sentence
-            )
+        called = "|".join(re.escape(each) for each in sorted(names, key=len, reverse=True))
+        sentence = re.sub(rf"(?<![\w:])(?:{called})(?!\w)", lambda found: names[found[0]], problem.sentence)
         raise type(problem)(problem.code, sentence, problem.remedy, **problem.fields) from problem

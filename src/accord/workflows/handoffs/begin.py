@@ -28,6 +28,7 @@ from accord.vocabulary.facts import FactKind
 from accord.workflows.go_live import live_from
 from accord.workflows.handoffs.clock import ask_for_clock
 from accord.workflows.handoffs.situation import ask_for, keys_of, known_of, people_now
+from accord.workflows.handoffs.sweep import keep_sweeping
 from accord.workflows.handoffs.tell import tell_offered
 from accord.workflows.handoffs.terms import instants, owner_turn
 
@@ -131,6 +132,7 @@ def _hand_over(
         return row
     row, _ = offer(new, now=now)
     ask_for_clock(row, now)
+    keep_sweeping(now)
     tell_offered(row, verdict.known_as if verdict else KnownAs.new, document, now)
     return row
 

@@ -15,10 +15,11 @@ from accord.handoffs.move import may_go, move, open_of, pass_on, stamp_response
 from accord.ledger.acts import record_act
 from accord.ledger.models import Act
 from accord.reporting.lead_now import Known, LeadNow
+from accord.teams.agreements import chain_at
 from accord.vocabulary.facts import GENUINE_ATTEMPTS, Agent, FactKind
 from accord.vocabulary.handoffs import HandoffState
 from accord.workflows.handoffs.clock import ask_for_clock, restart_clock
-from accord.workflows.handoffs.situation import keys_of
+from accord.workflows.handoffs.situation import keys_of, people_now
 from accord.workflows.handoffs.tell import OWN_SOURCE, tell_moved, tell_passed_on
 from accord.workflows.handoffs.terms import document_of
 
@@ -112,8 +113,12 @@ def _owner(row: Handoff, news: Iterable[Known], now: datetime) -> None:
     if not changes or not changes[-1].actor or row.closed_at is not None:
         return
     last = changes[-1]
+    person = next((one for one in people_now(chain_at(now)[-1], now) if one.is_called(last.actor)), None)
+    if person is not None and person.is_called(row.owner):
+        return
+    owner = person.ref if person is not None else last.actor
     if pass_on(
-        row, last.actor, step="in the CRM", why=f"owner changed in {last.fact.source}", actor=last.fact.source,
+        row, owner, step="in the CRM", why=f"owner changed in {last.fact.source}", actor=last.fact.source,
         since=last.fact.occurred_at, now=now,
     ):  # fmt: skip
         restart_clock(row, now)
