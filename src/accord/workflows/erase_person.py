@@ -89,6 +89,9 @@ def _erase(keys: list[int], digest: Digest, actor: str, reason: str, now: dateti
     traces = find_traces(keys)
     # Written first: should the machine stop here, a replay finishes what was asked for.
     note_erasure(erasures_file(), traces.names, digest=digest, now=now)
+    # Before the records: who stands in a remark is found by them.
+    with transaction.atomic():
+        forget_talk(keys, stands_in(traces))
     erased = _erase_traces(traces, find_mentions(traces), digest, now)
     # An import may have mentioned them between the look and the act; afterwards none can.
     late = find_mentions(traces)
