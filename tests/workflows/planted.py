@@ -12,6 +12,8 @@ from tests.tracking.letters import letter
 from tests.tracking.taking import BROWSER, call, take
 from tests.workflows.exports import MAPPING
 
+from accord.alignment.meetings.models import DecisionRow
+from accord.alignment.models import Remark
 from accord.contacts.models import Identity
 from accord.ledger.dead_letters import bury
 from accord.ledger.inbox import keep_letters
@@ -52,7 +54,9 @@ WORDS = (
     "zz-why",
     "zz-conflict",
     "zz-message",
+    "zz-decision",
     "zz-upload",
+    "zz-remark",
 )
 _LONG = timedelta(days=30)
 OTHERS = "bob@loud.example"
@@ -139,6 +143,13 @@ def _plant_beside(key: int) -> None:
     SyncSystem.objects.create(system="hubspot", source="marketing", connected_at=NOW, error=f"refused {MAIL}")
     SyncObject.objects.create(system="hubspot", object="contact", error=f"refused {MAIL}")
     put_message("chat", "user:1", "hello", {"text": f"zz-message {NAME}"}, cause="c3", now=NOW)
+    decided = {"week": "2027-W06", "made_at": NOW, "made_by": "user:1"}
+    DecisionRow.objects.create(key="d1", about=f"lead:{key}", text="zz-decision", **decided)
+    DecisionRow.objects.create(key="d2", text=f"ask {NAME}", **decided)
+    talk = {"actor": "user:1", "said_at": NOW}
+    Remark.objects.create(key=71, about=f"lead:{key}", subject=key, text="zz-remark", **talk)
+    Remark.objects.create(key=72, about="number:leads", text=f"ask {NAME.upper()} about it", **talk)
+    Remark.objects.create(key=73, about="number:leads", text=f"ask {OTHERS}", **talk)
     Job.objects.create(kind="none", key="1", due_at=NOW, done_at=NOW, error=f"failed at {MAIL}")
 
 

@@ -22,7 +22,7 @@ from accord.workflows.keep_mirror import refresh_mirror
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PLANTED = {
-    "ledger_deadletter", "ledger_import", "ledger_inboxitem", "ledger_job", "ledger_outboxmessage",
+    "alignment_remark", "ledger_deadletter", "ledger_import", "ledger_inboxitem", "ledger_job", "ledger_outboxmessage",
     "ledger_reject", "ledger_skippedevent", "ledger_sourcerecord", "ledger_syncconflict", "ledger_syncheld",
     "ledger_syncobject", "ledger_syncsystem", "ledger_syncwrite",
 }  # fmt: skip
@@ -72,7 +72,8 @@ def test_no_table_and_no_file_holds_them_and_counts_and_others_stay(
     logged = " ".join(r.getMessage() for r in caplog.records if r.name.startswith("accord"))
     assert not [word for word in WORDS if word in logged]
     assert Fact.objects.count() >= facts and Consent.objects.count() == refused
-    assert {"ledger_deadletter", "ledger_inboxitem", "ledger_sourcerecord"} <= set(tables_with((OTHERS,)))
+    others = {"alignment_remark", "ledger_deadletter", "ledger_inboxitem", "ledger_sourcerecord"}
+    assert others <= set(tables_with((OTHERS,)))
 
 
 @pytest.mark.parametrize("place", LEFT)
