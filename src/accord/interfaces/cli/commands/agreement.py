@@ -3,6 +3,7 @@
 import getpass
 import json
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import click
 from accord import agreement as agreements
 from accord.interfaces.cli.app import Said, accord, command
 from accord.teams.agreements import current, find_versions, get_version
+from accord.teams.confirm import Proof
 from accord.teams.drafts import find_drafts, get_draft, start_draft
+from accord.teams.factors import factors
 from accord.teams.rights import Right, require
 from accord.teams.signing import Standing, roster, sign, standing
 from accord.vocabulary.errors import NotFound
@@ -108,9 +111,15 @@ def learn(viewer: Viewer, now: datetime) -> Said:
 def sign_agreement(viewer: Viewer, now: datetime, draft_id: int) -> Said:
     """Sign a draft for your team: accord --as YOU agreement sign ID. Asks for your password."""
     text = get_draft(viewer, draft_id).text
-    password = getpass.getpass("your password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    state = sign(viewer, draft_id, text_hash=agreements.content_hash(text), password=password, now=now)
+    proof = Proof(_typed("your password: "))
+    if factors().has(viewer.user_id):
+        proof = replace(proof, code=_typed("code of your second factor: "))
+    state = sign(viewer, draft_id, text_hash=agreements.content_hash(text), proof=proof, now=now)
     return Said(state, _standing_line(state))
+
+
+def _typed(prompt: str) -> str:
+    return getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
 
 
 @command("standing", group=agreement)

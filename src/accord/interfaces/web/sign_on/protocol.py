@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from accord.interfaces.web.errors import two_lines
 from accord.teams.sign_on.token import Claims
-from accord.vocabulary.errors import Refused
+from accord.vocabulary.errors import ForNow, Refused
 from accord.workflows.provider import get_sign_on, judge_answer, provider_session, read_provider
 
 NAME = "sign-on"
@@ -81,9 +81,25 @@ class Protocol(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         )
         return Provider(self.request, app=app)
 
+    def further_scopes(self) -> list[str]:
+        """The scope that gives the claim of groups, where the provider has one of its name."""
+        claim, known = get_sign_on().claim, self.openid_config.get("scopes_supported", ())
+        return [claim] if get_sign_on().roles and claim in known else []
+
     def get_callback_url(self, request: HttpRequest, app: Any) -> str:
         """Where the provider sends people back to."""
         return request.build_absolute_uri(reverse("sign-on-back"))
+
+    def get_access_token_data(self, *given: Any, **named: Any) -> Any:
+        """The provider's answer to the code; `ForNow` for one that cannot be read."""
+        try:
+            return super().get_access_token_data(*given, **named)
+        except (KeyError, ValueError, TypeError) as problem:
+            raise ForNow(
+                "sign_on.answer",
+                "the provider's answer cannot be read",
+                "try again; if it stays, tell operations",
+            ) from problem
 
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> Any:
         """Ends here, with our answer: nothing of the library's accounts is read or written."""
@@ -124,7 +140,7 @@ def address_to_begin(
         next_url=next_address,
         data=data,
         auth_params={**params, "nonce": data["nonce"]},
-        scope=["openid", "email", "profile"],
+        scope=["openid", "email", "profile", *protocol.further_scopes()],
     )
     return str(answer["Location"])
 

@@ -2,6 +2,7 @@
 
 from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -42,7 +43,7 @@ def person_new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             timezone.now(),
             **{k: v for k, v in typed.items() if k != "role"},
             role=_role(typed["role"]),
-            password=request.POST.get("password", ""),
+            password=request.POST.get("password", "") or (None if settings.INSTALLATION.sign_on else ""),
         )
     except AccordError as problem:
         return _form(request, viewer, typed, problem)
@@ -128,4 +129,5 @@ def _form(
         all_roles=[r.value for r in Role],
         zones=sorted(available_timezones()),
         may_manage=may_open(viewer, "person-new"),
+        sign_on=settings.INSTALLATION.sign_on is not None,
     )
