@@ -157,9 +157,7 @@ def test_at_a_weekend_only_test_arms_to_directors_and_above() -> None:
 
 
 def test_what_cannot_be_read_is_named_and_an_unreadable_weekend_allows_nothing() -> None:
-    clause = CLAUSE.replace("per account", "per galaxy").replace(
-        "test arms to directors", "maybe some"
-    )
+    clause = CLAUSE.replace("per account", "per galaxy").replace("test arms to directors", "maybe some")
     agreed = policy(clause=clause)
     assert [path for path, _ in agreed.unread] == [
         "contact_policy.caps.per galaxy",
