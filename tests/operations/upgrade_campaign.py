@@ -22,7 +22,7 @@ from typing import Any
 import django
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-OURS = ("ledger", "teams", "contacts")
+OURS = ("ledger", "teams", "contacts", "handoffs", "alignment")
 # Raw SQL that the first tables and all later ones understand: models would only know the newest.
 ROWS = (
     "INSERT INTO ledger_fact (seq, source, source_id, subject, kind, occurred_at, received_at, channel, campaign, "
@@ -62,6 +62,7 @@ def find_states() -> list[list[Any]]:
 
     graph = MigrationExecutor(connection).loader.graph
     named = {app: sorted(name for a, name in graph.nodes if a == app) for app in OURS}
+    named = {app: names for app, names in named.items() if names}
     contrib = [
         node for node in graph.leaf_nodes() if node[0] not in OURS and not node[0].startswith("accord")
     ]
@@ -140,16 +141,18 @@ def upgrade(statement: int = 0) -> int:
 def upgrade_in_pieces(statement: int = 0) -> int:
     """The mutant: each migration in a transaction of its own, as the framework does it."""
     from accord.ledger import schema
-    from accord.workflows import upgrade as upgrading
+    from accord.workflows import bring_up
 
-    def piecewise() -> list[str]:
+    def piecewise(also: Callable[[list[str]], None] | None = None) -> list[str]:
         from django.core.management import call_command
 
         missing = schema.find_missing_migrations()
         call_command("migrate", verbosity=0)
+        if also is not None:
+            also(missing)
         return missing
 
-    upgrading.migrate_all = piecewise
+    bring_up.migrate_all = piecewise
     return upgrade(statement)
 
 

@@ -1,5 +1,6 @@
 """The tables' version: what this program would still do to them, what a newer one did, and how it is done."""
 
+from collections.abc import Callable
 from io import StringIO
 
 from django.core.management import call_command
@@ -35,10 +36,11 @@ def find_applied_migrations() -> list[str]:
     return sorted(f"{app}.{name}" for app, name in MigrationLoader(connection).applied_migrations or {})
 
 
-def migrate_all() -> list[str]:
+def migrate_all(also: Callable[[list[str]], None] | None = None) -> list[str]:
     """Apply what is missing in ONE transaction; returns the names. Whoever dies on the way changed nothing.
 
-    The guards are put up in the same transaction. A second one waits and finds nothing left to do.
+    The guards are put up in the same transaction, and `also` is called in it with the names, where there are any:
+    to queue what follows from them. A second one waits and finds nothing left to do.
     """
     connection.ensure_connection()
     # SQLite takes its foreign keys down for changes of tables, which it can only do outside a transaction.
@@ -51,6 +53,8 @@ def migrate_all() -> list[str]:
             missing = find_missing_migrations()
             if missing:
                 call_command("migrate", verbosity=0, interactive=False, stdout=StringIO())
+                if also is not None:
+                    also(missing)
                 connection.check_constraints()
     finally:
         connection.enable_constraint_checking()

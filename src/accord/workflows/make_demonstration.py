@@ -80,7 +80,7 @@ def make_demonstration(
     Refused where the folder holds anything else: invented people never mix with real ones.
     """
     require(by, Right.manage_people)
-    upgrade(by)
+    upgrade(by, now)
     made_at = find_installed(DEMO)
     if made_at is None and (find_drafts(by) or find_people(by)):
         raise Refused(

@@ -21,7 +21,7 @@ from accord.ledger.acts import record_act
 from accord.ledger.backup_file import Manifest, read_backup, unpack_backup
 from accord.ledger.database_copy import POSTGRESQL, SQLITE, check_sqlite, count_rows, load_database
 from accord.ledger.outbox_hold import find_waiting, hold_outbox
-from accord.ledger.schema import find_known_migrations, migrate_all
+from accord.ledger.schema import find_known_migrations
 from accord.ledger.suppression import read_erasures
 from accord.reporting.doctor import Finding, check
 from accord.teams.people import SYSTEM
@@ -29,6 +29,7 @@ from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid, NotFound
 from accord.vocabulary.people import Viewer
 from accord.workflows.back_up import ERASURES, LAST
+from accord.workflows.bring_up import bring_up
 from accord.workflows.erase_person import replay_erasures
 from accord.workflows.set_up import check_not_newer, restore_marker
 from accord.workflows.uploads import find_uploads, forget_upload
@@ -108,7 +109,7 @@ def finish_restore(by: Viewer, *, now: datetime) -> Restored:
         )
     said = json.loads(marker.read_text())
     counted = count_rows()
-    migrated = migrate_all()
+    migrated = bring_up(now)
     check_not_newer()
     with transaction.atomic():
         hold_outbox(by.actor, f"restored from the backup of {said['made_at']}", now)

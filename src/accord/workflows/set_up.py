@@ -8,12 +8,13 @@ from django.conf import settings
 from django.db import transaction
 
 from accord.agreement import decode, templates
-from accord.ledger.schema import find_missing_migrations, find_unknown_migrations, migrate_all
+from accord.ledger.schema import find_missing_migrations, find_unknown_migrations
 from accord.teams.agreements import current
 from accord.teams.drafts import start_draft
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.people import Viewer
+from accord.workflows.bring_up import bring_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def initialise(by: Viewer, *, template: str = "", text_file: str | None = None, 
     """Make the tables and, if none stands yet, the first draft. Safe to repeat: it never overwrites."""
     require(by, Right.manage_people)
     text = _first_text(template, text_file)
-    upgrade(by)
+    upgrade(by, now)
     with transaction.atomic():
         standing = current(now)
         if standing is None and text:
@@ -49,10 +50,10 @@ def initialise(by: Viewer, *, template: str = "", text_file: str | None = None, 
     )
 
 
-def upgrade(by: Viewer) -> list[str]:
+def upgrade(by: Viewer, now: datetime) -> list[str]:
     """Apply the migrations that are missing, all or none; returns their names."""
     require(by, Right.manage_people)
-    return migrate_all()
+    return bring_up(now)
 
 
 def check_tables() -> None:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from django.conf import settings
 
-from accord.ledger.schema import find_applied_migrations, find_missing_migrations, migrate_all
+from accord.ledger.schema import find_applied_migrations, find_missing_migrations
 from accord.reporting.doctor import Finding, check
 from accord.teams.people import SYSTEM
 from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
 from accord.workflows.back_up import back_up
-from accord.workflows.roster import rebuild_roster
+from accord.workflows.bring_up import bring_up, fill_tables
 from accord.workflows.set_up import check_not_newer
 
 KEPT = 2  # backups from before an upgrade
@@ -36,12 +36,11 @@ def upgrade_installation(by: Viewer, *, backup_to: Path | None = None, now: date
     require(by, Right.manage_people)
     check_not_newer()
     if not find_missing_migrations():
+        fill_tables(now)  # of an upgrade that died after its tables
         return Upgraded((), None, tuple(check(SYSTEM, now)))
     backup = None
     if find_applied_migrations():
         folder = backup_to or Path(settings.INSTALLATION.data) / "backups" / "before-upgrade"
         backup = back_up(by, to=folder, keep=0 if backup_to else KEPT, now=now).path
-    applied = migrate_all()
-    if any("roster" in name for name in applied):
-        rebuild_roster(now)  # who was read before there was one
+    applied = bring_up(now)
     return Upgraded(tuple(applied), backup, tuple(check(SYSTEM, now)))
