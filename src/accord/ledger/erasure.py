@@ -51,19 +51,25 @@ class Traces:
 
 
 def find_traces(keys: Collection[int]) -> Traces:
-    """By what the people behind these keys can be found; an address that others share is not theirs alone."""
+    """By what the people behind these keys can be found; an address that others share is not theirs alone.
+
+    One of our own people is refused by their record alone: their address may be a contact's one day, and their name
+    stands beside contacts who are to stay.
+    """
     records = list(SourceRecord.objects.filter(key__in=list(keys)))
     emails = {record.email for record in records if record.email}
     others = SourceRecord.objects.filter(email__in=emails, kind=RecordKind.person)
     emails -= set(others.exclude(key__in=list(keys)).values_list("email", flat=True))
     refs = [Ref(r.source, RecordKind(r.kind), r.external_id) for r in records]
     full_names = {r.name.strip() for r in records if " " in r.name.strip()}  # one word is everybody's name
+    ours = [r for r in records if r.kind == RecordKind.user]
+    own = {r.email for r in ours} | {r.name.strip() for r in ours}
     return Traces(
         keys=tuple(record.key for record in records),
         names=(
             *map(name_ref, refs),
-            *map(name_email, sorted(emails)),
-            *map(name_full_name, sorted(full_names)),
+            *map(name_email, sorted(emails - own)),
+            *map(name_full_name, sorted(full_names - own)),
         ),
         words=(*sorted(emails), *sorted(full_names)),
         ids=tuple({ref.external_id for ref in refs if len(ref.external_id) >= SHORTEST_ID}),

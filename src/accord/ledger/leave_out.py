@@ -44,6 +44,8 @@ def _name_people(row: RowRead) -> set[str]:
 
 
 def _name_draft(draft: RecordDraft) -> set[str]:
+    if draft.ref.kind == RecordKind.user:
+        return {name_ref(draft.ref)}
     if draft.ref.kind != RecordKind.person:
         return set()
     texts = {name_ref(ref) for ref in (draft.ref, *draft.same_as, *draft.merged)}

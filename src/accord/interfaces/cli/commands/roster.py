@@ -12,6 +12,7 @@ from accord.teams.roster.rulings import set_on_roster
 from accord.teams.roster.shapes import Member
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
+from accord.workflows.forget_colleague import forget_colleague
 
 
 @command("roster")
@@ -37,6 +38,20 @@ def roster_set(viewer: Viewer, now: datetime, member: str, zone: str | None, tea
     require(viewer, Right.manage_people)
     done = set_on_roster(viewer, _find(viewer, member, now).key, zone=zone, team=team, now=now)
     return Said(done, _line(done))
+
+
+@command("roster-forget")
+@click.argument("member", metavar="EMAIL|ID")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--reason", default="asked", show_default=True)
+def roster_forget(viewer: Viewer, now: datetime, member: str, yes: bool, reason: str) -> Said:
+    """Forget who a former colleague was, for good; what they owned and did stays under random keys and ids."""
+    require(viewer, Right.manage_people)
+    found = _find(viewer, member, now)
+    if not yes:
+        click.confirm(f"forget {found.name} for good? This cannot be undone", abort=True)
+    done = forget_colleague(viewer, found.key, now=now, reason=reason)
+    return Said(done, f"forgotten: {done.seats} seats; what they owned and did is still counted")
 
 
 def gap_line(gap: RosterGap) -> str:

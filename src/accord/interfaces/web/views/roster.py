@@ -12,8 +12,9 @@ from accord.reporting.roster import read_roster
 from accord.teams.roster.reads import get_member
 from accord.teams.roster.resolve import ACCORD
 from accord.teams.roster.rulings import set_on_roster
-from accord.vocabulary.errors import AccordError
+from accord.vocabulary.errors import AccordError, Invalid
 from accord.vocabulary.people import Viewer
+from accord.workflows.forget_colleague import forget_colleague
 
 
 def roster(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -34,6 +35,19 @@ def roster_set(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
     except AccordError as problem:
         return _page(request, viewer, key, problem, typed)
     return moved(request, "roster-member", _("%(name)s is changed.") % {"name": done.name}, key=done.key)
+
+
+def roster_forget(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
+    """Forget who a former colleague was; asked for with the word that says it is meant."""
+    try:
+        if request.POST.get("meant") != "yes":
+            raise Invalid("roster.not_meant", "nothing was forgotten: the box is not ticked", "tick it")
+        done = forget_colleague(viewer, key, now=timezone.now())
+    except AccordError as problem:
+        return _page(request, viewer, key, problem)
+    return moved(
+        request, "roster-member", _("Forgotten. What they owned and did is still counted."), key=done.key
+    )
 
 
 def _page(
@@ -57,4 +71,5 @@ def _page(
         typed=typed or set_here,
         zones=sorted(available_timezones()),
         may_set=may_open(viewer, "roster-set"),
+        may_forget=may_open(viewer, "roster-forget") and not found.active,
     )
