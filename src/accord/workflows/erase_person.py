@@ -18,6 +18,7 @@ from accord.ledger.keys import Digest, make_digest
 from accord.ledger.sql import scrub, take_turn
 from accord.ledger.suppression import note_erasure, read_erasures
 from accord.teams.rights import Right, require
+from accord.teams.roster.forget import forget_again
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
 from accord.workflows.take_inbox import Taker
@@ -54,7 +55,7 @@ def erase_person(by: Viewer, contact_id: int, *, now: datetime, reason: str = "a
         raise NotFound("contact.unknown", f"there is no contact {contact_id}", "look the contact up again")
     digest = make_digest(settings.INSTALLATION.secret)
     Taker(lambda: now).take_all()  # a letter that waits is erased as one that was taken
-    erased = _erase(find_identity_keys(contact_id) or keys, digest, by.actor, reason, now)
+    erased = erase_keys(find_identity_keys(contact_id) or keys, digest, by.actor, reason, now)
     uploads, busy = _remove_uploads(by)
     return ErasureReport(contact_id, tuple(keys), erased, uploads, busy, scrub())
 
@@ -67,11 +68,12 @@ def replay_erasures(by: Viewer, *, now: datetime) -> Erased:
     Taker(lambda: now).take_all()
     total = Erased(0, 0, 0)
     for keys in find_resurrected(digest):
-        erased = _erase(keys, digest, by.actor, "replayed after a restore", now)
+        erased = erase_keys(keys, digest, by.actor, "replayed after a restore", now)
         total = Erased(
             total.records + erased.records, total.cells + erased.cells, total.rejects + erased.rejects
         )
     erase_named(digest)
+    forget_again(digest)
     scrub()
     return total
 
@@ -85,7 +87,8 @@ def _remove_uploads(by: Viewer) -> tuple[int, int]:
     return len(idle), len(uploads) - len(idle)
 
 
-def _erase(keys: list[int], digest: Digest, actor: str, reason: str, now: datetime) -> Erased:
+def erase_keys(keys: list[int], digest: Digest, actor: str, reason: str, now: datetime) -> Erased:
+    """Erase what these records say of their people everywhere, and note it. For those who asked for the right."""
     traces = find_traces(keys)
     # Written first: should the machine stop here, a replay finishes what was asked for.
     note_erasure(erasures_file(), traces.names, digest=digest, now=now)

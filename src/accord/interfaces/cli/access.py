@@ -55,6 +55,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "sign-on check": Right.manage_people,
     "roster": Right.see_people,
     "roster-set": Right.manage_people,
+    "roster-forget": Right.manage_people,
     "hooks list": Right.manage_people,
     "hooks make": Right.manage_people,
     "hooks secret": Right.manage_people,

@@ -75,6 +75,7 @@ ACCESS: dict[str, Right | Open] = {
     "roster": Right.see_people,
     "roster-member": Right.see_people,
     "roster-set": Right.manage_people,
+    "roster-forget": Right.manage_people,
     "notices": Open.signed_in,  # one's own
     "notices-bell": Open.signed_in,
     "notices-read": Open.signed_in,

@@ -96,6 +96,7 @@ urlpatterns = [
     page("people/roster", "roster", roster.roster),
     page("people/roster/<int:key>", "roster-member", roster.member),
     page("people/roster/<int:key>/set", "roster-set", roster.roster_set, ACT),
+    page("people/roster/<int:key>/forget", "roster-forget", roster.roster_forget, ACT),
     page("people/notices", "notice-wishes", notices.wishes, ASK_AND_ACT),
     page("notices", "notices", notices.notices),
     page("notices/bell", "notices-bell", notices.bell),
