@@ -9,6 +9,7 @@ from accord.interfaces.api.auth import asks
 from accord.interfaces.api.reading import LARGEST
 from accord.interfaces.api.shape import ERRORS, answer
 from accord.reporting.audit import Asked, Audit, read_audit
+from accord.vocabulary.errors import Invalid
 
 router = Router(tags=["people"])
 
@@ -30,4 +31,12 @@ def audit(
 
 
 def _aware(at: datetime | None) -> datetime | None:
-    return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
+    """In UTC, which a time without a zone is taken for."""
+    if at is None:
+        return None
+    try:
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except OverflowError as problem:
+        raise Invalid(
+            "audit.instant", "there is no such instant", "write it as 2026-11-21T09:00:00Z"
+        ) from problem
