@@ -14,7 +14,7 @@ from accord.vocabulary.facts import FactKind
 from accord.workflows import in_full
 from accord.workflows.connections import mapping_file
 from accord.workflows.intend_write import intend_write
-from accord.workflows.read_crm import read_history
+from accord.workflows.read_crm import read_history, read_system
 from tests.crm.company import Clock, beat, connected, hubspot
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +168,24 @@ def test_without_looking_for_our_writes_they_come_back_as_theirs(
     twin, clock = portal
     monkeypatch.setattr(in_full, "_own_versions", lambda *given: set())
     assert ("08:02", "marketingqualifiedlead") in stands(our_stage(twin, clock), STAGE)
+
+
+def test_a_write_whose_answer_was_lost_is_still_ours(portal: tuple[HubSpotTwin, Clock]) -> None:
+    """It stood there when it was tried again: nobody there set it."""
+    twin, clock = portal
+    who = person(twin)
+    before = stands(who, STAGE)
+    key = SourceRecord.objects.get(source="marketing", external_id=who, kind="person").key
+    intend_write(SYSTEM, "hubspot", key, "stage", "qualified", "the fold", clock.now)
+    with twin.lock, twin.store.unit():
+        row = twin.portal.get("contacts", who)
+        twin.portal.write(row, {"lifecyclestage": "marketingqualifiedlead"}, twin.app())
+    read_system("hubspot", clock)
+    clock.pass_(minutes=1)
+    read_system("hubspot", clock)
+    assert stands(who, STAGE) == before, "read before it is tried again"
+    pass_minutes(clock, 12)
+    assert stands(who, STAGE) == before
 
 
 def test_a_write_of_ours_that_theirs_replaced_is_still_ours(portal: tuple[HubSpotTwin, Clock]) -> None:

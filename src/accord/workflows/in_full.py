@@ -5,9 +5,11 @@ wrote are no news.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Q
 
 from accord.connectors.hubspot.live.preferences import has_refused
 from accord.connectors.hubspot.live.versions import BY_APP
@@ -16,6 +18,7 @@ from accord.connectors.objects.session import Connection, LiveObject, Page, Sess
 from accord.ledger.models import SourceRecord, SyncWrite
 from accord.ledger.sql import in_chunks
 from accord.ledger.sync import Held
+from accord.ledger.sync_writes import WAITING
 from accord.ledger.told_in_full import Span
 from accord.vocabulary.facts import FactDraft, FactKind, Reason, RecordKind, Ref, RowRead
 from accord.workflows.connections import Live
@@ -23,6 +26,7 @@ from accord.workflows.echo import Before, is_stale
 from accord.workflows.vendor_values import same_value, vendor_name, vendor_value
 
 _ENDS = frozenset({FactKind.deal_won, FactKind.deal_lost})
+_SLACK = timedelta(minutes=10)  # between the vendor's clock and ours
 _Version = tuple[Mapping[str, str], FactDraft]
 
 
@@ -84,7 +88,7 @@ def tell_in_full(
 
     A late answer, older than what is known, tells nothing in full. Expects the page's transaction.
     """
-    versions, gaps = _versions(live, connection, item, page)
+    versions, gaps = _versions(live, connection, item, page, {row.id for row, _ in taken})
     ours = _own_versions(live, connection, item, versions)
     fresh = {read.line: read for read in news}
     told: dict[int, Told] = {}
@@ -122,10 +126,10 @@ def _put(read: RowRead, told: Told | None) -> RowRead:
 
 
 def _versions(
-    live: Live, connection: Connection, item: LiveObject, page: Page
+    live: Live, connection: Connection, item: LiveObject, page: Page, ids: Collection[str]
 ) -> tuple[dict[str, list[_Version]], list[Held]]:
-    """What each record's earlier values say, oldest first, with the rows they come from."""
-    given = [(key, cells) for key, rows in page.versions.items() for cells in rows]
+    """What the earlier values of these records say, oldest first, with the rows they come from."""
+    given = [(key, cells) for key, rows in page.versions.items() if key in ids for cells in rows]
     if not given:
         return {}, []
     read = understand(
@@ -172,18 +176,19 @@ def _own_versions(
     if not fields:
         return found
     for some in in_chunks(list(versions)):
-        sent = SyncWrite.objects.filter(
-            system=connection.system, external_id__in=some, field__in=fields, base_at__isnull=False
-        )
+        sent = SyncWrite.objects.filter(system=connection.system, external_id__in=some, field__in=fields)
+        # One that waits may have been sent by a process that was killed before it could say so.
+        sent = sent.filter(Q(base_at__isnull=False) | Q(state=WAITING))
         for write in sent.order_by("id"):
+            begun = write.created_at - _SLACK
+            after = begun if write.base_at is None else min(write.base_at, begun)
             name = vendor_name(live, connection, item, write.field)
             value = vendor_value(live, connection, write.field, write.value)
             for at, (cells, fact) in enumerate(versions[write.external_id]):
                 if (
                     (write.external_id, at) not in found
                     and (cells["name"], cells["source"] in BY_APP) == (name, True)
-                    and write.base_at is not None
-                    and fact.occurred_at > write.base_at
+                    and fact.occurred_at > after
                     and same_value(cells["value"], value)
                 ):
                     found.add((write.external_id, at))
