@@ -10,10 +10,11 @@ from accord.alignment.meetings.weeks import SEVEN, monday_of, week_of
 from accord.alignment.shapes import Decision
 from accord.contacts.naming import find_names
 from accord.contacts.visible import find_visible_ids
+from accord.handoffs.words import find_words
 from accord.measures.kept import Kept
 from accord.reporting.cycle import find_cycle_window
 from accord.reporting.dashboard import board
-from accord.reporting.pack_pages import due_page, heard_page, needing_page, pace_page
+from accord.reporting.pack_pages import due_page, heard_page, needing_page, pace_page, questions_page
 from accord.reporting.pack_shapes import (
     MeetingHeld,
     Pack,
@@ -43,6 +44,7 @@ class PackView:
     closed_by: str
     digest: str
     decisions: tuple[Decision, ...]
+    questions: tuple[str, ...]  # customers' own, of the leads that the viewer may see
     names: dict[int, str]
     owners: dict[str, tuple[str, bool]]
     weeks: tuple[str, ...]  # every closed week, the newest first
@@ -114,7 +116,16 @@ def make_pack(now: datetime) -> Pack:
         days=days,
         due=due,
         decisions=tuple(keys_between(before, now)),
+        questions=questions_page(now),
     )
+
+
+def _questions(viewer: Viewer, keys: tuple[int, ...]) -> tuple[str, ...]:
+    """What customers asked, in their words as they are kept now: an erased one is gone from every pack."""
+    if not keys or not may(viewer, Right.see_contacts):
+        return ()
+    asked = {row.handoff: row.question for row in find_words(viewer, limit=10_000) if row.question}
+    return tuple(asked[key] for key in keys if key in asked)
 
 
 def _columns(promised: PromisesBoard) -> tuple[PackColumn, ...]:
@@ -165,6 +176,7 @@ def _view(viewer: Viewer, pack: Pack, closed: ClosedPack | None) -> PackView:
         closed_by=closed.closed_by if closed else "",
         digest=closed.digest if closed else "",
         decisions=find_named(viewer, pack.decisions),
+        questions=_questions(viewer, pack.questions),
         names=find_names(viewer, mine),
         owners=find_owners(viewer, owners) if mine else {},
         weeks=tuple(weeks),

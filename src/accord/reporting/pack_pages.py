@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from accord.agreement.cycle import find_cycle, working_days_between
 from accord.contacts.models import Identity
 from accord.handoffs.find import find_handoffs
+from accord.handoffs.words import find_words
 from accord.measures.board import Board
 from accord.measures.number import Number, Value, Window
 from accord.reporting.mirror.current import open_current
@@ -30,7 +31,7 @@ from accord.vocabulary.handoffs import DROPPED, OPEN
 
 TEN = 10
 _SUMS = ("leads", "sales")  # grow with the cycle: held against an even pace
-_MANY = 1000
+_MANY, _QUESTIONS = 1000, 20
 _TWO_WEEKS, _FOUR_WEEKS = timedelta(days=14), timedelta(days=28)
 
 
@@ -88,6 +89,14 @@ def heard_page(agreement: Current | None, now: datetime) -> tuple[Heard, ...]:
         since = scope.today - _FOUR_WEEKS
         rows = mirror.ask("heard", **scope.bound(from_day=since, to_day=None))
     return tuple(Heard(FactKind(row["kind"]).name, row["reason"], row["people"]) for row in rows[:20])
+
+
+def questions_page(now: datetime) -> tuple[int, ...]:
+    """The hand-offs at which customers asked something in the last four weeks, the newest first; no words of theirs."""
+    rows = find_words(SYSTEM, limit=_MANY)
+    return tuple(row.handoff for row in rows if row.question and row.said_at >= now - _FOUR_WEEKS)[
+        :_QUESTIONS
+    ]
 
 
 def due_page(now: datetime, zone: str) -> tuple[tuple[DueDay, ...], tuple[DueLead, ...]]:

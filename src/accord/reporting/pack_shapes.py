@@ -201,6 +201,7 @@ class Pack:
     days: tuple[DueDay, ...]
     due: tuple[DueLead, ...]
     decisions: tuple[str, ...]  # their keys
+    questions: tuple[int, ...] = ()  # hand-offs at whose outcome a customer asked something, the newest first
 
 
 def as_text(pack: Pack) -> str:

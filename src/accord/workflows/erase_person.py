@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from accord.alignment.meetings.forget import forget_decisions
 from accord.alignment.talk.forget import forget_talk
 from accord.contacts.forget import find_identity_keys, forget_keys
 from accord.handoffs.words import forget_words
@@ -104,6 +105,7 @@ def erase_keys(keys: list[int], digest: Digest, actor: str, reason: str, now: da
     with transaction.atomic():
         forget_keys(keys)
         forget_talk(keys, stands_in(traces))
+        forget_decisions(keys, stands_in(traces))
         forget_words(keys, stands_in(traces))
         for key in keys:
             record_act(

@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from accord.alignment.meetings.forget import collect_decisions
 from accord.alignment.talk.forget import collect_talk
 from accord.contacts.consent import collect_consents
 from accord.contacts.forget import find_identity_keys
@@ -53,6 +54,7 @@ def export_person(by: Viewer, contact_id: int, *, now: datetime) -> dict[str, An
         "mentions": collect_mentions(traces),
         "letters": find_letters_about(traces),
         "talk": collect_talk(keys, stands_in(traces)),
+        "decisions": collect_decisions(keys, stands_in(traces)),
         "said_at_outcome": collect_words(keys),
         **collect_live(traces),
     }

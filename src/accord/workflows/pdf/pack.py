@@ -122,6 +122,11 @@ def _quality(sheet: Sheet, view: PackView) -> None:
     sheet.table(("What", "reason", "people"), heard, (0.25, 0.55, 0.2))
     if not heard:
         sheet.line("No reason was given in the last four weeks.")
+    sheet.heading("Customers' own questions")
+    for question in view.questions:
+        sheet.line(question)
+    if not view.questions:
+        sheet.line(f"0 of {len(view.pack.questions)} noted in the last four weeks are visible to you.")
 
 
 def _ahead(sheet: Sheet, view: PackView) -> None:
