@@ -22,9 +22,10 @@ from accord.workflows.keep_mirror import refresh_mirror
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PLANTED = {
-    "alignment_remark", "ledger_deadletter", "ledger_import", "ledger_inboxitem", "ledger_job", "ledger_outboxmessage",
-    "ledger_reject", "ledger_skippedevent", "ledger_sourcerecord", "ledger_syncconflict", "ledger_syncheld",
-    "ledger_syncobject", "ledger_syncsystem", "ledger_syncwrite",
+    "alignment_decisionrow", "alignment_remark", "ledger_deadletter", "ledger_import",
+    "ledger_inboxitem", "ledger_job", "ledger_outboxmessage", "ledger_reject", "ledger_skippedevent",
+    "ledger_sourcerecord", "ledger_syncconflict", "ledger_syncheld", "ledger_syncobject",
+    "ledger_syncsystem", "ledger_syncwrite",
 }  # fmt: skip
 # Which tables keep words when a place is forgotten.
 LEFT = {
