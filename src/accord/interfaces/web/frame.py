@@ -26,7 +26,7 @@ class Place:
 
 
 PLACES = (
-    Place("today", _("Today"), "t"),
+    Place("today", _("Today"), "t", ("leads", "lead", "leads-became")),
     Place("journey", _("Journey"), "j", ("contact", "accounts", "account", "reviews")),
     Place(
         "board",

@@ -12,6 +12,7 @@ from accord.handoffs.shapes import HandoffView
 from accord.ledger.jobs import ClaimedJob, enqueue_job
 from accord.ledger.sql import take_turn
 from accord.reporting.lead_now import find_lead
+from accord.teams.notices import find_users
 from accord.teams.roster.reads import find_member
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.handoffs import HandoffState
@@ -78,7 +79,7 @@ def undo_lead(by: Viewer, key: int, *, now: datetime) -> HandoffView:
 def check_owner(owner: str, now: datetime) -> None:
     """Raise `Invalid` unless a lead may be given to them."""
     found = find_member(owner, now)
-    if found is None and not owner.startswith("user:"):
+    if found is None and not find_users([owner]):
         raise Invalid(
             "handoff.owner_unknown",
             f'nobody on the roster is called "{owner}"',

@@ -1,0 +1,118 @@
+"""Words and marks of leads: points, countdowns, states, acts."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accord.interfaces.web import figures
+from accord.interfaces.web.words import KINDS
+
+register = template.Library()
+_STATES: dict[str, Promise] = {
+    "open": gettext_lazy("open"),
+    "all": gettext_lazy("all"),
+    "offered": gettext_lazy("offered"),
+    "accepted": gettext_lazy("accepted"),
+    "worked": gettext_lazy("in conversation"),
+    "sales_ready": gettext_lazy("sales-ready"),
+    "returned": gettext_lazy("returned"),
+    "recycled": gettext_lazy("back to nurture"),
+    "disqualified": gettext_lazy("disqualified"),
+    "known": gettext_lazy("known already"),
+    "joined": gettext_lazy("one with a colleague's"),
+    "waiting": gettext_lazy("waiting"),
+    "engaged": gettext_lazy("engaged"),
+    "in progress": gettext_lazy("in progress"),
+    "sales-ready": gettext_lazy("sales-ready"),
+    "dropped": gettext_lazy("dropped"),
+}
+_DECIDED: dict[str, Promise] = {
+    "passed_on": gettext_lazy("passed on"),
+    "reminded": gettext_lazy("reminded"),
+    "overdue": gettext_lazy("the promised time had passed"),
+    "expired": gettext_lazy("nobody took it in time"),
+    "undone": gettext_lazy("taken back"),
+}
+_NEXT: dict[str, Promise] = {
+    "call now": gettext_lazy("Call now"),
+    "call": gettext_lazy("Call"),
+    "e-mail": gettext_lazy("Write an e-mail"),
+    "wait": gettext_lazy("Wait"),
+    "keep the meeting": gettext_lazy("Keep the meeting they booked"),
+    "say the outcome": gettext_lazy("Say the outcome"),
+    "leave": gettext_lazy("Nothing"),
+    "find a way to reach them": gettext_lazy("Find a way to reach them"),
+}
+
+
+@register.filter
+def lead_state(state: object) -> str:
+    """Where a lead stands, in words."""
+    word = str(getattr(state, "value", state))
+    return str(_STATES.get(word, word.replace("_", " ")))
+
+
+@register.filter
+def decided_word(kind: str) -> str:
+    """What was decided on a lead, in words."""
+    return str(_DECIDED[kind]) if kind in _DECIDED else lead_state(kind)
+
+
+@register.filter
+def next_word(act: str) -> str:
+    """The suggested act, in words."""
+    return str(_NEXT.get(act, act))
+
+
+@register.filter
+def touch_word(kind: str) -> str:
+    """A kind of touch, in words."""
+    return str(KINDS.get(kind, kind.replace("_", " ")))
+
+
+@register.filter
+def points(milli: int) -> str:
+    """Milli-points as points."""
+    return f"{milli / 1000:g}"
+
+
+@register.filter
+def long(length: timedelta) -> str:
+    """How long, in its largest unit."""
+    return figures.span(max(length, timedelta(0)))
+
+
+@register.filter
+def called(names: dict[str, str], actor: str) -> str:
+    """Who it was: a name, the rules, or the id as facts give it."""
+    return names.get(actor) or (_("a rule") if actor in {"rule", ""} else actor)
+
+
+@register.filter
+def countdown(at: datetime | None) -> SafeString | str:
+    """An instant that counts down: the time left, or how long it is over; ticks where a script may run."""
+    if at is None:
+        return figures.NOTHING
+    left = at - timezone.now()
+    text = figures.span(abs(left))
+    words = _("in %(span)s") % {"span": text} if left >= timedelta(0) else _("%(span)s over") % {"span": text}
+    return format_html(
+        '<time datetime="{}" title="{}" data-countdown{}>{}</time>',
+        at.isoformat(),
+        figures.full_time(timezone.localtime(at)),
+        format_html(' class="over"') if left < timedelta(0) else "",
+        words,
+    )
+
+
+@register.filter
+def of_group(counts: dict[str, int], group: Any) -> int:
+    """How many of the counts stand in a group's states."""
+    return sum(counts[state] for state in group.states)

@@ -1,0 +1,95 @@
+"""One lead: its dossier, and the acts on it. Every act is a POST; whoever comes second is told who was first."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accord.handoffs.words import Words
+from accord.interfaces.web.frame import may_open
+from accord.interfaces.web.pages import moved, safe_address, see_other, show
+from accord.interfaces.web.timeline import moments
+from accord.reporting.desk.takers import find_takers
+from accord.vocabulary.errors import AccordError
+from accord.vocabulary.people import Viewer
+from accord.workflows.handoffs.at_desk import accept_at_desk, end_at_desk, reassign_at_desk, undo_at_desk
+from accord.workflows.handoffs.dossier import get_dossier
+
+
+def lead(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
+    """The dossier of one lead."""
+    return _page(request, viewer, key)
+
+
+def lead_accept(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
+    """Take it to work."""
+    try:
+        accept_at_desk(viewer, key, now=timezone.now())
+    except AccordError as problem:
+        return _page(request, viewer, key, problem)
+    return _done(request, key, _("It is yours."))
+
+
+def lead_end(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
+    """Say how it ended; a refused form keeps what was typed."""
+    typed = {name: request.POST.get(name, "") for name in ("ending", "question", "informed_by", "challenge")}
+    outcome, _bar, reason = typed["ending"].partition("|")
+    words = Words(question=typed["question"], informed_by=typed["informed_by"], challenge=typed["challenge"])
+    try:
+        end_at_desk(viewer, key, outcome, reason, words, now=timezone.now())
+    except AccordError as problem:
+        return _page(request, viewer, key, problem, typed)
+    return _done(request, key, _("Kept. Marketing hears of it in ten seconds."))
+
+
+def lead_reassign(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
+    """Give it to somebody else."""
+    try:
+        reassign_at_desk(
+            viewer, key, request.POST.get("owner", ""), request.POST.get("why", ""), now=timezone.now()
+        )
+    except AccordError as problem:
+        return _page(request, viewer, key, problem)
+    return moved(request, "today", _("It has a new owner, who is told."))
+
+
+def lead_undo(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
+    """Take one's own last act back."""
+    try:
+        undo_at_desk(viewer, key, now=timezone.now())
+    except AccordError as problem:
+        return _page(request, viewer, key, problem)
+    return moved(request, "lead", _("Taken back: nobody was told."), key=key)
+
+
+def _done(request: HttpRequest, key: int, said: str) -> HttpResponse:
+    wished = request.POST.get("back", "")
+    if wished:
+        messages.success(request, said)
+        return see_other(safe_address(request, wished, f"/leads/{key}"))
+    return moved(request, "lead", said, key=key)
+
+
+def _page(
+    request: HttpRequest,
+    viewer: Viewer,
+    key: int,
+    problem: AccordError | None = None,
+    typed: dict[str, str] | None = None,
+) -> HttpResponse:
+    now = timezone.now()
+    found = get_dossier(viewer, key, now)
+    return show(
+        request,
+        viewer,
+        "lead.html",
+        problem,
+        found=found,
+        lead=found.lead,
+        moments=moments(found.touches),
+        takers=find_takers(viewer, now) if "reassign" in found.acts else (),
+        typed=typed or {},
+        talk_about=f"contact:{found.lead.contact}" if found.lead.contact else "",
+        may_open_contact=may_open(viewer, "contact"),
+        desk_keys=True,
+    )
