@@ -4,6 +4,7 @@ Every wrong value stops the start with two lines: what, and what to do.
 """
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -106,10 +107,9 @@ class Installation:
 
     @property
     def own_address(self) -> str:
-        """Where people reach the pages, without a slash at its end."""
-        return self.address or (
-            f"https://{self.hosts[0]}" if self.behind_tls else f"http://{self.hosts[0]}:8000"
-        )
+        """Where people reach the pages, ready for a path behind it."""
+        host = next(iter(self.hosts), "127.0.0.1")
+        return self.address or (f"https://{host}" if self.behind_tls else f"http://{host}:8000")
 
     @property
     def mirror(self) -> Path:
@@ -153,8 +153,7 @@ def read_installation(environ: dict[str, str] | None = None) -> Installation:
 
 def _address(text: str) -> str:
     """Our own address; anything but a scheme and a host stops the start."""
-    parts = urlsplit(text)
-    if text and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment):
+    if text and not re.fullmatch(r"https?://[\w.:\[\]-]+(/[\w./-]*)?", text):
         raise Invalid(
             "settings.address",
             f'ACCORD_ADDRESS is "{text}"',
