@@ -149,6 +149,7 @@ CHECKS = [
     _b("sourced is not whole", "sums_to: 100 %", "sums_to: 90 %", "count.not_whole"),
     _b("reference to nothing", "qualified: kpis.leads", "qualified: kpis.leeds", "reference.unknown"),
     _b("question without twin", "measured_by: rewards", "measured_by: reward", "survey.unknown_measure"),
+    _b("weekend that says nothing", "weekend: test arms to directors and above", "weekend: now and then", "contact.unread"),
     _b("message for no stage", "stage: known, say", "stage: knwon, say", "message.unknown_stage"),
     _b("message expired", 'not: ["game changer"], until: 2027-09-30', 'not: ["game changer"], until: 2026-09-30', "message.expired"),
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """`check`: what would go wrong with an agreement, before anyone signs it."""
 
 from accord.agreement.checks.catalogue import CATALOGUE, Finding
+from accord.agreement.checks.contact import check_contact
 from accord.agreement.checks.handoffs import check_handoffs
 from accord.agreement.checks.numbers import check_numbers
 from accord.agreement.checks.outcomes import check_outcomes
@@ -20,7 +21,7 @@ __all__ = ["CATALOGUE", "Finding", "Roster", "check"]
 
 _CHECKS = (
     check_times, check_people, check_systems, check_stages, check_handoffs, check_scores, check_promises,
-    check_outcomes, check_numbers, check_words,
+    check_outcomes, check_numbers, check_words, check_contact,
 )  # fmt: skip
 
 

@@ -81,6 +81,8 @@ CATALOGUE: dict[str, Finding] = {
     "reason.nobody_acts": Finding(_E, "a reason says nothing that anyone could act on", "name what was wrong, and what happens next"),
     "reason.twice": Finding(_E, "one reason leads to two outcomes", "keep it under one outcome"),
     "reason.unknown": Finding(_E, "evidence is asked for a reason that does not exist", "name a reason of `outcomes`"),
+    # contact policy
+    "contact.unread": Finding(_E, "a row of the contact policy says nothing that can be acted on", "name a cap as `marketing e-mail per person: 2 per 7 days` (not in working time), a hold as in the templates, a weekend as `test arms to directors and above`"),
     # numbers
     "kpi.no_formula": Finding(_E, "a KPI has no formula", "add `what:` with how it is reckoned"),
     "kpi.no_target": Finding(_W, "a KPI has no target", "add `target:`"),
