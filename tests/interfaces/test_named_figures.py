@@ -17,8 +17,9 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from accord.agreement import parse, templates
+from accord.agreement import content_hash, parse, templates
 from accord.agreement.policy import Onlooker, who_sees_figures
+from accord.contacts.models import Identity
 from accord.handoffs.models import Handoff
 from accord.interfaces.cli.access import ACCESS as CLI_ACCESS
 from accord.interfaces.web.access import ACCESS as WEB_ACCESS
@@ -29,7 +30,7 @@ from accord.reporting.desk import due
 from accord.teams import figures
 from accord.teams.figures import FiguresSeen, figures_seen, require_figures_of
 from accord.teams.keys import make_key
-from accord.teams.models import User
+from accord.teams.models import SealedAgreement, User
 from accord.teams.people import add_person, change_person, find_viewer
 from accord.vocabulary.errors import Refused
 from accord.vocabulary.people import Role, Viewer, actor_of
@@ -73,20 +74,38 @@ def seeded(cast: Cast, tmp_path: Path, settings: Any) -> Seeded:
             team=team,
             sales_id=seat,
         )
-    first = give_leads(SEAT, OPEN_LEADS, LATE)
-    give_leads(OTHERS["rudi"][2], 59, 7)
+    signed = seal()
+    subject = Identity.objects.filter(contact_id=world.own).values_list("key", flat=True)[0]
+    first = give_leads(signed, SEAT, OPEN_LEADS, LATE, subject)
+    give_leads(signed, OTHERS["rudi"][2], 59, 7)
     names = {NAME, SEAT, f"user:{cast.rita.user_id}", actor_of(NAME), "rita@accord.example"}
-    return Seeded(replace(world, spare=cast.rita.user_id), frozenset(names), first, (*PEOPLE, *OTHERS))
+    viewers = [who for who in (*PEOPLE, *OTHERS) if who not in MAY]
+    return Seeded(replace(world, spare=cast.rita.user_id), frozenset(names), first, tuple(viewers))
 
 
-def give_leads(owner: str, number: int, late: int) -> int:
+def seal() -> SealedAgreement:
+    """An agreement in force, whose clause is the templates' own: the person and their manager."""
+    text = templates.read("awareness-engage-attract-convert")
+    return SealedAgreement.objects.create(
+        hash=content_hash(text),
+        sealed=text.encode(),
+        agreement_id="company",
+        version=1,
+        in_force_from=NOW - timedelta(days=90),
+        sealed_at=NOW - timedelta(days=90),
+    )
+
+
+def give_leads(signed: SealedAgreement, owner: str, number: int, late: int, subject: int = 0) -> int:
     """So many open hand-offs, of which so many are late by the clocks' own acts; the first one's key."""
+    document = parse(bytes(signed.sealed).decode()).document
+    assert document is not None
     made = [
         Handoff(
             key=draw_key(),
-            kind="marketing-to-sales",
-            subject=draw_key(),
-            agreement_hash="",
+            kind=document.handoffs[0].id,
+            subject=subject if subject and not n else draw_key(),
+            agreement_hash=signed.hash,
             lead_at=NOW,
             qualified_at=NOW,
             touched_at=NOW,
@@ -131,16 +150,12 @@ def from_pages(seeded: Seeded, who: str) -> Iterator[tuple[str, str]]:
         name = pattern.name or str(pattern.pattern)
         if WEB_ACCESS[name] is Open.everyone or name == "sign-out":
             continue
-        path = "/" + str(pattern.pattern).replace("<int:key>", str(seeded.lead))
-        for asked in (
-            "",
-            f"?whose={SEAT}&owner={SEAT}&who={SEAT}",
-            f"?whose=user:{seeded.world.spare}&whose=team",
-        ):
-            answer = client.get(doors.fill(path, seeded.world) + asked)
-            if answer.status_code == 405:
-                break
-            yield f"page {name}{asked}", text_of(answer)
+        path = doors.fill("/" + str(pattern.pattern).replace("<int:key>", str(seeded.lead)), seeded.world)
+        answer = client.get(path)
+        yield f"page {name}", text_of(answer)
+        if answer.status_code == 200:
+            asked = f"{path}?whose={SEAT}&owner={SEAT}&who={SEAT}&q={SEAT}"
+            yield f"page {name} asked for her", text_of(client.get(asked))
 
 
 def from_api(seeded: Seeded, who: str) -> Iterator[tuple[str, str]]:
@@ -154,8 +169,10 @@ def from_api(seeded: Seeded, who: str) -> Iterator[tuple[str, str]]:
     for name, method, path, _ in doors.api_operations():
         if method == "get":
             filled = doors.fill(path.replace("{key}", str(seeded.lead)), seeded.world)
-            for asked in ("", f"?whose={SEAT}"):
-                yield f"route {name}{asked}", text_of(client.get(filled + asked))
+            answer = client.get(filled)
+            yield f"route {name}", text_of(answer)
+            if answer.status_code == 200:
+                yield f"route {name} asked for her", text_of(client.get(f"{filled}?whose={SEAT}"))
 
 
 def from_commands(seeded: Seeded, who: str) -> Iterator[tuple[str, str]]:
@@ -197,19 +214,17 @@ FAMILIES = {"pages": from_pages, "api": from_api, "commands": from_commands, "de
 @pytest.mark.parametrize("family", FAMILIES)
 def test_nobody_else_is_told_her_figures(family: str, seeded: Seeded) -> None:
     found = leaks(seeded, FAMILIES[family])
-    wrong = [place for who, places in found.items() if who not in MAY for place in places]
-    assert not wrong, "\n".join(wrong)
+    assert not found, "\n".join(place for places in found.values() for place in places)
 
 
 def test_they_are_there_for_her_manager_and_a_desk_that_forgets_is_caught(
     seeded: Seeded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = leaks(seeded, from_the_desk)
-    assert "sam" in told, "nothing was seeded that anybody could see: the walk would prove nothing"
+    told = leaks(replace(seeded, viewers=("rita", "sam")), from_the_desk)
+    assert set(told) == MAY, "nothing was seeded that anybody could see: the walk would prove nothing"
     forgets = lambda viewer, now: FiguresSeen(True, frozenset())  # noqa: E731
     monkeypatch.setattr(due, "figures_seen", forgets)
-    everyone = leaks(seeded, from_the_desk)
-    assert set(everyone) - MAY, "the mutant went unnoticed"
+    assert leaks(seeded, from_the_desk), "the mutant went unnoticed"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from accord.vocabulary.facts import RecordKind, Ref, RowRead
 from accord.vocabulary.roster import MemberDraft, Seat
 from accord.workflows.connections import SYSTEMS
 from accord.workflows.echo import Before
+from accord.workflows.member_left import active_before, note_leaving
 
 _OBJECT = {"hubspot": "owner", "salesforce": "user"}
 _BY_START = {
@@ -41,7 +42,11 @@ def book_members(rows: Iterable[RowRead], keys: Mapping[Ref, int], now: datetime
         return 0
     ours = set(SyncSystem.objects.exclude(actor="").values_list("source", "actor"))
     drafts = [_as_machine(one) if (one.ref.source, one.ref.external_id) in ours else one for one in drafts]
-    return record_members(drafts, keys, decides=is_one_persons, now=now)
+    before = active_before(drafts, now)
+    changed = record_members(drafts, keys, decides=is_one_persons, now=now)
+    if changed:
+        note_leaving(drafts, keys, before, now)
+    return changed
 
 
 def _as_machine(member: MemberDraft) -> MemberDraft:
