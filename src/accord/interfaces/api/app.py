@@ -19,6 +19,7 @@ from accord.interfaces.api.routes import (
     contact_policy,
     contacts,
     imports,
+    notices,
     numbers,
     pack,
     people,
@@ -94,5 +95,6 @@ for family in (
     audit,
     upkeep,
     talk,
+    notices,
 ):
     api.add_router("", family.router)
