@@ -185,10 +185,16 @@ def sign(page: Any, password: str) -> None:
 
 PAGES = {
     "today": "/today",
+    "leads": "/leads",
+    "leads-became": "/leads/became",
     "board": "/board",
     "difference": "/board/difference",
     "collisions": "/board/collisions",
     "number": "/board/numbers/leads",
+    "promises": "/promises",
+    "pack": "/pack",
+    "survey": "/survey",
+    "survey-answer": "/survey/answer",
     "people": "/journey",
     "companies": "/journey/companies",
     "same": "/journey/same",
@@ -211,7 +217,7 @@ PAGES = {
     "own-exports": "/own-exports",
     "not-found": "/nothing",
 }
-KEPT = {"today", "board", "difference", "people", "agreement"}
+KEPT = {"promises", "pack", "today", "board", "difference", "people", "agreement"}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "phone"])

@@ -11,7 +11,8 @@ from accord.teams.notices import notify
 from accord.teams.notices.quiet import Wish, held_until, is_quiet, next_awake, next_digest
 from accord.teams.notices.wishes import get_wish, keep_wish
 from accord.vocabulary.errors import Invalid, Refused
-from accord.vocabulary.notices import MANNERS, Manner, NoticeKind, Urgency
+from accord.vocabulary.manners import MANNERS, Manner, Urgency
+from accord.vocabulary.notices import NoticeKind
 from accord.vocabulary.people import Viewer
 from tests.cast import Cast
 from tests.notices.conftest import NOW

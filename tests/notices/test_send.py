@@ -22,6 +22,7 @@ from accord.vocabulary.notices import NoticeKind, Way
 from accord.vocabulary.people import Viewer
 from accord.workflows import notice_hooks, send_notices
 from accord.workflows.notice_hooks import change_hook_secret, connect_hook, drop_old_hook_secret
+from accord.workflows.standard_webhooks import sign
 from tests.cast import Cast
 from tests.notices.conftest import NOW, work_at
 from tests.notices.servers import Mailbox, Posts
@@ -337,5 +338,5 @@ def test_secrets_stand_in_no_table_and_their_file_is_the_owners(
 
 def test_the_published_vector_of_standard_webhooks() -> None:
     secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-    signed = notice_hooks.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}', [secret])
+    signed = sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}', [secret])
     assert signed == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accord.ledger.acts import record_act
 from accord.ledger.installed import find_installed, record_installed
-from accord.ledger.wins import LIVE_FROM
+from accord.ledger.wins import LIVE_FROM as LIVE_FROM
 from accord.teams.agreements import in_force
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Refused

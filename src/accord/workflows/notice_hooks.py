@@ -3,14 +3,10 @@
 A chat is an incoming webhook as Slack understands it. A program is told by Standard Webhooks, signed.
 """
 
-import base64
 import binascii
-import hmac
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -23,11 +19,9 @@ from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid, NotFound
 from accord.vocabulary.notices import NoticeKind, Way
 from accord.vocabulary.people import Viewer
-from accord.workflows.kept_secrets import keep_secrets, read_secrets
 from accord.workflows.outgoing import outgoing_rules
-
-_FILE = "notice-hooks"
-_PREFIX = "whsec_"
+from accord.workflows.sealed_hooks import Sealed, forget_sealed, seal, sealed_of
+from accord.workflows.standard_webhooks import draw_secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +37,6 @@ class HookView:
     secrets: int
     ended_at: datetime | None
     ended_why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """What is kept apart: the address, and the signing secrets, the newest first."""
-
-    address: str
-    secrets: tuple[str, ...]
 
 
 def connect_hook(
@@ -80,9 +66,9 @@ def connect_hook(
         )
     if user is not None and find_chat_of(user) is not None:
         raise Invalid("notices.chat_taken", f"{person} has a chat already", "end that hook first")
-    secret = _draw() if way is Way.webhook else ""
+    secret = draw_secret() if way is Way.webhook else ""
     # The address first: should the machine stop between the two, an address without a hook tells nobody anything.
-    _seal(name, Sealed(address, (secret,) if secret else ()))
+    seal(name, Sealed(address, (secret,) if secret else ()))
     with transaction.atomic():
         hook = NoticeHook.objects.create(
             name=name,
@@ -105,8 +91,8 @@ def change_hook_secret(by: Viewer, name: str) -> str:
         raise Invalid(
             "notices.unsigned", f"a chat checks no signature, so {name} has no secret", "nothing to do"
         )
-    sealed, secret = sealed_of(hook), _draw()
-    _seal(name, Sealed(sealed.address, (secret, *sealed.secrets[:1])))
+    sealed, secret = sealed_of(hook), draw_secret()
+    seal(name, Sealed(sealed.address, (secret, *sealed.secrets[:1])))
     return secret
 
 
@@ -114,7 +100,7 @@ def drop_old_hook_secret(by: Viewer, name: str) -> None:
     """Sign with the newest secret alone from now on."""
     require(by, Right.manage_people)
     sealed = sealed_of(get_hook(name))
-    _seal(name, Sealed(sealed.address, sealed.secrets[:1]))
+    seal(name, Sealed(sealed.address, sealed.secrets[:1]))
 
 
 def end_hook(by: Viewer, name: str, *, now: datetime) -> None:
@@ -124,9 +110,7 @@ def end_hook(by: Viewer, name: str, *, now: datetime) -> None:
     with transaction.atomic():
         NoticeHook.objects.filter(pk=hook.pk).delete()
         _note(by, "notice_hook_ended", name, now)
-    held = read_secrets(_FILE)
-    held.pop(name, None)
-    keep_secrets(_FILE, held)
+    forget_sealed(name)
 
 
 def list_hooks(viewer: Viewer) -> list[HookView]:
@@ -146,39 +130,6 @@ def get_hook(name: str) -> NoticeHook:
 def find_chat_of(user_id: int) -> NoticeHook | None:
     """A person's own chat; None where operations connected none."""
     return NoticeHook.objects.filter(user_id=user_id, ended_at=None, way=Way.chat.value).first()
-
-
-def sealed_of(hook: NoticeHook) -> Sealed:
-    """Its address and secrets; raises `NotFound` where the file lost them (a restore without it)."""
-    held = read_secrets(_FILE).get(hook.name)
-    if held is None:
-        raise NotFound(
-            "notices.no_address",
-            f'the address of the hook "{hook.name}" is not kept here',
-            f"accord notices end {hook.name}, and connect it again",
-        )
-    return Sealed(str(held["address"]), tuple(str(one) for one in held["secrets"]))
-
-
-def sign(message_id: str, timestamp: int, body: bytes, signers: Sequence[str]) -> str:
-    """The signatures of Standard Webhooks 1.0: `v1,` and the HMAC of id, instant and body, one for each secret.
-
-    >>> sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}',
-    ...      ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"])
-    'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE='
-    """
-    content = f"{message_id}.{timestamp}.".encode() + body
-    keys = (base64.b64decode(secret.removeprefix(_PREFIX)) for secret in signers)
-    return " ".join(f"v1,{base64.b64encode(hmac.digest(key, content, sha256)).decode()}" for key in keys)
-
-
-def _draw() -> str:
-    return _PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
-
-
-def _seal(name: str, sealed: Sealed) -> None:
-    held = read_secrets(_FILE)
-    keep_secrets(_FILE, {**held, name: {"address": sealed.address, "secrets": list(sealed.secrets)}})
 
 
 def _check(name: str, way: Way, kinds: Sequence[str], person: str) -> None:

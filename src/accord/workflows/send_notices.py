@@ -18,7 +18,9 @@ from accord.teams.notices import SEND
 from accord.teams.notices.quiet import held_until, is_quiet, next_awake
 from accord.teams.notices.wishes import find_wishes
 from accord.teams.people import viewer_of
-from accord.vocabulary.notices import MANNERS, NoticeKind, Way
+from accord.vocabulary.manners import MANNERS
+from accord.vocabulary.notices import NoticeKind, Way
+from accord.workflows.handoffs.links import act_links
 from accord.workflows.notice_mail import is_set_up
 from accord.workflows.tell_hooks import tell_chat_of, tell_hook
 from accord.workflows.tell_people import write_mail
@@ -95,11 +97,12 @@ def _tell_person(message: OutboxMessage, user_id: int, now: datetime) -> datetim
         _leave_to_digest(message, until)
         return None
     seen: list[NoticeView] = spell_notices(viewer_of(user), rows, ZoneInfo(wish.zone))
+    acts = act_links(user_id, seen)
     if message.channel == Way.email:
-        write_mail(message.message_id, user.email, seen, digest=digest)
+        write_mail(message.message_id, user.email, seen, digest=digest, acts=acts)
         wait = None
     else:
-        wait = tell_chat_of(user_id, message.message_id, seen, now)
+        wait = tell_chat_of(user_id, message.message_id, seen, now, acts)
     if wait is None:
         mark_sent(message.message_id, now)
     return wait

@@ -3,10 +3,9 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
-
-from django.utils.translation import gettext as _
 
 from accord.alignment.talk.subjects import find_subjects
 from accord.connectors.outgoing import Delivery, send
@@ -19,13 +18,13 @@ from accord.teams.notices.words import tell
 from accord.teams.people import SYSTEM
 from accord.vocabulary.errors import ForGood, ForNow
 from accord.vocabulary.notices import NoticeKind, Way
-from accord.workflows.notice_hooks import find_chat_of, sealed_of, sign
+from accord.workflows.block_kit import chat_body
+from accord.workflows.notice_hooks import find_chat_of
 from accord.workflows.outgoing import outgoing_rules
-from accord.workflows.own_address import link_to
+from accord.workflows.sealed_hooks import sealed_of
+from accord.workflows.standard_webhooks import sign
 
 _GONE = 410
-_LONGEST_TEXT = 2_900  # characters; a section of Block Kit holds 3,000
-_MOST_BLOCKS = 48  # of the 50 that a message may hold
 
 
 def tell_hook(message: OutboxMessage, hook_id: int, now: datetime) -> datetime | None:
@@ -46,41 +45,25 @@ def tell_hook(message: OutboxMessage, hook_id: int, now: datetime) -> datetime |
 
 
 def tell_chat_of(
-    user_id: int, message_id: str, notices: Sequence[NoticeView], now: datetime
+    user_id: int,
+    message_id: str,
+    notices: Sequence[NoticeView],
+    now: datetime,
+    acts: Mapping[int, str] = MappingProxyType({}),
 ) -> datetime | None:
-    """Deliver to a person's own chat; nothing where they have none any more. Raises `ForNow`, `ForGood`."""
+    """Deliver to a person's own chat; nothing where they have none any more. Raises `ForNow`, `ForGood`.
+
+    `acts` are addresses at which a notice's reader acts.
+    """
     hook = find_chat_of(user_id)
     if hook is None:
         return None
     said = [(notice.text, notice.about) for notice in notices]
-    return _judge(hook, _post(hook, chat_body(message_id, said), {}), now)
-
-
-def chat_body(message_id: str, said: Sequence[tuple[str, str]]) -> bytes:
-    """A message of Block Kit: a section for each sentence, with a link to its page; a repeat has the same ids."""
-    open_it = _("Open")
-    blocks = [
-        {
-            "type": "section",
-            "block_id": f"{message_id}:{at}",
-            "text": {
-                "type": "mrkdwn",
-                "text": f"{escape(text)[:_LONGEST_TEXT]} <{link_to(about)}|{open_it}>",
-            },
-        }
-        for at, (text, about) in enumerate(said[:_MOST_BLOCKS])
-    ]
-    plain = "\n".join(escape(text) for text, _about in said)[:_LONGEST_TEXT]
-    return json.dumps({"text": plain, "blocks": blocks}, ensure_ascii=False).encode()
-
-
-def escape(text: str) -> str:
-    """Text in which nothing calls a channel or a person, and nothing is a link.
-
-    >>> escape("<!channel> a & b")
-    '&lt;!channel&gt; a &amp; b'
-    """
-    return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _judge(
+        hook,
+        _post(hook, chat_body(message_id, said, [acts.get(notice.key, "") for notice in notices]), {}),
+        now,
+    )
 
 
 def webhook_body(payload: Mapping[str, Any]) -> bytes:

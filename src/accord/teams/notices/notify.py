@@ -16,7 +16,8 @@ from accord.ledger.sql import in_chunks
 from accord.teams.agreements import in_force
 from accord.teams.notices.models import Notice, NoticeHook, NoticeWish
 from accord.teams.notices.whom import find_members
-from accord.vocabulary.notices import MANNERS, NoticeKind, Way
+from accord.vocabulary.manners import MANNERS
+from accord.vocabulary.notices import NoticeKind, Way
 from accord.vocabulary.people import Viewer
 
 UNDO = timedelta(seconds=10)  # a person's own act can be taken back for so long before others hear of it

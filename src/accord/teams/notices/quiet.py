@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from accord.vocabulary.notices import Manner, Urgency
+from accord.vocabulary.manners import Manner, Urgency
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """How each of us wishes to be told: kept by themselves, read by whoever sends."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import time
 from zoneinfo import available_timezones
 
@@ -76,6 +75,5 @@ def _check(wish: Wish) -> None:
 def _wish(row: NoticeWish | None, zone: str) -> Wish:
     if row is None:
         return Wish(zone)
-    wish = Wish(zone, row.email, row.chat, row.quiet_from, row.quiet_until)
     days = frozenset(int(day) for day in row.quiet_days)
-    return replace(wish, quiet_days=days, digest=row.digest, digest_at=row.digest_at)
+    return Wish(zone, row.email, row.chat, row.quiet_from, row.quiet_until, days, row.digest, row.digest_at)

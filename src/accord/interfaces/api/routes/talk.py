@@ -1,4 +1,4 @@
-"""/talk and /notices: what was said beside a subject; one's own notices."""
+"""/talk: what was said beside a subject, and the questions that are open."""
 
 from datetime import UTC, datetime
 
@@ -7,12 +7,9 @@ from ninja import Field, Router
 
 from accord.alignment.talk.read import RemarkView, find_questions, find_talk
 from accord.alignment.talk.say import LONGEST, Said
-from accord.contacts.shapes import Page
 from accord.interfaces.api.auth import asks
-from accord.interfaces.api.reading import Body, Id, Key, Offset
+from accord.interfaces.api.reading import Body, Id, Key
 from accord.interfaces.api.shape import ERRORS, answer
-from accord.reporting.notices import NoticeView, find_notices
-from accord.teams.notices.reads import mark_read
 from accord.workflows import talk as acts
 
 router = Router(tags=["talk"])
@@ -30,12 +27,6 @@ class Remark(Words):
     about: str = Field(max_length=200)
     question: bool = False
     answers: Key = 0
-
-
-class Read(Body):
-    """Keys of notices; none named: all of them."""
-
-    keys: list[Key] = Field(default_factory=list, max_length=200)
 
 
 @router.get("/talk", url_name="talk", response={200: tuple[RemarkView, ...], **ERRORS})
@@ -72,15 +63,3 @@ def remove(request: HttpRequest, key: Id) -> HttpResponse:
     """Remove one's own words within an hour."""
     acts.remove(asks(request), key, now=datetime.now(UTC))
     return answer(None)
-
-
-@router.get("/notices", url_name="notices", response={200: Page[NoticeView], **ERRORS})
-def notices(request: HttpRequest, unread: bool = False, offset: Offset = 0) -> HttpResponse:
-    """One's own notices, newest first."""
-    return answer(find_notices(asks(request), datetime.now(UTC), unread=unread, offset=offset))
-
-
-@router.post("/notices/read", url_name="notices-read", response={200: int, **ERRORS})
-def read(request: HttpRequest, which: Read) -> HttpResponse:
-    """Note that one has read them; how many were unread."""
-    return answer(mark_read(asks(request), which.keys or None, now=datetime.now(UTC)))
