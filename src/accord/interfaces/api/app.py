@@ -19,6 +19,7 @@ from accord.interfaces.api.routes import (
     contact_policy,
     contacts,
     imports,
+    leads,
     notices,
     numbers,
     pack,
@@ -83,6 +84,7 @@ api.add_router("/people", people.router)
 api.add_router("/agreement", agreement.router)
 for family in (
     numbers,
+    leads,
     pack,
     promises,
     survey,

@@ -36,6 +36,7 @@ ACCESS: dict[str, Right | Open] = {
     "lead-end": Right.work_leads,
     "lead-reassign": Right.work_leads,
     "lead-undo": Right.work_leads,
+    "lead-act": Right.work_leads,
     "board": Right.see_board,
     "number": Right.see_board,
     "number-file": Right.take_away,

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accord.handoffs.find import row_for
 from accord.handoffs.shapes import HandoffView
 from accord.handoffs.words import Words, keep_words
 from accord.handoffs.work import Ending
@@ -40,6 +39,7 @@ def end_at_desk(
     by: Viewer, key: int, outcome: str, reason: str = "", words: Words | None = None, *, now: datetime
 ) -> HandoffView:
     """Say how a lead ended, and what the customer said; both or neither. Said again it changes nothing."""
+    require(by, Right.work_leads)
     if outcome not in {state.value for state in OUTCOMES}:
         known = ", ".join(sorted(state.value for state in OUTCOMES))
         raise Invalid("handoff.outcome_unknown", f'"{outcome[:40]}" is no outcome', f"choose one of: {known}")
@@ -52,6 +52,7 @@ def end_at_desk(
 
 def reassign_at_desk(by: Viewer, key: int, owner: str, why: str = "", *, now: datetime) -> HandoffView:
     """Give a lead to somebody else. Said again it changes nothing."""
+    require(by, Right.work_leads)
     if not owner.strip():
         raise Invalid(
             "handoff.owner_missing", "nobody is named to take it", "choose somebody from the roster"
@@ -84,7 +85,6 @@ def reassign_many(
 
 def undo_at_desk(by: Viewer, key: int, *, now: datetime) -> HandoffView:
     """Take one's own last act back within ten seconds."""
-    row_for(by, key)
     with told_who():
         return undo_lead(by, key, now=now)
 

@@ -1,0 +1,101 @@
+"""/leads: the list, one whole, what became of them, and the acts; every act may be repeated."""
+
+from datetime import UTC, date, datetime
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from accord.handoffs.shapes import HandoffView
+from accord.handoffs.words import LONGEST, Words
+from accord.interfaces.api.auth import asks
+from accord.interfaces.api.reading import Body, Id, Key, Offset
+from accord.interfaces.api.routes.numbers import window_of
+from accord.interfaces.api.shape import ERRORS, answer
+from accord.reporting.desk.became import became
+from accord.reporting.desk.find import Wanted, find_leads
+from accord.reporting.desk.shapes import BecamePage, Dossier, LeadsPage
+from accord.workflows.handoffs.at_desk import accept_at_desk, end_at_desk, reassign_at_desk, undo_at_desk
+from accord.workflows.handoffs.dossier import get_dossier
+
+router = Router(tags=["leads"])
+
+
+class Filter(Schema):
+    """Which leads, and which part of the list."""
+
+    state: str = Field("open", max_length=20)
+    whose: str = Field("all", max_length=80)
+    search: str = Field("", max_length=100)
+    kind: str = Field("", max_length=40)
+    offset: Key = 0
+    limit: int = Field(50, ge=1, le=500)
+
+
+class Ended(Body):
+    """How it ended, why, and what the customer said."""
+
+    outcome: str = Field(max_length=20)
+    reason: str = Field("", max_length=120)
+    question: str = Field("", max_length=LONGEST)
+    informed_by: str = Field("", max_length=LONGEST)
+    challenge: str = Field("", max_length=LONGEST)
+
+
+class Given(Body):
+    """Whose it is to be, and why."""
+
+    owner: str = Field(min_length=1, max_length=80)
+    why: str = Field("", max_length=200)
+
+
+@router.get("/leads", url_name="leads", response={200: LeadsPage, **ERRORS})
+def leads(request: HttpRequest, part: Query[Filter]) -> HttpResponse:
+    """The leads you may see, the next due first. `whose`: all, mine, team, or an owner whom you lead."""
+    wanted = Wanted(state=part.state, whose=part.whose, search=part.search, kind=part.kind)
+    now = datetime.now(UTC)
+    return answer(find_leads(asks(request), wanted, now, offset=part.offset, limit=part.limit))
+
+
+@router.get("/leads/became", url_name="leads-became", response={200: BecamePage, **ERRORS})
+def what_became(
+    request: HttpRequest, start: date | None = None, end: date | None = None, offset: Offset = 0
+) -> HttpResponse:
+    """What became of the leads handed over in a window of days (all time without one)."""
+    now = datetime.now(UTC)
+    window = window_of(start, end, now)
+    since = datetime(*window.start.timetuple()[:3], tzinfo=UTC) if window else None
+    until = datetime(*window.end.timetuple()[:3], tzinfo=UTC) if window else None
+    return answer(became(asks(request), now, since=since, until=until, offset=offset))
+
+
+@router.get("/leads/{int:key}", url_name="lead", response={200: Dossier, **ERRORS})
+def lead(request: HttpRequest, key: Id) -> HttpResponse:
+    """One lead, whole: why it qualified, both teams' touches, the account, what may be said, what to do next."""
+    return answer(get_dossier(asks(request), key, datetime.now(UTC)))
+
+
+@router.post("/leads/{int:key}/accept", url_name="lead-accept", response={200: HandoffView, **ERRORS})
+def accept(request: HttpRequest, key: Id) -> HttpResponse:
+    """Take it to work."""
+    return answer(accept_at_desk(asks(request), key, now=datetime.now(UTC)))
+
+
+@router.post("/leads/{int:key}/outcome", url_name="lead-end", response={200: HandoffView, **ERRORS})
+def end(request: HttpRequest, key: Id, said: Ended) -> HttpResponse:
+    """Say how it ended: sales_ready, returned, recycled or disqualified, with a reason that is agreed."""
+    words = Words(question=said.question, informed_by=said.informed_by, challenge=said.challenge)
+    ended = end_at_desk(asks(request), key, said.outcome, said.reason, words, now=datetime.now(UTC))
+    return answer(ended)
+
+
+@router.post("/leads/{int:key}/owner", url_name="lead-reassign", response={200: HandoffView, **ERRORS})
+def reassign(request: HttpRequest, key: Id, given: Given) -> HttpResponse:
+    """Give it to somebody else."""
+    return answer(reassign_at_desk(asks(request), key, given.owner, given.why, now=datetime.now(UTC)))
+
+
+@router.post("/leads/{int:key}/undo", url_name="lead-undo", response={200: HandoffView, **ERRORS})
+def undo(request: HttpRequest, key: Id) -> HttpResponse:
+    """Take your own last act back within ten seconds."""
+    return answer(undo_at_desk(asks(request), key, now=datetime.now(UTC)))

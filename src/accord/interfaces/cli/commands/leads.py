@@ -1,0 +1,138 @@
+"""accord leads: the list, one whole, the acts, what became of them."""
+
+from datetime import UTC, datetime
+
+import click
+
+from accord.handoffs.shapes import HandoffView
+from accord.handoffs.words import Words
+from accord.interfaces.cli.app import OFFSET, Said, accord, command
+from accord.interfaces.cli.commands.board import DAY, window_of
+from accord.reporting.desk.became import became
+from accord.reporting.desk.find import Wanted, find_leads
+from accord.reporting.desk.shapes import Dossier, LeadRow
+from accord.vocabulary.handoffs import OUTCOMES
+from accord.vocabulary.people import Viewer
+from accord.workflows.handoffs.at_desk import accept_at_desk, end_at_desk, reassign_at_desk, undo_at_desk
+from accord.workflows.handoffs.dossier import get_dossier
+
+ENDS = click.Choice(sorted(state.value for state in OUTCOMES))
+
+
+@accord.group("leads")
+def leads() -> None:
+    """Leads handed over: whose, until when, how they ended."""
+
+
+@command("list", group=leads)
+@click.argument("search", default="")
+@click.option("--state", default="open", show_default=True, help="open, all, or one state.")
+@click.option("--whose", default="all", show_default=True, help="all, mine, team, or an owner whom you lead.")
+@OFFSET
+def show_list(viewer: Viewer, now: datetime, search: str, state: str, whose: str, offset: int) -> Said:
+    """Leads that you may see, the next due first."""
+    page = find_leads(viewer, Wanted(state=state, whose=whose, search=search), now, offset=offset)
+    return Said(page, [f"{page.total:,} leads", *map(_line, page.rows)])
+
+
+@command("show", group=leads)
+@click.argument("key", type=int)
+def show(viewer: Viewer, now: datetime, key: int) -> Said:
+    """One lead, whole: why it qualified, both teams' touches, the account, what to do next, by when."""
+    found = get_dossier(viewer, key, now)
+    return Said(found, _whole(found))
+
+
+@command("accept", group=leads)
+@click.argument("key", type=int)
+def accept(viewer: Viewer, now: datetime, key: int) -> Said:
+    """Take a lead to work. Within ten seconds: accord leads undo KEY."""
+    return _stands(accept_at_desk(viewer, key, now=now))
+
+
+@command("end", group=leads)
+@click.argument("key", type=int)
+@click.argument("outcome", type=ENDS)
+@click.argument("reason", default="")
+@click.option("--question", default="", help="The customer's own question.")
+@click.option("--informed-by", default="", help="Where they inform themselves.")
+@click.option("--challenge", default="", help="Their biggest challenge.")
+def end(
+    viewer: Viewer,
+    now: datetime,
+    key: int,
+    outcome: str,
+    reason: str,
+    question: str,
+    informed_by: str,
+    challenge: str,
+) -> Said:
+    """Say how a lead ended, with an agreed REASON."""
+    words = Words(question=question, informed_by=informed_by, challenge=challenge)
+    return _stands(end_at_desk(viewer, key, outcome, reason, words, now=now))
+
+
+@command("reassign", group=leads)
+@click.argument("key", type=int)
+@click.argument("owner")
+@click.option("--why", default="", help="Kept with the turn.")
+def reassign(viewer: Viewer, now: datetime, key: int, owner: str, why: str) -> Said:
+    """Give a lead to OWNER: their id in the CRM, or user:17."""
+    return _stands(reassign_at_desk(viewer, key, owner, why, now=now))
+
+
+@command("undo", group=leads)
+@click.argument("key", type=int)
+def undo(viewer: Viewer, now: datetime, key: int) -> Said:
+    """Take your own last act back within ten seconds."""
+    return _stands(undo_at_desk(viewer, key, now=now))
+
+
+@command("became", group=leads)
+@click.option("--from", "start", type=DAY, help="First day (default: all time).")
+@click.option("--to", "end", type=DAY, help="The day after the last.")
+@OFFSET
+def what_became(
+    viewer: Viewer, now: datetime, start: datetime | None, end: datetime | None, offset: int
+) -> Said:
+    """What became of the leads: seven states that sum to all of them."""
+    window = window_of(start, end, now)
+    since = datetime(*window.start.timetuple()[:3], tzinfo=UTC) if window else None
+    until = datetime(*window.end.timetuple()[:3], tzinfo=UTC) if window else None
+    page = became(viewer, now, since=since, until=until, offset=offset)
+    groups = [
+        f"  {group.name:<12} {group.count:>6,}  "
+        + ", ".join(f"{name} {n:,}" for name, n in group.states.items())
+        for group in page.groups
+    ]
+    sources = [f"  {one.source or '-'} {one.campaign}  {one.total:,}" for one in page.by_source]
+    return Said(page, [f"{page.total:,} leads", *groups, "by source and campaign", *sources])
+
+
+def _line(row: LeadRow) -> str:
+    due = f"{row.next_due:%Y-%m-%d %H:%M}" if row.next_due else "-"
+    flag = "late" if row.late else "soon due" if row.near else "hot" if row.hot else ""
+    who = f"{row.name or '(no name)'}  {row.account_name}".strip()
+    return f"{row.key:>19}  {due:<16}  {row.state.value:<12} {row.klass:<5} {flag:<8} {who}"
+
+
+def _whole(found: Dossier) -> list[str]:
+    lead = found.lead
+    lines = [*found.fit_lines, *found.engagement_lines]
+    touches = [
+        f"  {touch.occurred_at:%Y-%m-%d %H:%M}  {touch.team.value:<10} {touch.kind.name}"
+        for touch in found.touches
+    ]
+    return [
+        _line(lead),
+        f"owner {lead.owner_name or lead.owner}",
+        f"next: {found.next.act}: {found.next.why}",
+        f"fit {lead.fit / 1000:g}, engagement {lead.engagement / 1000:g}",
+        *(f"  {line.milli_points / 1000:>6g}  {line.text}" for line in lines),
+        f"{found.touches_total} touches",
+        *touches,
+    ]
+
+
+def _stands(view: HandoffView) -> Said:
+    return Said(view, f"{view.key}  {view.state.value}  {view.reason}  owner {view.owner}".rstrip())

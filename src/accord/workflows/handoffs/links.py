@@ -1,0 +1,70 @@
+"""Links that act, for letters and chats: signed, for one person, for a while. Opening one changes nothing.
+
+Programs that look at mail open every link, some with the reader's own browser: only the button on the page acts,
+and only for the person whom the link names, signed in.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.core.signing import BadSignature, Signer
+
+from accord.handoffs.models import Handoff
+from accord.reporting.notices import NoticeView
+from accord.teams.notices import find_users
+from accord.vocabulary.errors import Refused
+from accord.vocabulary.handoffs import HandoffState
+from accord.vocabulary.notices import NoticeKind
+from accord.vocabulary.people import Viewer
+from accord.workflows.own_address import own_address
+
+HOLDS_FOR = timedelta(days=3)
+_OFFERS = frozenset({NoticeKind.hot_lead, NoticeKind.lead_offered, NoticeKind.lead_reoffered})
+_SIGNER = Signer(salt="accord.leads.act")
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What a link asks for: to accept this lead."""
+
+    lead: int
+    until: datetime
+
+
+def act_links(user_id: int, notices: Iterable[NoticeView]) -> dict[int, str]:
+    """By notice: the address at which its reader accepts the lead it offers. The same notice, the same address."""
+    offers = {
+        n.key: (n, int(n.about.removeprefix("lead:"))) for n in notices if n.kind in _OFFERS and n.about
+    }
+    subjects = {subject for _, subject in offers.values()}
+    rows = Handoff.objects.filter(subject__in=subjects, state=HandoffState.offered.value).order_by(
+        "offered_at"
+    )
+    mine: Mapping[int, Handoff] = {row.subject: row for row in rows if user_id in find_users([row.owner])}
+    return {
+        key: f"{own_address()}/leads/act/{make_token(user_id, mine[subject].key, notice.at + HOLDS_FOR)}"
+        for key, (notice, subject) in offers.items()
+        if subject in mine
+    }
+
+
+def make_token(user_id: int, lead: int, until: datetime) -> str:
+    """The signed words of a link."""
+    return _SIGNER.sign_object([user_id, lead, int(until.timestamp())], compress=False)
+
+
+def read_token(by: Viewer, token: str, now: datetime) -> Linked:
+    """What the link asks for. Raises `Refused` for a forged one, one that ran out, one of somebody else's."""
+    try:
+        user_id, lead, until = _SIGNER.unsign_object(token)
+    except (BadSignature, ValueError, TypeError) as problem:
+        raise Refused("link.broken", "this link is not whole", "open the lead from your desk") from problem
+    if user_id != by.user_id:
+        raise Refused(
+            "link.anothers", "this link was sent to somebody else", "open the lead from your own desk"
+        )
+    ends = datetime.fromtimestamp(until, UTC)
+    if now > ends:
+        raise Refused("link.ran_out", "this link has run out", "open the lead from your desk")
+    return Linked(lead, ends)
