@@ -173,15 +173,20 @@ class _Response(http.client.HTTPResponse):
 
     def __init__(self, sock: socket.socket, until: float, most: int, *given: Any, **named: Any) -> None:
         super().__init__(sock, *given, **named)
-        self.fp.close()
-        self.fp = io.BufferedReader(_Timed(sock, until, most), 4096)
+        # The file that http.client made keeps the socket open once the connection lets go of it.
+        self.fp = io.BufferedReader(_Timed(sock, until, most, self.fp), 4096)
 
 
 class _Timed(io.RawIOBase):
     """Bytes of a socket until the time is over or enough was read."""
 
-    def __init__(self, sock: socket.socket, until: float, most: int) -> None:
-        self._sock, self._until, self._most = sock, until, most
+    def __init__(self, sock: socket.socket, until: float, most: int, held: io.IOBase) -> None:
+        self._sock, self._until, self._most, self._held = sock, until, most, held
+
+    def close(self) -> None:
+        """Let the socket go."""
+        self._held.close()
+        super().close()
 
     def readable(self) -> bool:
         """It can be read."""
