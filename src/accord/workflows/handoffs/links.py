@@ -21,6 +21,7 @@ from accord.workflows.own_address import own_address
 
 HOLDS_FOR = timedelta(days=3)
 _OFFERS = frozenset({NoticeKind.hot_lead, NoticeKind.lead_offered, NoticeKind.lead_reoffered})
+_LEAD = "lead:"
 _SIGNER = Signer(salt="accord.leads.act")
 
 
@@ -35,7 +36,9 @@ class Linked:
 def act_links(user_id: int, notices: Iterable[NoticeView]) -> dict[int, str]:
     """By notice: the address at which its reader accepts the lead it offers. The same notice, the same address."""
     offers = {
-        n.key: (n, int(n.about.removeprefix("lead:"))) for n in notices if n.kind in _OFFERS and n.about
+        n.key: (n, int(n.about.removeprefix(_LEAD)))
+        for n in notices
+        if n.kind in _OFFERS and n.about.startswith(_LEAD)
     }
     subjects = {subject for _, subject in offers.values()}
     rows = Handoff.objects.filter(subject__in=subjects, state=HandoffState.offered.value).order_by(
