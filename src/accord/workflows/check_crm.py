@@ -11,9 +11,8 @@ from accord.connectors.hubspot.live.preferences import FLAG
 from accord.connectors.hubspot.subscriptions import purpose_of
 from accord.connectors.objects.session import Clock, Connection, Field, LiveObject, Session
 from accord.connectors.tabular.visible import visible
-from accord.ledger.models import SourceRecord
 from accord.teams.rights import Right, require
-from accord.vocabulary.errors import AccordError, ForGood, Invalid, Outside
+from accord.vocabulary.errors import AccordError, ForGood, ForNow, Invalid, Outside
 from accord.vocabulary.people import Viewer
 from accord.vocabulary.status import StatusType
 from accord.workflows.connections import Live, Spending, get_connection, get_live, mapping_file, read_mapping
@@ -98,13 +97,15 @@ def check_connection(by: Viewer, system: str, clock: Clock) -> Checked:
     try:
         with Spending(connection, clock) as session:
             findings += _budget(connection, session, masters)
-            findings += _ourselves(connection, session)
+            findings += _ourselves(live, session)
             for item in live.objects:
                 if not item.of:
                     findings += _rights(live, connection, session, item, masters)
             values = _values(live, connection, session)
             findings += _subscriptions(connection, session)
             findings += _blind_spots(session, system)
+    except ForNow as problem:
+        findings.append(Finding(Level.bad, "stopped", problem.sentence, "check again a little later"))
     except Outside as problem:
         findings.append(_of(Level.bad, "sign-in", problem))
     findings += _unknown(system, values)
@@ -147,16 +148,15 @@ def _of(level: Level, step: str, problem: AccordError) -> Finding:
     return Finding(level, step, problem.sentence, problem.remedy)
 
 
-def _ourselves(connection: Connection, session: Session) -> list[Finding]:
+def _ourselves(live: Live, session: Session) -> list[Finding]:
     """Who Accord is there: no colleague, or they would miss their leads."""
     if not session.actor:
         return []
-    kept = SourceRecord.objects.filter(source=connection.source, external_id=session.actor, kind="user")
-    name = next(iter(kept.values_list("name", flat=True)), "") or session.actor
-    sentence = (
-        f'Accord signs in as "{visible(name)}", which counts as none of your people: nobody gives it a lead'
-    )
-    return [Finding(Level.note, "user", sentence, "where that is a colleague, give Accord a user of its own")]
+    found = session.fetch(live.get("user"), ["Id", "Name"], [session.actor]).rows
+    name = found[0].cells.get("Name", "") if found else ""
+    sentence = f'Accord signs in as "{visible(name or session.actor)}", which counts as none of your people: '
+    remedy = "where that is a colleague, give Accord a user of its own"
+    return [Finding(Level.note, "user", sentence + "nobody gives it a lead", remedy)]
 
 
 def _budget(connection: Connection, session: Session, masters: Masters) -> list[Finding]:

@@ -119,6 +119,7 @@ class HubSpotSession:
             if item.vendor == FORMS:
                 forms.try_to_read(self.call)
             if item.vendor in (LISTS, MEMBERS):
+                self.meter.pace(_SEARCH_GAP)
                 lists.try_to_read(self.call)
             if item.vendor in NO_PROPERTIES:
                 return [Field(name, name, "string", False) for name in ("id", item.changed) if name]
