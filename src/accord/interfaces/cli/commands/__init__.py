@@ -1,6 +1,7 @@
 """One module per family of commands; importing them declares them."""
 
 from accord.interfaces.cli.commands import (
+    absence,
     agreement,
     audit,
     backup,
@@ -29,6 +30,7 @@ from accord.interfaces.cli.commands import (
 )
 
 __all__ = [
+    "absence",
     "agreement",
     "audit",
     "backup",
