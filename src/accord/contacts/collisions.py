@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from accord.agreement.contact import Policy, Why
+from accord.agreement.contact import Policy
 from accord.agreement.contact.asked import Spoke, Touch
 from accord.agreement.contact.overlaps import Overlap, find_overlaps
 from accord.contacts.collided import read_stretch
+from accord.contacts.collision_shapes import ClauseCount, Collision, CollisionReport, Side
 from accord.contacts.may_contact import policy_of
 from accord.contacts.visible import find_visible_ids
 from accord.teams.agreements import Current, chain_at
@@ -21,64 +21,6 @@ LONGEST = timedelta(days=400)
 PAGE = 50
 _SIDES_SHOWN = 20
 FORMULA = "touches of either team that the contact policy of their instant speaks against, each once"
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One touch or talk of a collision."""
-
-    at: datetime
-    team: Team
-    kind: str
-    campaign: str
-    actor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Collision:
-    """One touch, the clause that speaks against it, and the other side: what it ran into, newest first.
-
-    `holder` names whose conversation, deal or earlier touch it was.
-    """
-
-    contact_id: int
-    account_id: int | None
-    clause: str
-    why: Why
-    both_teams: bool
-    touch: Side
-    against: tuple[Side, ...]
-    against_total: int
-    holder: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseCount:
-    """How many touches a clause speaks against."""
-
-    clause: str
-    touches: int
-    both_teams: int
-
-
-@dataclass(frozen=True, slots=True)
-class CollisionReport:
-    """The joint figures of a stretch of time, and the rows that the viewer may see, newest first."""
-
-    since: datetime
-    until: datetime
-    touches: int
-    collided: int
-    both_teams: int
-    people: int
-    clauses: tuple[ClauseCount, ...]
-    rows: tuple[Collision, ...]
-    rows_total: int
-    rows_visible: int
-    offset: int
-    formula: str
-    versions: tuple[str, ...]
-    signed: bool
 
 
 def find_collisions(

@@ -7,8 +7,9 @@ from secrets import token_hex
 from django.db import connection, transaction
 
 from accord.agreement.contact import Ask, decide_contact
+from accord.contacts.answers import Answer, view_answer
 from accord.contacts.lease_models import ContactLease
-from accord.contacts.may_contact import Answer, find_contact, policy_of, view_answer
+from accord.contacts.may_contact import find_contact, policy_of
 from accord.contacts.models import Contact, Identity
 from accord.contacts.reached import GIVEN_BACK, USED, find_touches
 from accord.contacts.situation import LONGEST_LEASE, open_slots, people_around, read_situation

@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from accord.connectors.tabular.export import neutralise
-from accord.contacts.collisions import Collision, find_collisions
+from accord.contacts.collision_shapes import Collision
+from accord.contacts.collisions import find_collisions
 from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
 

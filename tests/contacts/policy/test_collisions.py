@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from accord.agreement.contact import Why
-from accord.contacts.collisions import CollisionReport, find_collisions
+from accord.contacts.collision_shapes import CollisionReport
+from accord.contacts.collisions import find_collisions
 from accord.ledger.models import Fact
 from accord.ledger.withdrawn import Step, record_steps
 from accord.vocabulary.errors import Refused

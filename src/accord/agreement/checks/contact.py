@@ -1,7 +1,7 @@
 """The contact policy: a cap or a hold that says nothing is read by nobody, and holds nobody."""
 
 from accord.agreement.checks.view import Issues, View
-from accord.agreement.contact.terms import compile_contact
+from accord.agreement.contact.compiling import compile_contact
 
 
 def check_contact(view: View) -> Issues:

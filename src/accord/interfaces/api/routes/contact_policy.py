@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, P, QueryEx, Router, Schema
 from pydantic import StringConstraints
 
+from accord.contacts.answers import Answer
 from accord.contacts.asking import make_ask
-from accord.contacts.collisions import CollisionReport, find_collisions, stretch_of
+from accord.contacts.collision_shapes import CollisionReport
+from accord.contacts.collisions import find_collisions, stretch_of
 from accord.contacts.leases import Leased, give_back, lease_contact
-from accord.contacts.may_contact import Answer, may_contact
+from accord.contacts.may_contact import may_contact
 from accord.interfaces.api.auth import asks
 from accord.interfaces.api.reading import Body, Id, Offset, Word
 from accord.interfaces.api.shape import ERRORS, answer

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import click
 
+from accord.contacts.answers import Answer
 from accord.contacts.asking import MEDIA, TEAMS, make_ask
-from accord.contacts.collisions import Collision, CollisionReport, Side, find_collisions, stretch_of
+from accord.contacts.collision_shapes import Collision, CollisionReport, Side
+from accord.contacts.collisions import find_collisions, stretch_of
 from accord.contacts.leases import give_back, lease_contact
-from accord.contacts.may_contact import Answer, may_contact
+from accord.contacts.may_contact import may_contact
 from accord.interfaces.cli.app import OFFSET, Said, command
 from accord.interfaces.cli.commands.board import DAY
 from accord.vocabulary.people import Viewer
