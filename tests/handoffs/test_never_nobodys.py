@@ -1,0 +1,51 @@
+"""No lead is ever nobody's: random days on either database, and a mutant of each guard that they catch."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from accord.agreement.routing import Decision
+from accord.workflows import import_batch
+from accord.workflows.handoffs import begin, clock, requeue, sweep
+from tests.handoffs import campaign
+
+pytestmark = pytest.mark.django_db
+SOME = 60
+STEPS = int(os.environ.get("ACCORD_HANDOFF_STEPS", "600"))
+
+
+@pytest.mark.parametrize("steps", [SOME, pytest.param(STEPS, marks=pytest.mark.long)])
+def test_no_lead_is_ever_nobodys(steps: int) -> None:
+    assert campaign.run(1, steps) == []
+    print(f"{steps} random steps, seed 1: no lead was nobody's")
+
+
+def _nobody(*_: Any, **__: Any) -> Decision:
+    return Decision("user:0", "nobody", "a mutant", ())
+
+
+MUTANTS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
+    "who left is given leads": (begin, "decide_owner", _nobody),
+    "news asks for no look": (import_batch, "ask_for_looks", lambda *_: 0),
+    "no clock is started": (begin, "ask_for_clock", lambda *_: None),
+    "a new owner's clock is not started": (clock, "ask_for_clock", lambda *_: None),
+    "who left keeps their leads": (campaign, "sweep", lambda *_: 0),
+    "a lead is passed on without a turn": (requeue, "pass_on", lambda *_, **__: False),
+}
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_a_broken_guard_is_caught(mutant: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    where, name, broken = MUTANTS[mutant]
+    monkeypatch.setattr(where, name, broken)
+    found: list[str] = []
+    for seed in range(1, 4):
+        try:
+            found = campaign.run(seed, SOME)
+        except Exception as problem:
+            found = [repr(problem)]
+        if found:
+            break
+    assert found, f"{mutant}: not caught ({sweep.__name__})"
