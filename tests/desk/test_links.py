@@ -9,9 +9,9 @@ from django.utils import timezone
 from accord.ledger.models import Act
 from accord.reporting.notices import find_notices
 from accord.teams.people import viewer_of
+from accord.workflows.block_kit import chat_body
 from accord.workflows.handoffs import links
 from accord.workflows.handoffs.links import HOLDS_FOR, act_links, make_token
-from accord.workflows.block_kit import chat_body
 from tests.cast import Cast
 from tests.desk.test_pages import browser
 from tests.desk.test_reading import lead_of
