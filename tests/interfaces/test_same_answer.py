@@ -14,10 +14,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accord.alignment.meetings.decisions import decide, find_decisions
 from accord.contacts.reads import find_contacts
 from accord.interfaces.cli.main import main
 from accord.reporting.dashboard import board
+from accord.reporting.pack import weekly_pack
+from accord.reporting.promises import promises_board
 from accord.reporting.reconciliation import reconcile
+from accord.reporting.survey import survey
 from accord.reporting.waiting import waiting
 from accord.vocabulary.people import Viewer
 from accord.vocabulary.plain import plain
@@ -35,6 +39,10 @@ QUESTIONS: dict[str, tuple[Callable[[Viewer, datetime], Any], str, list[str]]] =
         ["reconcile"],
     ),
     "waiting": (waiting, "/api/v1/waiting", ["waiting"]),
+    "promises": (lambda viewer, now: promises_board(viewer, now=now), "/api/v1/promises", ["promises"]),
+    "survey": (survey, "/api/v1/survey", ["survey", "show"]),
+    "pack": (lambda viewer, now: weekly_pack(viewer, now=now), "/api/v1/pack", ["pack", "show"]),
+    "decisions": (lambda viewer, now: find_decisions(viewer), "/api/v1/decisions", ["decisions"]),
     "contacts": (lambda viewer, now: find_contacts(viewer, ""), "/api/v1/contacts", ["contacts", "find"]),
 }
 
@@ -51,6 +59,7 @@ def world(cast: Cast, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyP
 def test_one_question_one_answer(
     cast: Cast, world: World, who: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    decide(cast.maya, key="k", text="Review the threshold", about="clause:if_broken.1", now=datetime.now(UTC))
     for name, (ask, path, words) in QUESTIONS.items():
         page = plain(ask(getattr(cast, who), datetime.now(UTC)))
         told = api_client(cast, who).get(path)
