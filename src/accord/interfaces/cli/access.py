@@ -54,6 +54,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "audit": Right.see_audit,
     "sign-on check": Right.manage_people,
     "roster": Right.see_people,
+    "roster-charge": Right.manage_people,
     "absence list": Right.enter_absences,
     "absence add": Right.enter_absences,
     "absence remove": Right.enter_absences,

@@ -6,6 +6,8 @@ import click
 
 from accord.interfaces.cli.app import Said, command
 from accord.reporting.roster import RosterGap, read_roster
+from accord.teams.charge.acts import set_charges
+from accord.teams.charge.reads import ChargeKind
 from accord.teams.rights import Right, require
 from accord.teams.roster.reads import find_roster
 from accord.teams.roster.rulings import set_on_roster
@@ -52,6 +54,18 @@ def roster_forget(viewer: Viewer, now: datetime, member: str, yes: bool, reason:
         click.confirm(f"forget {found.name} for good? This cannot be undone", abort=True)
     done = forget_colleague(viewer, found.key, now=now, reason=reason)
     return Said(done, f"forgotten: {done.seats} seats; what they owned and did is still counted")
+
+
+@command("roster-charge")
+@click.argument("member", metavar="EMAIL|ID")
+@click.argument("kind", type=click.Choice([kind.value for kind in ChargeKind]))
+@click.argument("values", nargs=-1)
+def roster_charge(viewer: Viewer, now: datetime, member: str, kind: str, values: tuple[str, ...]) -> Said:
+    """Say which territories (NL, DACH), segments or accounts (their numbers) are someone's; none takes them back."""
+    require(viewer, Right.manage_people)
+    one = _find(viewer, member, now)
+    done = set_charges(viewer, one.key, ChargeKind(kind), values, now)
+    return Said(done, f"{one.name}: {kind} {', '.join(sorted(values)) or 'none'}")
 
 
 def gap_line(gap: RosterGap) -> str:
