@@ -69,33 +69,33 @@ def what_became(
     return answer(became(asks(request), now, since=since, until=until, offset=offset))
 
 
-@router.get("/leads/{int:key}", url_name="lead", response={200: Dossier, **ERRORS})
-def lead(request: HttpRequest, key: Id) -> HttpResponse:
+@router.get("/leads/{int:lead_id}", url_name="lead", response={200: Dossier, **ERRORS})
+def lead(request: HttpRequest, lead_id: Id) -> HttpResponse:
     """One lead, whole: why it qualified, both teams' touches, the account, what may be said, what to do next."""
-    return answer(get_dossier(asks(request), key, datetime.now(UTC)))
+    return answer(get_dossier(asks(request), lead_id, datetime.now(UTC)))
 
 
-@router.post("/leads/{int:key}/accept", url_name="lead-accept", response={200: HandoffView, **ERRORS})
-def accept(request: HttpRequest, key: Id) -> HttpResponse:
+@router.post("/leads/{int:lead_id}/accept", url_name="lead-accept", response={200: HandoffView, **ERRORS})
+def accept(request: HttpRequest, lead_id: Id) -> HttpResponse:
     """Take it to work."""
-    return answer(accept_at_desk(asks(request), key, now=datetime.now(UTC)))
+    return answer(accept_at_desk(asks(request), lead_id, now=datetime.now(UTC)))
 
 
-@router.post("/leads/{int:key}/outcome", url_name="lead-end", response={200: HandoffView, **ERRORS})
-def end(request: HttpRequest, key: Id, said: Ended) -> HttpResponse:
+@router.post("/leads/{int:lead_id}/outcome", url_name="lead-end", response={200: HandoffView, **ERRORS})
+def end(request: HttpRequest, lead_id: Id, said: Ended) -> HttpResponse:
     """Say how it ended: sales_ready, returned, recycled or disqualified, with a reason that is agreed."""
     words = Words(question=said.question, informed_by=said.informed_by, challenge=said.challenge)
-    ended = end_at_desk(asks(request), key, said.outcome, said.reason, words, now=datetime.now(UTC))
+    ended = end_at_desk(asks(request), lead_id, said.outcome, said.reason, words, now=datetime.now(UTC))
     return answer(ended)
 
 
-@router.post("/leads/{int:key}/owner", url_name="lead-reassign", response={200: HandoffView, **ERRORS})
-def reassign(request: HttpRequest, key: Id, given: Given) -> HttpResponse:
+@router.post("/leads/{int:lead_id}/owner", url_name="lead-reassign", response={200: HandoffView, **ERRORS})
+def reassign(request: HttpRequest, lead_id: Id, given: Given) -> HttpResponse:
     """Give it to somebody else."""
-    return answer(reassign_at_desk(asks(request), key, given.owner, given.why, now=datetime.now(UTC)))
+    return answer(reassign_at_desk(asks(request), lead_id, given.owner, given.why, now=datetime.now(UTC)))
 
 
-@router.post("/leads/{int:key}/undo", url_name="lead-undo", response={200: HandoffView, **ERRORS})
-def undo(request: HttpRequest, key: Id) -> HttpResponse:
+@router.post("/leads/{int:lead_id}/undo", url_name="lead-undo", response={200: HandoffView, **ERRORS})
+def undo(request: HttpRequest, lead_id: Id) -> HttpResponse:
     """Take your own last act back within ten seconds."""
-    return answer(undo_at_desk(asks(request), key, now=datetime.now(UTC)))
+    return answer(undo_at_desk(asks(request), lead_id, now=datetime.now(UTC)))
