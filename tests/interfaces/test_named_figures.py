@@ -212,9 +212,13 @@ def text_of(answer: Any) -> str:
 
 
 FAMILIES = {"pages": from_pages, "api": from_api, "commands": from_commands, "desk": from_the_desk}
+LONG = {"pages", "commands"}  # many hundred requests and commands
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize(
+    "family",
+    [pytest.param(name, marks=pytest.mark.long) if name in LONG else name for name in FAMILIES],
+)
 def test_nobody_else_is_told_her_figures(family: str, seeded: Seeded) -> None:
     found = leaks(seeded, FAMILIES[family])
     assert not found, "\n".join(place for places in found.values() for place in places)
