@@ -21,7 +21,7 @@ from accord.workflows.handoffs.dossier import get_dossier
 router = Router(tags=["leads"])
 
 
-class Filter(Schema):
+class LeadFilter(Schema):
     """Which leads, and which part of the list."""
 
     state: str = Field("open", max_length=20)
@@ -42,7 +42,7 @@ class Ended(Body):
     challenge: str = Field("", max_length=LONGEST)
 
 
-class Given(Body):
+class NewOwner(Body):
     """Whose it is to be, and why."""
 
     owner: str = Field(min_length=1, max_length=80)
@@ -50,7 +50,7 @@ class Given(Body):
 
 
 @router.get("/leads", url_name="leads", response={200: LeadsPage, **ERRORS})
-def leads(request: HttpRequest, part: Query[Filter]) -> HttpResponse:
+def leads(request: HttpRequest, part: Query[LeadFilter]) -> HttpResponse:
     """The leads you may see, the next due first. `whose`: all, mine, team, or an owner whom you lead."""
     wanted = Wanted(state=part.state, whose=part.whose, search=part.search, kind=part.kind)
     now = datetime.now(UTC)
@@ -90,7 +90,7 @@ def end(request: HttpRequest, lead_id: Id, said: Ended) -> HttpResponse:
 
 
 @router.post("/leads/{int:lead_id}/owner", url_name="lead-reassign", response={200: HandoffView, **ERRORS})
-def reassign(request: HttpRequest, lead_id: Id, given: Given) -> HttpResponse:
+def reassign(request: HttpRequest, lead_id: Id, given: NewOwner) -> HttpResponse:
     """Give it to somebody else."""
     return answer(reassign_at_desk(asks(request), lead_id, given.owner, given.why, now=datetime.now(UTC)))
 
