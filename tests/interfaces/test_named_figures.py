@@ -267,8 +267,9 @@ def test_joint_figures_beside_a_name_are_no_leak(innocent: str) -> None:
 def seen_by(cast: Cast, says: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Who sees Rita's figures where the signed clause says this."""
     text = templates.read("awareness-engage-attract-convert")
-    document = parse(text.replace("the person and their manager", says)).document
-    assert document is not None and says in text.replace("the person and their manager", says)
+    document = parse(text.replace("the person and their manager", f'"{says}"')).document
+    assert document is not None and document.people_data is not None
+    assert document.people_data.individual_figures == says
 
     class Standing:
         signed = True
