@@ -37,7 +37,7 @@ def bell(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """How many are unread, asked again and again: 304 and no body while nothing changed."""
     count, mark = count_unread(viewer, timezone.now())
     tag = f'"{viewer.user_id}-{mark}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    headers = {"ETag": tag}
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304, headers=headers)
     said = f'<span class="unread">{count if count < 100 else "99+"}</span>' if count else ""
