@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from accord.agreement.contact import Why
-from accord.contacts.may_contact import Answer
+from accord.contacts.answers import Answer
 from accord.reporting.desk.next_act import Known, suggest
 from accord.vocabulary.consent import Medium
 from accord.vocabulary.facts import FactKind, Team

@@ -6,8 +6,9 @@ from accord.agreement.clocks import FollowUp
 from accord.agreement.contact import Ask
 from accord.agreement.handing_over import Promised
 from accord.agreement.shape import Document
+from accord.contacts.answers import Answer
 from accord.contacts.contact_page import get_contact
-from accord.contacts.may_contact import Answer, may_contact
+from accord.contacts.may_contact import may_contact
 from accord.contacts.shapes import ContactPage
 from accord.handoffs.find import find_of_contact, view, visible_handoffs
 from accord.handoffs.models import Handoff

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accord.agreement.contact import Why
-from accord.contacts.may_contact import Answer
+from accord.contacts.answers import Answer
 from accord.reporting.desk.shapes import NextAct
 from accord.vocabulary.facts import FactKind
 from accord.vocabulary.handoffs import OPEN, UNCOUNTED, HandoffState

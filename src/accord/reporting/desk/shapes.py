@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from accord.contacts.may_contact import Answer
+from accord.contacts.answers import Answer
 from accord.contacts.shapes import DealView, TouchView
 from accord.handoffs.shapes import Line, TurnView
 from accord.vocabulary.handoffs import BECAME, OPEN, UNCOUNTED, Became, HandoffState
