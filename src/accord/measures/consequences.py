@@ -44,8 +44,9 @@ def consequences(mirror: Mirror, scope: Scope) -> tuple[Consequence, ...]:
         found = _WHEN.fullmatch(each.when)
         limit = Share.read(found[2]) if found else None
         name = each.when.partition(" ")[0]
+        weeks: tuple[Week, ...] = ()
         if found is None or limit is None or name not in _CLAUSES:
-            state, says, weeks = Kept.unmeasured, _not_measured(name), ()
+            state, says = Kept.unmeasured, _not_measured(name)
         else:
             state, says, weeks = _judge(weeks_of(mirror, scope, name), limit, int(found[3]), scope.today)
         clause = _CLAUSES.get(name, "")
