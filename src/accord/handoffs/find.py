@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from accord.contacts.models import Identity
 from accord.contacts.visible import visible_contacts
 from accord.handoffs.models import Handoff, HandoffTurn
 from accord.handoffs.shapes import HandoffView, Line, TurnView
+from accord.ledger.sql import in_chunks
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.handoffs import HandoffState
@@ -39,11 +40,6 @@ def row_for(viewer: Viewer, key: int) -> Handoff:
     return row
 
 
-def get_handoff(viewer: Viewer, key: int) -> HandoffView:
-    """One hand-off with its turns. Raises `NotFound`."""
-    return view(row_for(viewer, key), turns=True)
-
-
 def find_handoffs(
     viewer: Viewer,
     *,
@@ -64,7 +60,8 @@ def find_handoffs(
         found = found.filter(subject__in=sorted(subjects))
     if since:
         found = found.filter(offered_at__gte=since)
-    rows = found.order_by("closed_at", "due_at", "offered_at", "key")[after : after + limit]
+    open_first, due_first = F("closed_at").asc(nulls_first=True), F("due_at").asc(nulls_last=True)
+    rows = found.order_by(open_first, due_first, "offered_at", "key")[after : after + limit]
     return [view(row) for row in rows], found.count()
 
 
@@ -79,6 +76,16 @@ def count_open(owners: Iterable[str]) -> dict[str, int]:
     """How many open leads each owner has; owners without any are absent."""
     rows = Handoff.objects.filter(owner__in=sorted(owners), closed_at=None)
     return dict(rows.values_list("owner").annotate(n=Count("key")))
+
+
+def find_open_owners(contacts: Iterable[int]) -> dict[int, str]:
+    """Whose the open hand-off of each contact is; contacts without one are absent."""
+    found: dict[int, str] = {}
+    for some in in_chunks(sorted(set(contacts))):
+        keys = dict(Identity.objects.filter(contact_id__in=some).values_list("key", "contact_id"))
+        rows = Handoff.objects.filter(subject__in=keys, closed_at=None).order_by("-offered_at", "key")
+        found |= {keys[subject]: owner for subject, owner in rows.values_list("subject", "owner")}
+    return found
 
 
 def view(row: Handoff, *, turns: bool = False) -> HandoffView:

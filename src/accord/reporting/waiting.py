@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 
 from accord.contacts.visible import find_visible_ids
+from accord.handoffs.find import find_open_owners
 from accord.ledger.sql import marks
 from accord.measures.mirror import Mirror
 from accord.measures.number import Reading
@@ -23,7 +24,8 @@ def waiting(viewer: Viewer, now: datetime) -> Waiting:
     """People who qualified or asked for us and whom nobody of sales has tried to reach, the longest first.
 
     Everyone sees how many; who they are is filtered by what the viewer may see. Attempts that the mirror
-    has not read yet are taken from the record, so that nobody attended to is called waiting.
+    has not read yet are taken from the record, so that nobody attended to is called waiting. Whose a lead is, its
+    hand-off says, else the CRM.
     """
     require(viewer, Right.see_board)
     with open_current(mirror_folder(), now) as mirror:
@@ -34,7 +36,9 @@ def waiting(viewer: Viewer, now: datetime) -> Waiting:
     mine: set[int] = set()
     if may(viewer, Right.see_contacts):
         mine = find_visible_ids(viewer, {row["contact"] for row in rows})
-    people = tuple(_waiter(row, now) for row in rows if row["contact"] in mine)
+    shown = [row for row in rows if row["contact"] in mine]
+    owners = find_open_owners(row["contact"] for row in shown)
+    people = tuple(_waiter(row | {"owner": owners.get(row["contact"], row["owner"])}, now) for row in shown)
     return Waiting(people, len(rows), as_of, scope.reading or Reading("", False))
 
 

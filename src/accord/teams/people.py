@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Q
 
 from accord.teams.models import User
 from accord.teams.rights import Right, require
@@ -61,7 +62,7 @@ def find_people(viewer: Viewer) -> list[Person]:
 
 
 def find_owners(viewer: Viewer, sales_ids: Iterable[str]) -> dict[str, tuple[str, bool]]:
-    """Whose these ids of the CRM are: name, and whether they are still here. Unknown ids are absent.
+    """Whose these ids of the CRM are, or `user:17`: name, and whether they are still here. Unknown ones are absent.
 
     Who signs in here goes before what the CRM says of its users: one id of several that is active is enough.
     """
@@ -73,9 +74,11 @@ def find_owners(viewer: Viewer, sales_ids: Iterable[str]) -> dict[str, tuple[str
         for ref, rows in seats
         if (name := next((row.name or row.email for row in rows if row.name or row.email), ""))
     }
-    users = User.objects.filter(sales_id__in=asked).order_by("is_active", "pk")
-    rows = users.values_list("sales_id", "name", "is_active")
-    return found | {sales_id: (name, active) for sales_id, name, active in rows}
+    ids = [int(one[5:]) for one in asked if one.startswith("user:") and one[5:].isdigit()]
+    users = User.objects.filter(Q(sales_id__in=asked) | Q(pk__in=ids)).order_by("is_active", "pk")
+    for pk, sales_id, name, active in users.values_list("pk", "sales_id", "name", "is_active"):
+        found |= dict.fromkeys(asked & {sales_id, f"user:{pk}"}, (name, active))
+    return found
 
 
 def get_person(viewer: Viewer, user_id: int) -> Person:
