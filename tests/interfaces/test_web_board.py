@@ -128,14 +128,14 @@ def test_beside_a_clause_stands_what_is_measured(victor: Client, cast: Cast) -> 
         return None if found is None else [number.name for number, _says in found.numbers]
 
     assert names("kpis.conversions") == names("count.conversion") == ["conversions"]
-    assert names("sales_promises.follow_up") == ["attempted_share"]
-    assert names("marketing_promises.volume") == ["leads"]
+    assert names("sales_promises.follow_up") == ["in_time_share"]
+    assert names("marketing_promises.volume") == ["leads", "hot_leads"]
     assert names("stages.attract") == ["entered:attract", "share_of_previous:attract"]
     assert names("marketing_promises.support") == []  # could be measured, and is not yet
     assert names("systems.crm") is None  # nothing to measure
     html = victor.get("/agreement").content.decode()
     follow_up = html[html.index('id="sales_promises.follow_up"') :].partition("</div></div>")[0]
-    assert 'href="/board/numbers/attempted_share?' in follow_up and "in time is not measured yet" in follow_up
+    assert 'href="/board/numbers/in_time_share?' in follow_up
     assert (
         "not measured yet" in html[html.index('id="sales_promises.capacity"') :].partition("</div></div>")[0]
     )

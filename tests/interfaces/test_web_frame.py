@@ -23,7 +23,8 @@ WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.I)
 PLAIN = [
     p
     for p in urls.urlpatterns
-    if isinstance(p, URLPattern) and "<" not in str(p.pattern) and p.name != "sign-out"
+    # Signing out acts; the provider's redirect back ends a sign-in, and is no page.
+    if isinstance(p, URLPattern) and "<" not in str(p.pattern) and p.name not in {"sign-out", "sign-on-back"}
 ]
 READS = [p.name for p in PLAIN if "GET" in getclosurevars(p.callback).nonlocals["request_method_list"]]
 
@@ -68,7 +69,7 @@ def test_every_page_carries_every_header(name: str, olga: Client) -> None:
 
 @pytest.mark.parametrize("name", READS)
 def test_no_page_has_anything_inline(name: str, olga: Client) -> None:
-    html = olga.get(reverse(name), follow=True).content.decode()
+    html = olga.get(reverse(name), follow=True).getvalue().decode()
     assert not re.search(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=|javascript:", html)
 
 
@@ -81,7 +82,11 @@ def test_reading_writes_nothing(name: str, olga: Client) -> None:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(watch):
-        olga.get(reverse(name))
+        answer = olga.get(reverse(name))
+    if answer.headers.get("Content-Disposition", "").startswith("attachment"):
+        # Whoever takes data away stands in the audit: one act, and nothing else.
+        assert [sql.split("(")[0].strip() for sql in seen] in ([], ['INSERT INTO "ledger_act"'])
+        return
     assert seen == []
 
 

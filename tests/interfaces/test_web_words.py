@@ -17,7 +17,8 @@ TEMPLATES = sorted((Path(web.__file__).parent / "templates").rglob("*.html"))
 BLOCK = re.compile(r"{%\s*blocktranslate.*?endblocktranslate\s*%}", re.S)
 NAMED = re.compile(r"""\s(?:title|alt|placeholder|aria-label)=(["'])(.*?)\1""")
 TAGS = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<!--.*?-->|<[^>]*>|&\w+;", re.S)
-VERBATIM = re.compile(r"<pre.*?</pre>|<kbd>.*?</kbd>|accord sql|\bSQL\b", re.S)  # commands and keys
+# Commands, keys, the names of file formats, how acts name a person: the same in every language.
+VERBATIM = re.compile(r"<pre.*?</pre>|<kbd>.*?</kbd>|accord sql|\b(?:SQL|CSV|JSON|PDF)\b|\buser:\d+", re.S)
 
 
 def bare(text: str) -> list[str]:

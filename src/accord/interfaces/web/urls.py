@@ -65,7 +65,12 @@ urlpatterns = [
     page("journey/people/<int:contact_id>/stop", "contact-stop", consent.contact_stop, ACT),
     page("journey/people/<int:contact_id>/consent", "contact-consent", consent.contact_consent, ACT),
     page("journey/people/<int:contact_id>/approve", "contact-approve", contact_policy.contact_approve, ACT),
-    page("journey/people/<int:contact_id>/complaint", "contact-complaint", contact_policy.contact_complaint, ACT),
+    page(
+        "journey/people/<int:contact_id>/complaint",
+        "contact-complaint",
+        contact_policy.contact_complaint,
+        ACT,
+    ),
     page("journey/companies", "accounts", journey.accounts),
     page("journey/companies/<int:account_id>", "account", journey.account),
     page("journey/same", "reviews", identity.reviews),

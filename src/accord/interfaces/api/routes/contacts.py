@@ -55,7 +55,7 @@ class Verdict(Body):
     reason: str = ""
 
 
-class Why(Body):
+class ErasureAsked(Body):
     """A reason, kept with the act."""
 
     reason: str = "asked"
@@ -96,7 +96,7 @@ def export(request: HttpRequest, contact_id: Id) -> HttpResponse:
 @router.post(
     "/contacts/{int:contact_id}/erase", url_name="contact-erase", response={200: ErasureReport, **ERRORS}
 )
-def erase(request: HttpRequest, contact_id: Id, why: Why) -> HttpResponse:
+def erase(request: HttpRequest, contact_id: Id, why: ErasureAsked) -> HttpResponse:
     """Erase everything that identifies a person, for good."""
     return answer(erase_person(asks(request), contact_id, now=datetime.now(UTC), reason=why.reason))
 
