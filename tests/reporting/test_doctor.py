@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from accord.ledger.guards import install_guards
+from accord.ledger.guards import GUARDED, install_guards
 from accord.ledger.models import Act, Fact, Import, Job, Reject
 from accord.reporting import dashboard
 from accord.reporting.checks.finding import Finding
@@ -155,9 +155,9 @@ def test_each_violation_is_named_with_its_rows(healthy: Cast, code: str) -> None
 def test_a_guard_taken_down_is_missed(healthy: Cast) -> None:
     lower_guards()
     missing = found(healthy)["guard.missing"]
-    assert {"ledger_fact_no_update", "ledger_act_no_delete", "teams_sealedagreement_no_update"} <= set(
-        missing.rows
-    )
+    acts = 3 if connection.vendor == "postgresql" else 2  # it alone can empty a table at once
+    assert missing.count == acts * len(GUARDED) and "teams_sealedagreement" in GUARDED
+    assert {"ledger_fact_no_update", "ledger_act_no_delete"} <= set(missing.rows)  # the first of many
     install_guards()
     assert "guard.missing" not in found(healthy)
 
