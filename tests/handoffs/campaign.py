@@ -5,7 +5,7 @@ After every step no lead may be nobody's; whatever is found wrong is a sentence.
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -238,6 +238,3 @@ def run(seed: int, steps: int) -> list[str]:
         if found := campaign.step():
             return [f"seed {seed}, step {step}: {one}" for one in found]
     return []
-
-
-__all__ = ["Campaign", "Crash", "datetime", "run"]

@@ -25,11 +25,6 @@ class Promised:
     within: Duration
 
 
-def first_handoff(document: Document) -> Handoff | None:
-    """The hand-off at the line: from marketing to sales; None where none is agreed."""
-    return next((each for each in document.handoffs if each.from_ == "marketing"), None)
-
-
 def find_handoff(document: Document, kind: str) -> Handoff | None:
     """The hand-off of this id."""
     return next((each for each in document.handoffs if each.id == kind), None)

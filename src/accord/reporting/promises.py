@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from accord.agreement.handing_over import mode_of
+from accord.agreement.shape.heading import Mode
 from accord.alignment.meetings.decisions import find_decisions
 from accord.alignment.meetings.rhythm import find_meetings
 from accord.alignment.shapes import Decision, Meeting
@@ -70,13 +72,10 @@ def promises_board(viewer: Viewer, *, window: Window | None = None, now: datetim
         scope = scope_for(agreement, mirror, window=window, now=now)
         follow = consequences(mirror, scope)
     decided = find_decisions(viewer)
-    modes = {path: mode.value for path, mode in scope.document.mode.items()} if scope.document else {}
     columns = tuple(
         Column(
             team,
-            tuple(
-                _promised(each, scope, modes, follow, decided) for each in made.promises if each.team == team
-            ),
+            tuple(_promised(each, scope, follow, decided) for each in made.promises if each.team == team),
         )
         for team in ("marketing", "sales")
         if made.promises
@@ -97,7 +96,6 @@ def promises_board(viewer: Viewer, *, window: Window | None = None, now: datetim
 def _promised(
     promise: Promise,
     scope: Scope,
-    modes: dict[str, str],
     follow: tuple[Consequence, ...],
     decided: tuple[Decision, ...],
 ) -> Promised:
@@ -106,7 +104,7 @@ def _promised(
     return Promised(
         clause=promise.clause,
         label=promise.label,
-        mode=modes.get(promise.clause, "observe"),
+        mode=mode_of(scope.document, promise.clause).value if scope.document else Mode.observe.value,
         parts=tuple(Stands(part, kept(part, scope)) for part in promise.parts),
         consequences=own,
         decisions=tuple(d for d in decided if _is_about(d.about.removeprefix("clause:"), paths)),

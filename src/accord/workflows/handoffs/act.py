@@ -45,7 +45,7 @@ def end_lead(by: Viewer, key: int, ending: work.Ending, *, now: datetime) -> Han
         terms = document.outcomes if document else None
         row = work.conclude(by, key, ending, terms, lacks=lacks, now=now)
         assert document is not None, "who was found has an agreement"
-        tell_moved(row, document, now, by=by)
+        tell_moved(row, now, by=by)
         ask_for_clock(row, now)
         _tell_later(row, now)
     return view(row, turns=True)

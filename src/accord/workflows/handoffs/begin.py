@@ -128,12 +128,12 @@ def _hand_over(
     new = _offer(lead, current, judged, clause, decision, people, at, hot=hot, adopted=adopted, now=now)
     if verdict is not None and verdict.known_as in (KnownAs.in_deal, KnownAs.customer, KnownAs.same_week):
         row, _ = note_known(new, joined=verdict.joins or 0, now=now)
-        tell_offered(row, verdict.known_as, document, now)
+        tell_offered(row, verdict.known_as, now)
         return row
     row, _ = offer(new, now=now)
     ask_for_clock(row, now)
     keep_sweeping(now)
-    tell_offered(row, verdict.known_as if verdict else KnownAs.new, document, now)
+    tell_offered(row, verdict.known_as if verdict else KnownAs.new, now)
     return row
 
 

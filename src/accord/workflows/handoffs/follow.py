@@ -133,13 +133,13 @@ def _end(row: Handoff, lead: LeadNow, document: Document, news: Iterable[Known],
             by = each.actor or each.fact.source
             move(row, to, actor=by, at=each.fact.occurred_at, now=now, reason=each.fact.value)
             ask_for_clock(row, now)
-            tell_moved(row, document, now)
+            tell_moved(row, now)
             return
     reached = _sales_ready_at(row, lead, document)
     if reached is not None and may_go(row, HandoffState.sales_ready):
         move(row, HandoffState.sales_ready, actor="rule", at=reached, now=now, reason="stage reached")
         ask_for_clock(row, now)
-        tell_moved(row, document, now)
+        tell_moved(row, now)
 
 
 def _sales_ready_at(row: Handoff, lead: LeadNow, document: Document) -> datetime | None:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.conf import settings
 
 from accord.agreement.routing import KnownAs
-from accord.agreement.shape import Document
 from accord.handoffs.models import Handoff
 from accord.ledger.keys import make_digest
 from accord.ledger.models import SourceRecord
@@ -37,7 +36,7 @@ _KNOWN = {KnownAs.in_deal: NoticeKind.deal_active, KnownAs.customer: NoticeKind.
 _LEAD, _OPS = "team lead", "revops"
 
 
-def tell_offered(row: Handoff, known: KnownAs, document: Document, now: datetime) -> None:
+def tell_offered(row: Handoff, known: KnownAs, now: datetime) -> None:
     """Its owner hears of a lead; the CRM is told owner, due time, task, and where the dossier stands."""
     kind = _KNOWN.get(known) or (NoticeKind.hot_lead if row.hot else NoticeKind.lead_offered)
     if known is not KnownAs.same_week:
@@ -74,7 +73,7 @@ def tell_warning(row: Handoff, share: Decimal, who: Iterable[str], *, cause: str
     notify(kind, about(row), sorted(whom), cause=cause, now=now, values=_values(row))
 
 
-def tell_moved(row: Handoff, document: Document, now: datetime, by: Viewer | None = None) -> None:
+def tell_moved(row: Handoff, now: datetime, by: Viewer | None = None) -> None:
     """Marketing hears what became of it; the CRM is told why, and until when nurture waits."""
     state = HandoffState(row.state)
     kind = NoticeKind.returned if state is HandoffState.returned else NoticeKind.outcome

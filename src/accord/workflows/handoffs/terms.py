@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from accord.agreement import parse
-from accord.agreement.clocks import Event, FollowUp, Span, Turn, clock_terms, reckon, workday
+from accord.agreement.clocks import Event, FollowUp, Span, Turn, clock_terms, reckon
 from accord.agreement.clocks.follow_up import due_at
 from accord.agreement.handing_over import Promised, calendar_for, find_handoff, first_attempt, turn_of
 from accord.agreement.routing import Candidate
@@ -14,7 +14,6 @@ from accord.handoffs.models import Handoff, HandoffTurn
 from accord.handoffs.shapes import Offer
 from accord.teams.models import SealedAgreement
 from accord.vocabulary.errors import OurFault
-from accord.vocabulary.quantity import Duration
 
 
 @lru_cache(maxsize=64)
@@ -86,20 +85,3 @@ def reckon_clocks(
     return reckon(
         terms, promised.within, touched=row.touched_at, turns=turns, events=events, pauses=pauses, now=now
     )
-
-
-def day_of(document: Document) -> Duration | None:
-    """How long the agreement lets an accepted lead go without an outcome."""
-    sales = document.sales_promises
-    return sales.outcome.within if sales and sales.outcome else None
-
-
-__all__ = [
-    "day_of",
-    "document_of",
-    "instants",
-    "owner_turn",
-    "promised_for",
-    "reckon_clocks",
-    "workday",
-]
