@@ -8,6 +8,7 @@ import sys
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -193,3 +194,35 @@ def test_the_judge_catches_a_wrong_request() -> None:
         assert any("filterGroups" in p for p in judge.problems) and any(
             "unknown parameters" in p for p in judge.problems
         )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_looking_behind_a_time_finds_what_looking_everywhere_finds(seed: int) -> None:
+    """Through changes, lags, undone units and drops."""
+    dice, store, now = Random(seed), Store(), T0
+
+    def at(row: dict[str, Any]) -> Any:
+        return row["at"]
+
+    for step in range(400):
+        now += timedelta(seconds=dice.randint(0, 3))
+        key, undone = str(dice.randint(0, 30)), dice.random() < 0.2
+        try:
+            with store.unit(now, timedelta(seconds=dice.choice((0, 5)))):
+                if dice.random() < 0.1:
+                    store.drop("call", key)
+                else:
+                    store.put("call", key, {"id": key, "at": dice.choice((None, step // 4, step // 2))})
+                if undone:
+                    raise KeyError
+        except KeyError:
+            pass
+        if step < 50:  # an index made late knows what was written before it, too
+            continue
+        low = dice.choice((None, 0, step // 4, step // 2 + 1))
+        near, every = store.seen_since("call", now, "at", at, low), store.seen("call", now)
+        found, wanted = (
+            sorted(row["id"] for row in rows if row["at"] is not None and row["at"] >= (low or 0))
+            for rows in (near, every)
+        )
+        assert found == wanted, (step, low)

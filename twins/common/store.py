@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from twins.common.by_time import ByTime
+
 Row = dict[str, Any]
 Change = tuple[str, str, Row | None]
 
@@ -22,6 +24,7 @@ class Store:
 
     def __init__(self, path: Path | None = None) -> None:
         self.tables: dict[str, dict[str, Row]] = {}
+        self._by_time: dict[tuple[str, str], ByTime] = {}
         self._depth = 0
         self._undo: list[Change] = []
         self.version = 0
@@ -51,8 +54,12 @@ class Store:
     def put(self, kind: str, key: str, row: Row) -> Row:
         """Write a row within a unit."""
         table = self.rows(kind)
-        self._undo.append((kind, key, table.get(key)))
+        old = table.get(key)
+        self._undo.append((kind, key, old))
         table[key] = row
+        for (of, _), index in self._by_time.items():
+            if of == kind:
+                index.note(key, row, old)
         return row
 
     def drop(self, kind: str, key: str) -> None:
@@ -133,6 +140,23 @@ class Store:
             if shown is not None:
                 yield shown
 
+    def seen_since(
+        self, kind: str, now: datetime, name: str, read: Callable[[Row], Any], low: Any
+    ) -> Iterator[Row]:
+        """As `seen`, but at least the rows that carry a time (`read`, kept under `name`) of `low` or later."""
+        if (kind, name) not in self._by_time:
+            index = self._by_time[kind, name] = ByTime(read)
+            for key, row in self.rows(kind).items():
+                index.note(key, row)
+                for _, version in self._pending.get((kind, key), ()):
+                    if version is not None:
+                        index.note(key, version)
+        for key in self._by_time[kind, name].since(low):
+            row = self.rows(kind).get(key)
+            shown = None if row is None else self._shown(kind, key, row, now)
+            if shown is not None:
+                yield shown
+
     def _shown(self, kind: str, key: str, row: Row | None, now: datetime) -> Row | None:
         versions = self._pending.get((kind, key))
         if versions is None:
@@ -146,6 +170,7 @@ class Store:
     def clear(self) -> None:
         """Forget everything, on disk too."""
         self.tables.clear()
+        self._by_time.clear()
         self._pending.clear()
         if self._disk:
             self._disk.execute("DELETE FROM row")

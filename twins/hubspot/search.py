@@ -6,7 +6,7 @@ page, 10,000 in all, one sort, archived records never; new and changed records t
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from twins.common.store import Row
@@ -18,6 +18,7 @@ from twins.hubspot.schema import ObjectType, Property
 from twins.hubspot.values import milliseconds
 
 CAP = 10_000
+BEHIND = ("EQ", "GT", "GTE", "BETWEEN", "HAS_PROPERTY")
 TEXT_SEARCH = {
     "contacts": ("firstname", "lastname", "email", "phone", "company"),
     "companies": ("name", "domain", "website", "phone"),
@@ -62,13 +63,23 @@ class Search:
             return self._last[1]
         test = self._test(one, given)
         fitting = [
-            r
-            for r in self.portal.store.seen(one.name, self.portal.clock.now())
-            if not r["archived"] and not r.get("mergedInto") and test(r)
+            r for r in self._near(one, given) if not r["archived"] and not r.get("mergedInto") and test(r)
         ]
         rows = self._sorted(one, fitting, given.get("sorts") or [])
         self._last = (state, rows) if self.portal.store.settled() else ((), [])
         return rows
+
+    def _near(self, one: ObjectType, given: Row) -> Iterator[Row]:
+        """Where to look: behind a time, where every row that fits must carry one; else everywhere."""
+        store, now = self.portal.store, self.portal.clock.now()
+        groups = given.get("filterGroups") or []
+        if len(groups) == 1:
+            for only in groups[0].get("filters") or []:
+                known, operator = one.properties.get(only.get("propertyName", "")), only.get("operator")
+                if known and known.type == "datetime" and operator in BEHIND:
+                    low = None if operator == "HAS_PROPERTY" else _comparable(known, only.get("value"))
+                    return store.seen_since(one.name, now, known.name, _reader(known), low)
+        return store.seen(one.name, now)
 
     def _test(self, one: ObjectType, given: Row) -> Callable[[Row], bool]:
         groups = given.get("filterGroups") or []
@@ -150,6 +161,10 @@ def _comparable(one: Property, value: Any) -> Any:
     except ValueError:
         raise invalid(f"Invalid value for {one.name}: {value}") from None
     return str(value).lower()
+
+
+def _reader(one: Property) -> Callable[[Row], Any]:
+    return lambda row: _comparable(one, row["props"].get(one.name))
 
 
 def _operation(

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from twins.common.clock import read_moment
 from twins.common.store import Row
 from twins.salesforce import dates
-from twins.salesforce.soql import Compare, malformed
+from twins.salesforce.soql import Compare, Joined, malformed
 from twins.salesforce.values import NUMBERS
 
 Getter = Callable[[Row], Any]
@@ -37,6 +38,23 @@ def sortable(value: Any) -> Any:
     if isinstance(value, (bool, int, float)):
         return (1, value)
     return (2, str(value).lower(), str(value))
+
+
+def lowest(condition: Any) -> tuple[str, str] | None:
+    """A field and the moment in the stored spelling before which no row fits; None where nothing says so."""
+    if isinstance(condition, Joined):
+        found = [lowest(part) for part in condition.parts]
+        bounds = [one for one in found if one is not None]
+        if condition.how == "AND":
+            return bounds[0] if bounds else None
+        same_field = len({path.lower() for path, _ in bounds}) == 1
+        return min(bounds) if condition.how == "OR" and same_field and len(bounds) == len(found) else None
+    if not isinstance(condition, Compare) or condition.operator not in (">", ">=", "="):
+        return None
+    value = condition.values[0] if condition.values else None
+    if value is None or value.kind != "moment" or "T" not in value.value:
+        return None
+    return condition.path, dates.exact(read_moment(value.value))
 
 
 def aggregated(function: str, values: list[Any]) -> Any:

@@ -1,6 +1,6 @@
 """Run a SOQL tree over the org as a query sees it: lag applies, deleted rows only for queryAll."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from twins.common.clock import read_moment
 from twins.common.store import Row
 from twins.salesforce import dates
-from twins.salesforce.compare import TEXTS, Getter, Test, aggregated, compared, kind_shown, sortable
+from twins.salesforce.compare import TEXTS, Getter, Test, aggregated, compared, kind_shown, lowest, sortable
 from twins.salesforce.errors import SalesforceError
 from twins.salesforce.ids import find_18
 from twins.salesforce.org import Org
@@ -79,14 +79,19 @@ class Evaluation:
         """The records as the API writes them; aggregates as AggregateResult."""
         self._check_fields()
         test = self.test(self.query.where)
-        rows = [
-            row
-            for row in self.org.store.seen(self.sobject.name, self.now)
-            if (self.everything or not row["IsDeleted"]) and test(row)
-        ]
+        rows = [row for row in self._near() if (self.everything or not row["IsDeleted"]) and test(row)]
         if self.query.groups or self.is_aggregate():
             return self._cut(self._grouped(rows))
         return [self.shown(row) for row in self._cut(self._ordered(rows))]
+
+    def _near(self) -> Iterator[Row]:
+        """Where to look: behind a time, where every row that fits must carry one; else everywhere."""
+        store, name = self.org.store, self.sobject.name
+        found = lowest(self.query.where)
+        one = self.sobject.find(found[0]) if found else None
+        if found is None or one is None or one.type != "datetime":
+            return store.seen(name, self.now)
+        return store.seen_since(name, self.now, one.name, lambda row: row.get(one.name), found[1])
 
     def is_aggregate(self) -> bool:
         """Does it count or sum instead of listing?"""
