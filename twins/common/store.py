@@ -148,12 +148,12 @@ class Store:
             index = self._by_time[kind, name] = ByTime(read)
             for key, row in self.rows(kind).items():
                 index.note(key, row)
-                for _, version in self._pending.get((kind, key), ()):
-                    if version is not None:
-                        index.note(key, version)
+                for _, shown in self._pending.get((kind, key), ()):
+                    if shown is not None:
+                        index.note(key, shown)
         for key in self._by_time[kind, name].since(low):
-            row = self.rows(kind).get(key)
-            shown = None if row is None else self._shown(kind, key, row, now)
+            current = self.rows(kind).get(key)
+            shown = current and self._shown(kind, key, current, now)
             if shown is not None:
                 yield shown
 
