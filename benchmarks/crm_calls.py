@@ -2,9 +2,10 @@
 
     uv run python -m benchmarks.crm_calls [--users 50] [--contacts 100000] [--hours 24] [--acts 40]
 
-Two phases. History: that many contacts are read from the beginning. Day: every user does that many acts in each
-system's working hours, Accord writes one value for every tenth, and the worker reads each system at its interval
-of a minute. Calls are what the vendor would count; time is simulated. Prints each endpoint with its count.
+Two phases. History: that many contacts are read from the beginning, with ten forms that one in twenty sent and ten
+lists, each of every tenth. Day: every user does that many acts in each system's working hours, a form is sent and a
+list joined for every twentieth, Accord writes one value for every tenth, and the worker reads each system at its
+interval of a minute. Calls are what the vendor would count; time is simulated. Prints each endpoint with its count.
 """
 
 import argparse
@@ -13,7 +14,6 @@ import tempfile
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -26,6 +26,9 @@ SALESFORCE = {
 }
 HUBSPOT = {"Starter": 250_000, "Professional": 625_000, "Enterprise": 1_000_000}
 START = datetime(2026, 9, 7, 0, 0, tzinfo=UTC)
+FORMS = [f"f0000000-0000-4000-8000-{n:012}" for n in range(10)]
+PAGE = "https://www.pretend.example/form"
+LISTS = [str(n) for n in range(1, 11)]
 
 
 def main() -> None:
@@ -44,7 +47,7 @@ def main() -> None:
 
         django.setup()
         call_command("migrate", verbosity=0)
-        run(asked.users, asked.contacts, asked.hours, asked.acts, Path(folder))
+        run(asked.users, asked.contacts, asked.hours, asked.acts)
 
 
 def seed_of(make_seed: Any, contacts: int) -> dict[str, Any]:
@@ -55,8 +58,33 @@ def seed_of(make_seed: Any, contacts: int) -> dict[str, Any]:
     return seed
 
 
-def run(users: int, contacts: int, hours: int, acts: int, folder: Path) -> None:
-    """Both phases, printed; the twins keep their state in files."""
+def hubspot_seed_of(make_seed: Any, contacts: int) -> dict[str, Any]:
+    """Those people, and forms and lists that they are to be on."""
+    forms = [{"id": key, "name": f"Form {n}"} for n, key in enumerate(FORMS)]
+    lists = [
+        {"listId": key, "name": f"List {key}", "processingType": "MANUAL", "objectTypeId": "0-1"}
+        for key in LISTS
+    ]
+    return {**seed_of(make_seed, contacts), "forms": forms, "lists": lists}
+
+
+def fill_forms_and_lists(twin: Any) -> None:
+    """Every twentieth person sent a form, a minute after the other; every person is on one list."""
+    from twins.hubspot.values import iso
+
+    rows = list(twin.portal.store.rows("contacts").values())
+    begin = START - timedelta(days=2, minutes=len(rows))
+    with twin.lock, twin.store.unit():
+        for n, row in enumerate(rows[::20]):
+            twin.portal.at = iso(begin + timedelta(minutes=n))
+            twin.marketing.submitted(FORMS[n % 10], {"email": row["props"]["email"]}, PAGE)
+        for n, key in enumerate(LISTS):
+            twin.lists.change(key, [row["id"] for row in rows[n::10]], [])
+        twin.portal.at = ""
+
+
+def run(users: int, contacts: int, hours: int, acts: int) -> None:
+    """Both phases, printed."""
     from tests.crm.company import Clock, connect_to, hubspot, salesforce, settle, sign
     from twins.hubspot.seed import make_seed as hubspot_seed
     from twins.salesforce.seed import make_seed as salesforce_seed
@@ -64,9 +92,10 @@ def run(users: int, contacts: int, hours: int, acts: int, folder: Path) -> None:
     sign()
     began = time.perf_counter()
     with (
-        salesforce(seed_of(salesforce_seed, contacts), folder / "salesforce.sqlite") as sales,
-        hubspot(seed_of(hubspot_seed, contacts), folder / "hubspot.sqlite") as marketing,
+        salesforce(seed_of(salesforce_seed, contacts)) as sales,
+        hubspot(hubspot_seed_of(hubspot_seed, contacts)) as marketing,
     ):
+        fill_forms_and_lists(marketing)
         show_time(f"twins seeded with {contacts:,} contacts each", began)
         clock = Clock(sales, marketing)
         clock.now = START
@@ -117,11 +146,20 @@ def spend_day(clock: Any, twins: dict[str, Any], users: int, hours: int, acts: i
                     source, field = fields[name]
                     key = _key_of(source, dice.choice(people[name]))
                     intend_write(SYSTEM, name, key, field, f"v{at}", "benchmark", clock.now)
+            if at % 20 == 0:
+                answer(twins["hubspot"], dice.choice(people["hubspot"]), at // 20)
             at += 1
         for name in twins:
             send_writes(name, clock)
             read_system(name, clock)
         clock.pass_(minutes=1)
+
+
+def answer(twin: Any, who: str, n: int) -> None:
+    """Somebody sends a form and joins a list."""
+    email = twin.portal.find("contacts", who)["props"]["email"]
+    twin.act("submit_form", form=FORMS[n % 10], fields={"email": email})
+    twin.act("add_to_list", list=LISTS[n % 10], who=who)
 
 
 def _key_of(source: str, external_id: str) -> int:
