@@ -98,14 +98,16 @@ def _wait(server: "subprocess.Popen[bytes]", folder: Path, seconds: float = 30) 
 
 
 @contextmanager
-def private_postgres(folder: Path | None = None, *, durable: bool = False) -> Iterator[str]:
-    """Run a server, give its address as ACCORD_DATABASE_URL, stop it; a folder of its own is removed.
+def private_postgres(
+    folder: Path | None = None, *, durable: bool = False, quick: str = "/tmp"
+) -> Iterator[str]:
+    """Run a server, give its address as ACCORD_DATABASE_URL, stop it; a folder of its own, under `quick`, is removed.
 
     `durable` keeps fsync on (for figures); without it nothing survives a power cut, which tests do not need.
     """
     own = folder is None
-    # Straight under /tmp: the other user must be able to reach it, and a socket's path is short.
-    home = Path(tempfile.mkdtemp(prefix="accord-pg-", dir="/tmp")) if folder is None else folder.resolve()
+    # Straight under such a folder: the other user must be able to reach it, and a socket's path is short.
+    home = Path(tempfile.mkdtemp(prefix="accord-pg-", dir=quick)) if folder is None else folder.resolve()
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o755)
     server, _ = _start(home, durable)

@@ -12,6 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.quick_folder import quick_folder
+
 ROOT = Path(__file__).resolve().parents[1]
 CHECKS = {
     "ruff": ["-m", "ruff", "check", "src", "tests", "benchmarks", "twins", "docs", "run"],
@@ -25,10 +27,12 @@ def main(arguments: list[str]) -> int:
     """Run what was asked for; the first failure decides the exit code, nothing is skipped silently."""
     own = [a for a in arguments if a in {"--postgresql", "--long"}]
     rest = [a for a in arguments if a not in own]
+    quick = quick_folder()
     environ = dict(
         os.environ,
         DJANGO_SETTINGS_MODULE="accord.config.settings",
-        ACCORD_DATA=tempfile.mkdtemp(prefix="accord-tests-"),
+        ACCORD_DATA=tempfile.mkdtemp(prefix="accord-tests-", dir=quick),
+        TMPDIR=quick,
     )
     if not rest and not own:
         for name, check in CHECKS.items():
@@ -42,7 +46,7 @@ def main(arguments: list[str]) -> int:
         return subprocess.run(pytest, cwd=ROOT, env=environ).returncode
     from tests.private_postgres import private_postgres
 
-    with private_postgres() as url:
+    with private_postgres(quick=quick) as url:
         return subprocess.run(pytest, cwd=ROOT, env=dict(environ, ACCORD_DATABASE_URL=url)).returncode
 
 
