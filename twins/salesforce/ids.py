@@ -4,17 +4,20 @@
 case is lost. Source: Salesforce help "What are the differences between 15-character and 18-character record IDs?".
 """
 
+from functools import lru_cache
+
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 CHECKS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
 def to_18(short: str) -> str:
     """The 18-character form of a 15-character id: one check character per five, a bit per capital letter."""
-    checks = ""
-    for start in (0, 5, 10):
-        bits = sum(1 << n for n, letter in enumerate(short[start : start + 5]) if "A" <= letter <= "Z")
-        checks += CHECKS[bits]
-    return short + checks
+    return short + "".join(_check(short[start : start + 5]) for start in (0, 5, 10))
+
+
+@lru_cache(maxsize=65_536)
+def _check(block: str) -> str:
+    return CHECKS[sum(1 << n for n, letter in enumerate(block) if "A" <= letter <= "Z")]
 
 
 def make_id(prefix: str, number: int, instance: str = "5g") -> str:

@@ -1,5 +1,7 @@
 """Ids of outside systems, brought to one spelling so that the same record is the same record."""
 
+from functools import lru_cache
+
 _SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
@@ -21,8 +23,12 @@ def salesforce_id_18(text: str) -> str:
 
 
 def _suffix(short: str) -> str:
-    blocks = (short[i : i + 5] for i in (0, 5, 10))
-    return "".join(_SUFFIX[sum(1 << i for i, c in enumerate(block) if "A" <= c <= "Z")] for block in blocks)
+    return _letter(short[:5]) + _letter(short[5:10]) + _letter(short[10:])
+
+
+@lru_cache(maxsize=65_536)  # the first two blocks of an object's ids are nearly always the same
+def _letter(block: str) -> str:
+    return _SUFFIX[sum(1 << i for i, c in enumerate(block) if "A" <= c <= "Z")]
 
 
 def _repaired(long: str) -> str:
@@ -30,6 +36,8 @@ def _repaired(long: str) -> str:
     or asks a digit to be a capital.
     """
     suffix = long[15:].upper()
+    if _suffix(long[:15]) == suffix:
+        return long[:15] + suffix
     if any(c not in _SUFFIX for c in suffix):
         return long
     capitals = [bool(_SUFFIX.index(suffix[i // 5]) >> (i % 5) & 1) for i in range(15)]
