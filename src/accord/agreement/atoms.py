@@ -57,7 +57,7 @@ class Atoms:
         return [1 << self.number(leaf)], 0
 
     def _qualified(self, clause: str) -> tuple[list[int], int]:
-        """The masks of `clause qualified_lead`: its rule, or anything hot; barred by `never`."""
+        """The masks of `clause qualified_lead`: its rule, anything hot, or the account's; barred by `never`."""
         if clause != "qualified_lead":
             raise RuleUnclear(f'no clause "{clause}" decides who enters', "qualified_lead")
         masks: list[int] = []
@@ -69,6 +69,9 @@ class Atoms:
             masks.append(
                 1 << self.number(_happened(frozenset().union(*hot), "hot: " + ", ".join(self.lead.hot)))
             )
+        if self.lead.account_qualifies:
+            decided = frozenset({FactKind.account_qualified})
+            masks.append(1 << self.number(_happened(decided, "account: " + self.lead.account_qualifies)))
         for each in self.lead.never:
             if kinds := find_kinds(each):
                 block |= 1 << self.number(_happened(kinds, each))

@@ -8,9 +8,12 @@ from accord.vocabulary.handoffs import BECAME, OPEN, UNCOUNTED, Became, HandoffS
 
 
 class Line(NamedTuple):
-    """One contribution to a frozen score, in milli-points; a cap's line is negative."""
+    """One contribution to a frozen score, in milli-points; a cap's line is negative.
 
-    axis: str  # fit, engagement
+    Of the axis `account`: one of those by whom the account qualified, as identity key, and their engagement then.
+    """
+
+    axis: str  # fit, engagement, account
     text: str
     milli_points: int
     cap: bool = False

@@ -93,6 +93,7 @@ class FactKind(IntEnum):
     recycled = 92
     disqualified = 93
     need_confirmed = 94
+    account_qualified = 95  # decided here: enough people of the account, and this one stands for them
     # about no person: money and reach
     spend = 100
     impressions = 101

@@ -1,11 +1,11 @@
 """Fit and engagement: every rule readable, every threshold within reach, every class reachable."""
 
-import re
 from collections.abc import Sequence
 
 from accord.agreement.checks.stages import unclear_issue
 from accord.agreement.checks.view import Issues, View
 from accord.agreement.nearest import nearest
+from accord.agreement.rules.account import read_account
 from accord.agreement.rules.conditions import Condition, RuleUnclear
 from accord.agreement.rules.fit import FitTest, read_fit
 from accord.agreement.rules.reading import read_rule
@@ -15,7 +15,6 @@ from accord.vocabulary.facts import FactKind
 from accord.vocabulary.issues import Issue
 from accord.vocabulary.phrases import PHRASES, TRAITS, find_kinds, plain
 
-ACCOUNT = re.compile(r"(\d{1,3}) people with (engagement|fit) >= (\d{1,4}) within (\d{1,4}) days")
 _AXIS = {AtomType.fit: "fit", AtomType.engagement: "engagement"}
 
 
@@ -134,12 +133,12 @@ def _account(view: View, lead: QualifiedLead, most: dict[AtomType, int]) -> Issu
     path = "qualified_lead.account_qualifies"
     if not lead.account_qualifies:
         return
-    found = ACCOUNT.fullmatch(lead.account_qualifies)
+    found = read_account(lead.account_qualifies)
     if found is None:
         remedy = "write `3 people with engagement >= 15 within 30 days`"
         yield view.issue("rule.unclear", path, f'"{lead.account_qualifies}" is no rule of accounts', remedy)
-    elif int(found[3]) > most[AtomType.fit if found[2] == "fit" else AtomType.engagement]:
-        sentence = f"{path} asks for {found[2]} >= {found[3]}, which is more than there is"
+    elif found.least > most[AtomType.fit if found.axis == "fit" else AtomType.engagement]:
+        sentence = f"{path} asks for {found.axis} >= {found.least}, which is more than there is"
         yield view.issue("score.out_of_reach", path, sentence)
 
 

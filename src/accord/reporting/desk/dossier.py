@@ -9,7 +9,9 @@ from accord.agreement.shape import Document
 from accord.contacts.answers import Answer
 from accord.contacts.contact_page import get_contact
 from accord.contacts.may_contact import may_contact
+from accord.contacts.naming import spell_names
 from accord.contacts.shapes import ContactPage
+from accord.contacts.visible import visible_contacts
 from accord.handoffs.find import find_of_contact, view, visible_handoffs
 from accord.handoffs.models import Handoff
 from accord.handoffs.shapes import HandoffView
@@ -25,6 +27,7 @@ from accord.reporting.desk.shapes import (
     Dossier,
     Durations,
     LeadRow,
+    MadeIt,
     MessageRow,
     NextAct,
     OwnWords,
@@ -67,6 +70,7 @@ def read_dossier(
         clause=promised.clause if promised else "",
         fit_lines=tuple(line for line in lead.lines if line.axis == "fit"),
         engagement_lines=tuple(line for line in lead.lines if line.axis == "engagement"),
+        account_by=_account_by(viewer, lead),
         qualified_at=row.qualified_at,
         touched_at=row.touched_at,
         phone=_first(page, "phone"),
@@ -90,6 +94,19 @@ def read_dossier(
         acts=_acts(viewer, row),
         reasons=_reasons(document) if lead.open else {},
         undo_until=_undo_until(viewer, lead, now),
+    )
+
+
+def _account_by(viewer: Viewer, lead: HandoffView) -> tuple[MadeIt, ...]:
+    """By whom the account qualified, who stands for it first."""
+    made = [(int(line.text), line.milli_points) for line in lead.lines if line.axis == "account"]
+    seats = contacts_of(key for key, _ in made)
+    seen = set(visible_contacts(viewer).filter(pk__in=seats.values()).values_list("pk", flat=True))
+    names = spell_names(seen)
+    return tuple(
+        MadeIt(contact=who if who in seen else None, name=names.get(who or 0, ""), engagement=milli)
+        for key, milli in made
+        for who in (seats.get(key),)
     )
 
 

@@ -118,8 +118,11 @@ def _row(
 
 def _why(row: Handoff, asked: FactKind | None) -> str:
     """Why it qualified, in one line: what was asked, the two scores, what weighed most."""
-    best = sorted((line for line in row.lines if line[2] > 0), key=lambda line: -line[2])[:_SHOWN_LINES]
+    earned = (line for line in row.lines if line[2] > 0 and line[0] != "account")
+    best = sorted(earned, key=lambda line: -line[2])[:_SHOWN_LINES]
     scores = f"fit {points(row.fit)}, engagement {points(row.engagement)}"
     weighed = f" ({', '.join(str(line[1]) for line in best)})" if best else ""
     said = f"{asked.name.replace('_', ' ')}; " if asked and row.hot else ""
-    return f"{said}{scores}{weighed}"
+    together = sum(line[0] == "account" for line in row.lines)
+    account = f"the account qualified, by {together} people; " if together else ""
+    return f"{account}{said}{scores}{weighed}"

@@ -229,6 +229,15 @@ class OwnWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MadeIt:
+    """One of those by whom the account qualified. Of whom the viewer may not see, the name and contact are missing."""
+
+    contact: int | None
+    name: str
+    engagement: int  # milli-points, then
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """One lead, whole: what the rep must know before they pick up the telephone."""
 
@@ -238,6 +247,7 @@ class Dossier:
     clause: str
     fit_lines: tuple[Line, ...]
     engagement_lines: tuple[Line, ...]
+    account_by: tuple[MadeIt, ...]  # by whom the account qualified; empty: the lead did by itself
     qualified_at: datetime
     touched_at: datetime
     phone: str

@@ -26,10 +26,11 @@ from accord.reporting.lead_now import LeadNow
 from accord.teams.agreements import Current
 from accord.vocabulary.facts import FactKind
 from accord.workflows.go_live import live_from
+from accord.workflows.handoffs.account import account_lines
 from accord.workflows.handoffs.clock import ask_for_clock
 from accord.workflows.handoffs.situation import ask_for, keys_of, known_of, people_now
 from accord.workflows.handoffs.sweep import keep_sweeping
-from accord.workflows.handoffs.tell import tell_offered
+from accord.workflows.handoffs.tell import OWN_SOURCE, tell_offered
 from accord.workflows.handoffs.terms import instants, owner_turn
 
 _EVENTS = frozenset({FactKind.event_conversation, FactKind.webinar_attended})
@@ -91,6 +92,8 @@ def _may_cause(lead: LeadNow, document: Document, at: datetime, by: Fact | None,
     if live is None or at < live:
         return False
     said = _said(lead, by)
+    if said is not None and said.fact.source == OWN_SOURCE:
+        return True  # decided here, on what had come in time
     received = said.received_at if said else now
     return received <= handing_over.act_until(document, at)
 
@@ -181,10 +184,12 @@ def _offer(
 
 
 def _lines(lead: LeadNow, current: Pass, judged: Current) -> tuple[Line, ...]:
-    """The contributions at qualification: they sum to the two frozen scores."""
+    """The contributions at qualification: they sum to the two frozen scores; and who made the account qualify."""
     tables = next(each.tables for each in lead.chain if each.tables.agreement_hash == judged.hash)
     found = explain_qualified(lead.facts, tables, current)
     if found is None:
         return ()
     both = (("fit", found.fit_lines), ("engagement", found.engagement_lines))
-    return tuple(Line(axis, one.text, one.milli_points, one.cap) for axis, lines in both for one in lines)
+    scores = tuple(Line(axis, one.text, one.milli_points, one.cap) for axis, lines in both for one in lines)
+    by_account = current.qualified_by is not None and current.qualified_by.kind == FactKind.account_qualified
+    return scores + (account_lines(keys_of(lead.contact)) if by_account else ())

@@ -12,6 +12,7 @@ from accord.ledger.sql import take_turn
 from accord.reporting.lead_now import LeadNow, find_lead
 from accord.teams.agreements import in_force
 from accord.workflows.go_live import live_from
+from accord.workflows.handoffs.account import find_stand_in
 from accord.workflows.handoffs.begin import begin
 from accord.workflows.handoffs.follow import follow
 from accord.workflows.handoffs.situation import contact_of
@@ -37,6 +38,9 @@ def look_at(subject: int, now: datetime) -> datetime | None:
             return None
         follow(lead, now)
         begin(lead, now)
+        stands = find_stand_in(lead, now)
+        if stands is not None and (decided := find_lead(stands, now)) is not None:
+            begin(decided, now)
     return next_look(lead, now)
 
 

@@ -127,6 +127,8 @@ def _whole(found: Dossier) -> list[str]:
         _line(lead),
         f"owner {lead.owner_name or lead.owner}",
         f"next: {found.next.act}: {found.next.why}",
+        *([f"the account qualified, by {len(found.account_by)} people:"] if found.account_by else []),
+        *(f"  {one.engagement / 1000:>6g}  {one.name or '(not yours to see)'}" for one in found.account_by),
         f"fit {lead.fit / 1000:g}, engagement {lead.engagement / 1000:g}",
         *(f"  {line.milli_points / 1000:>6g}  {line.text}" for line in lines),
         f"{found.touches_total} touches",
