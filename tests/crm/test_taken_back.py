@@ -189,7 +189,11 @@ def test_an_old_export_does_not_double_a_call_that_was_corrected(
     """With whom it was and how it went was changed before it was read; then comes last week's export."""
     twin, clock = portal
     first, second, path = old_call(twin, clock, tmp_path)
+    tried = import_export_file(
+        SYSTEM, path, source="marketing", connector="hubspot", now=clock.now, dry_run=True
+    )
     made = import_export_file(SYSTEM, path, source="marketing", connector="hubspot", now=clock.now)
+    assert tried.counts == made.counts, "the dry run says what the import does"
     assert (made.counts.rejected, made.counts.facts_new, made.counts.facts_known) == (0, 0, 1)
     assert stands(first, "person", *CALLS) == []
     assert [FactKind(fact.kind) for fact in stands(second, "person", *CALLS)] == [FactKind.call_attempted]
@@ -202,6 +206,10 @@ def test_the_mutant_that_takes_every_export_doubles_it(
     twin, clock = portal
     monkeypatch.setattr(record, "without_read_live", lambda source, facts, keys: list(facts))
     first, second, path = old_call(twin, clock, tmp_path)
+    tried = import_export_file(
+        SYSTEM, path, source="marketing", connector="hubspot", now=clock.now, dry_run=True
+    )
+    assert tried.counts.facts_new == 1, "so would a dry run that forgets it promise"
     import_export_file(SYSTEM, path, source="marketing", connector="hubspot", now=clock.now)
     assert len(stands(first, "person", *CALLS) + stands(second, "person", *CALLS)) == 2
 
@@ -216,5 +224,10 @@ def test_an_export_made_after_the_last_reading_is_taken(
     lead = first_lead(twin)
     task = twin.act("log_call", who=lead, by="Rita Rep", outcome="Connected")
     path = exported(tmp_path / "Task.csv", [dict(twin.org.find("Task", task) or {})])
-    made = import_export_file(SYSTEM, path, source="crm", connector="salesforce", now=clock.now)
-    assert made.counts.facts_new == 1
+    counts = [
+        import_export_file(
+            SYSTEM, path, source="crm", connector="salesforce", now=clock.now, dry_run=dry
+        ).counts
+        for dry in (True, False)
+    ]
+    assert [each.facts_new for each in counts] == [1, 1]

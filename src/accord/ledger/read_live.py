@@ -44,11 +44,18 @@ def name_told(key: int, kind: int) -> str:
 
 
 def without_read_live(source: str, facts: Sequence[ReadyFact], keys: Mapping[Ref, int]) -> list[ReadyFact]:
-    """The facts of an import that no live reading of its source knows better; all where none is read live."""
+    """The facts of an import that no live reading of its source knows better; all where none is read live.
+
+    `keys`: of the records they are about; of one without a key nothing was told.
+    """
     until = _last_reading(source)
     if until is None:
         return list(facts)
-    told = {f.source_id: name_told(keys[f.about], f.columns[_KIND]) for f in facts if f.about is not None}
+    told = {
+        f.source_id: name_told(keys[f.about], f.columns[_KIND])
+        for f in facts
+        if f.about is not None and f.about in keys
+    }
     live = _read_live(source, {*told.values(), *(f.item for f in facts if f.item)})
     return [f for f in facts if f.columns[_WHEN] > until or not _is_live(f, told.get(f.source_id, ""), live)]
 

@@ -196,10 +196,12 @@ def record_facts(
     return FactsWritten(new, given - new)
 
 
-def count_known_facts(source: str, facts: Iterable[ReadyFact]) -> int:
-    """How many different facts of these the ledger holds already; writes nothing."""
+def foresee_facts(source: str, facts: Iterable[ReadyFact]) -> FactsWritten:
+    """What `record_facts` of a new import would say of these; writes nothing. Only their records may be unknown."""
+    ready = restate(source, facts, None)
+    keys = find_keys({fact.about for fact in ready if fact.about is not None})
+    ids = list({fact.source_id for fact in without_read_live(source, ready, keys)})
     known = 0
-    ids = list({fact.source_id for fact in facts})
     with connection.cursor() as cursor:
         for chunk in in_chunks(ids):
             cursor.execute(
@@ -208,4 +210,5 @@ def count_known_facts(source: str, facts: Iterable[ReadyFact]) -> int:
                 [source, *chunk],
             )
             known += cursor.fetchone()[0]
-    return known
+    new = len(ids) - known
+    return FactsWritten(new, len(ready) - new)

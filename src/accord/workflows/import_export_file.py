@@ -24,7 +24,7 @@ from accord.ledger.imports import (
 )
 from accord.ledger.keys import Digest, make_digest
 from accord.ledger.pace import LARGEST, Pace
-from accord.ledger.record import count_known_facts
+from accord.ledger.record import foresee_facts
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import AccordError
 from accord.vocabulary.facts import Refused
@@ -40,7 +40,7 @@ class ImportReport:
     """What became of a file. `state`: done, cancelled, running (a progress report) or dry_run.
 
     Counts are of the whole file over all its runs; `rejects` (reason to rows) likewise.
-    In a dry run `facts_new` are those the ledger does not know yet, and `import_id` is 0.
+    In a dry run `facts_new` are those that an import would add now, and `import_id` is 0.
     """
 
     import_id: int
@@ -167,9 +167,8 @@ def _look_through(rows: Iterator[Row], report: ImportReport, told: _Told, digest
         batch = without_erased(sort_batch(islice(rows, LARGEST), report.line, digest), digest)
         if not batch.rows:
             return replace(report, state="dry_run")
-        known = count_known_facts(report.source, batch.facts)
-        facts = len({fact.source_id for fact in batch.facts})
-        counts = Counts(len(batch.read), len(batch.refused), batch.skipped, facts - known, known)
+        facts = foresee_facts(report.source, batch.facts)
+        counts = Counts(len(batch.read), len(batch.refused), batch.skipped, *facts)
         report = _add(report, batch, counts, batch.refused)
     return replace(report, state="cancelled")
 
