@@ -47,7 +47,7 @@ def find_stand_in(lead: LeadNow, now: datetime) -> int | None:
         return None
     since = max(live, _last_decided(account) or live, now - 2 * own.rule.within)
     leads = {lead.contact: lead} | {
-        contact: found for contact in _colleagues(account, since) - {lead.contact} if (found := find_lead(contact, now))
+        contact: other for contact in _colleagues(account, since) - {lead.contact} if (other := find_lead(contact, now))
     }  # fmt: skip
     members = [one for each in leads.values() if (one := member_of(each)) is not None]
     received = {_name(each.fact): each.received_at for one in leads.values() for each in one.known}
