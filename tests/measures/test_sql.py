@@ -38,7 +38,19 @@ def test_the_parameters_named_in_a_file_are_those_it_binds() -> None:
 def test_every_query_runs_on_an_empty_mirror_and_on_a_small_one(tmp_path: Path) -> None:
     mirror = olist_like().write(tmp_path)
     filters = dict.fromkeys(
-        ("source", "reached", "accepted", "won", "matured", "early", "came", "tried", "reason", "step")
+        (
+            "source",
+            "reached",
+            "accepted",
+            "won",
+            "matured",
+            "early",
+            "came",
+            "tried",
+            "reason",
+            "step",
+            "leak",
+        )
     )
     bound = Scope(now=datetime(2027, 3, 31, tzinfo=UTC)).bound(
         **filters, parts=1, part=0, hold=0, klass="", marketing=["marketing"], sales=["crm"], marked=False

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from accord.agreement.shape import Document
 from accord.agreement.shape.measure import Kpi
+from accord.measures.leak_clauses import LeakClauses, leak_clauses
 from accord.measures.manifest import Manifest
 from accord.measures.number import Interval, Number, Part, Reading, Rows, Value, Window
 from accord.measures.promised_times import PromisedTimes, promised_times
@@ -39,6 +40,7 @@ class Scope:
     as_of: datetime | None = None
     document: Document | None = None
     times: PromisedTimes = field(default_factory=PromisedTimes)
+    leaks: LeakClauses = field(default_factory=LeakClauses)
 
     @property
     def today(self) -> date:
@@ -63,6 +65,7 @@ class Scope:
             "qualified": self.qualified,
             "first_since": None,  # when the first signed version came into force
             **self.times.bound(),
+            **self.leaks.bound(),
             **more,
         }
 
@@ -137,6 +140,7 @@ def scope_of(
         kpis=document.kpis,
         document=document,
         times=promised_times(document, _first_day(manifest, now), now.date()),
+        leaks=leak_clauses(document),
     )
 
 

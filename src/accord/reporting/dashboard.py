@@ -15,11 +15,12 @@ from django.db import connection
 
 from accord.measures.board import Board
 from accord.measures.mirror import Mirror
-from accord.measures.number import Window
+from accord.measures.number import Number, Window
 from accord.measures.reckon import reckon
 from accord.measures.scope import Scope
 from accord.measures.sql import names, sql
 from accord.measures.take_away import take_away
+from accord.reporting.leaks import leak_ledger
 from accord.reporting.mirror.current import is_behind, open_current
 from accord.reporting.mirror.refresh import refresh
 from accord.reporting.rows import rows_behind
@@ -32,6 +33,7 @@ from accord.vocabulary.people import Viewer
 log = logging.getLogger(__name__)
 Key = tuple[int, str, bool, Window | None, date]
 _KEPT = 64
+_OF_LEAKS = ("leak:", "leak_")
 _cache: OrderedDict[tuple[Path, Key], Board] = OrderedDict()
 _making: set[tuple[Path, Key]] = set()
 _lock = threading.Lock()
@@ -77,13 +79,22 @@ def sql_names(viewer: Viewer) -> list[str]:
     return list(names())
 
 
+def numbers_like(
+    viewer: Viewer, name: str, *, window: Window | None = None, now: datetime
+) -> tuple[Number, ...]:
+    """The numbers among which a name is looked for: the leak ledger's for a leak, else the board's."""
+    if name.startswith(_OF_LEAKS):
+        return leak_ledger(viewer, window=window, now=now).numbers()
+    return board(viewer, window=window, now=now).numbers()
+
+
 def take_away_number(viewer: Viewer, name: str, *, window: Window | None = None, now: datetime) -> bytes:
     """A zip with a number's slice of the mirror, its SQL and a script that reckons it again.
 
     Raises `Refused` without the right to take data away, `NotFound` for a number not on the board.
     """
     require(viewer, Right.take_away)
-    found = next((n for n in board(viewer, window=window, now=now).numbers() if n.name == name), None)
+    found = next((n for n in numbers_like(viewer, name, window=window, now=now) if n.name == name), None)
     if found is None:
         raise NotFound("board.no_number", f'the board has no number "{name}"', "open it from the board")
     with open_current(mirror_folder(), now) as mirror:

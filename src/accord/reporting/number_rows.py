@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from accord.measures.number import Window
-from accord.reporting.dashboard import board
+from accord.reporting.dashboard import numbers_like
 from accord.reporting.rows import rows_behind
 from accord.reporting.shapes import RowsBehind
 from accord.teams.rights import Right, require
@@ -16,7 +16,7 @@ def rows_of_number(
 ) -> RowsBehind:
     """A page of the rows that the viewer may see; `NotFound` names the numbers that have rows."""
     require(viewer, Right.see_rows)
-    numbers = {n.name: n.rows for n in board(viewer, window=window, now=now).numbers()}
+    numbers = {n.name: n.rows for n in numbers_like(viewer, name, window=window, now=now)}
     rows = numbers.get(name)
     if rows is None:
         known = ", ".join(sorted(n for n, found in numbers.items() if found))

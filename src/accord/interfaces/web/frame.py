@@ -26,7 +26,7 @@ class Place:
 
 
 PLACES = (
-    Place("today", _("Today"), "t", ("leads", "lead", "leads-became")),
+    Place("today", _("Today"), "t", ("leads", "lead", "leads-became", "routes", "absences", "words")),
     Place("journey", _("Journey"), "j", ("contact", "accounts", "account", "reviews")),
     Place(
         "board",
@@ -38,6 +38,7 @@ PLACES = (
             "number",
             "rows",
             "promises",
+            "leaks",
             "survey",
             "survey-answer",
             "pack",

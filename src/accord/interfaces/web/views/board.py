@@ -54,8 +54,8 @@ def board(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def number(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
     """One number: how it is counted, its rows as far as this viewer may see them, its SQL."""
     now, period = timezone.now(), chosen_period(request, viewer)
-    made = dashboard.board(viewer, window=period.window, now=now)
-    found = next((n for n in made.numbers() if n.name == name), None)
+    known = dashboard.numbers_like(viewer, name, window=period.window, now=now)
+    found = next((n for n in known if n.name == name), None)
     if found is None:
         raise NotFound("board.no_number", _("the board has no such number"), _("open it from the board"))
     offset = offset_of(request)

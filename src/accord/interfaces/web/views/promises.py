@@ -11,6 +11,7 @@ from accord.alignment.meetings.decisions import decide, find_colleagues, finish
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, safe_address, see_other, show
 from accord.interfaces.web.periods import chosen_period, cycle_or_all
+from accord.reporting.leaks import LEAK_CLAUSES
 from accord.reporting.promises import promises_board
 from accord.vocabulary.errors import AccordError, Invalid
 from accord.vocabulary.people import Viewer
@@ -70,6 +71,7 @@ def _page(
         colleagues=find_colleagues(viewer) if may_decide else (),
         made=promises_board(viewer, window=period.window, now=timezone.now()),
         period=period.name,
+        leak_clauses=LEAK_CLAUSES,
         may_hold=may_open(viewer, "meeting-held"),
         may_decide=may_decide,
         typed=typed or {},
