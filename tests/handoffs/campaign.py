@@ -1,31 +1,41 @@
-"""Random days of a company that hands off: people leave, two accept, clocks fire, the CRM is edited, work crashes.
+"""Random days of a company that hands off: people leave, rules change, two accept, the CRM is edited, work dies.
 
-After every step no lead may be nobody's; whatever is found wrong is a sentence.
+After every step no lead may be nobody's; whatever is found wrong is a sentence. Each company lives for `COMPANY`
+steps and is rolled back after its last: a step costs the same however many there are.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from random import Random
 from typing import Any
 
-from accord.handoffs.models import Handoff, HandoffTurn
+from django.db import connection, transaction
+from django.db.models import Q
+
+from accord.agreement import content_hash
+from accord.contacts.merge import merge, unmerge
+from accord.handoffs.models import Handoff
 from accord.handoffs.work import Ending
-from accord.ledger.models import Act, Job
-from accord.reporting.lead_now import find_lead
-from accord.teams.models import User
+from accord.ledger.models import Job
+from accord.teams.models import SealedAgreement, User
 from accord.teams.people import SYSTEM, add_person, find_viewer
 from accord.vocabulary.errors import AccordError
 from accord.vocabulary.facts import FactKind
-from accord.vocabulary.handoffs import OPEN, HandoffState
+from accord.vocabulary.handoffs import HandoffState
 from accord.vocabulary.people import Role, Viewer
-from accord.workflows.handoffs import act, tell
-from accord.workflows.handoffs.ask import LOOK
-from accord.workflows.handoffs.clock import CLOCK
-from accord.workflows.handoffs.situation import contact_of, keys_of
-from accord.workflows.handoffs.sweep import sweep
-from tests.handoffs.company import START, asks, live, person, qualifies, say, touch, work_until
+from accord.workflows.handoffs import act
+from accord.workflows.handoffs.situation import contact_of
+from accord.workflows.handoffs.sweep import SWEEP, sweep
+from accord.workflows.member_left import LEFT, do_left, end_access
+from accord.workflows.people import give_back_access
+from accord.workflows.work import work_once
+from accord.workflows.work_kinds import HAND
+from tests.handoffs.company import AGREEMENT, START, asks, key_of, live, person, qualifies, say, touch
+from tests.handoffs.stands import wrong, wrong_in_all
 
+COMPANY = 400  # steps
+MANY = 24  # open leads: above, more of them end
 REPS = ("rea", "rob", "ria", "ron")
 ENDINGS = (
     Ending(HandoffState.returned, "duplicate"),
@@ -39,10 +49,32 @@ _CALLS = (
     FactKind.sales_email_sent,
     FactKind.meeting_booked,
 )
+_SAID = (
+    FactKind.accepted,
+    FactKind.converted,
+    FactKind.conversation,
+    FactKind.lead_status,
+    FactKind.returned,
+    FactKind.recycled,
+)
+_NEWS = (FactKind.page_view, FactKind.demo_request, FactKind.case_study)
+# Each version differs from the first in one rule, and is signed while leads of the one before are under way.
+_RULES = (
+    ("first_attempt: {hot: 30 working minutes", "first_attempt: {hot: 2 working hours"),
+    ("sales_promises.follow_up: enforce", "sales_promises.follow_up: observe"),
+    ("accept_within: 4 working hours, silence: backup owner", "accept_within: 1 working hours"),
+    ("capacity: {open leads per sdr: 4", "capacity: {open leads per sdr: 2"),
+    ("account owner, round robin by capacity", "round robin"),
+)
+VERSIONS = tuple(
+    AGREEMENT.replace("version: 1,", f"version: {number},").replace(was, becomes)
+    for number, (was, becomes) in enumerate(_RULES, 2)
+)
+_WORK = {kind: work for kind, work in HAND.items() if kind != SWEEP} | {LEFT: do_left}
 
 
-class Crash(Exception):
-    """The process dies in the middle of a transaction."""
+class Crash(BaseException):
+    """The process dies: nothing of ours catches it."""
 
 
 class Campaign:
@@ -52,48 +84,96 @@ class Campaign:
         self.chance = Random(seed)
         self.now = START
         self.seen: list[str] = []
+        self.news: list[str] = []  # whom this step brings news of
+        self.merges: list[str] = []
+        self.versions = iter(VERSIONS)
         self.people: list[Viewer] = [_join(name, Role.rep, "sdr", n) for n, name in enumerate(REPS, 1)]
         self.boss = _join("bea", Role.manager, "sdr", 9)
-        _join("olga", Role.ops, "", 0)
+        self.ops = _join("olga", Role.ops, "", 0)
         live()
         self.acts: tuple[Callable[[], None], ...] = (
             self.somebody_new, self.somebody_new, self.touches, self.calls, self.calls, self.takes, self.ends,
-            self.two_take, self.passes_on, self.leaves, self.returns, self.crm_owner, self.crashes, self.rests,
-            self.undoes,
+            self.two_take, self.passes_on, self.leaves, self.returns, self.crm_owner, self.crm_says, self.dies,
+            self.dies, self.rests, self.undoes, self.merges_two, self.parts_two, self.signs,
         )  # fmt: skip
 
     def step(self) -> list[str]:
         """One random thing, the work that is due, and what is wrong now."""
         self.now += timedelta(seconds=self.chance.randrange(5, 900))
+        self.news = []
         self.chance.choice(self.acts)()
         self.work()
-        return self.wrong()
+        return wrong(self.news, self.now)
 
     def work(self) -> None:
-        """Do what is due; whoever left is swept out."""
-        work_until(self.now)
-        sweep(self.now)
+        """The worker's loop, each row at the instant it falls due; then whoever left is swept out."""
+        for _ in range(2_000):
+            due = Job.objects.filter(kind__in=_WORK, done_at=None, due_at__lte=self.now)
+            first = (
+                due.filter(Q(lease_until=None) | Q(lease_until__lte=self.now))
+                .order_by("due_at", "id")
+                .first()
+            )
+            if first is None:
+                break
+            at = max(first.due_at, first.lease_until or first.due_at)
+            work_once(_WORK, lambda at=at: at)  # type: ignore[misc]
+        else:
+            raise AssertionError("work goes round in circles")
+        if User.objects.filter(is_active=False).exists():
+            sweep(self.now)
 
     # what happens
 
     def somebody_new(self) -> None:
         name = f"p{len(self.seen)}"
-        self.seen.append(name)
         rows = asks if self.chance.random() < 0.5 else qualifies
         firm = f"firm{self.chance.randrange(1 + len(self.seen))}"
         say(rows(person(name), self.now, firm=firm, company=firm), self.now)
+        self.seen.append(name)  # whoever dies before has told nobody of them
+        self.news.append(name)
+
+    def says(self, kinds: tuple[FactKind, ...], late: int = 0, **said: Any) -> None:
+        """Something with somebody, by somebody of ours; it reaches us up to so many seconds late."""
+        if not self.seen:
+            return
+        name, rep = self.chance.choice(self.seen), self.chance.choice(self.people)
+        at = self.now - timedelta(seconds=self.chance.randrange(late + 1))
+        self.news.append(name)
+        say([touch(person(name), self.chance.choice(kinds), at, actor=min(rep.sales_ids), **said)], self.now)
 
     def touches(self) -> None:
-        if self.seen:
-            kind = self.chance.choice((FactKind.page_view, FactKind.demo_request, FactKind.case_study))
-            say([touch(person(self.chance.choice(self.seen)), kind, self.now)], self.now)
+        self.says(_NEWS)
 
     def calls(self) -> None:
-        """A call that reaches us up to a quarter of an hour late."""
-        if self.seen:
-            at = self.now - timedelta(seconds=self.chance.randrange(900))
-            who, rep = person(self.chance.choice(self.seen)), self.chance.choice(self.people)
-            say([touch(who, self.chance.choice(_CALLS), at, actor=_crm(rep))], self.now)
+        self.says(_CALLS, late=900)
+
+    def crm_owner(self) -> None:
+        self.says((FactKind.owner_assigned,))
+
+    def crm_says(self) -> None:
+        self.says(_SAID, value="no timing")
+
+    def merges_two(self) -> None:
+        """The CRM's duplicates are merged by hand."""
+        if len(self.seen) > 1:
+            left, right = (contact_of(key_of(person(name))) for name in self.chance.sample(self.seen, 2))
+            assert left is not None and right is not None
+            with suppress(AccordError):
+                self.merges.append(merge(self.ops, left, right, "one person", self.now).act_key)
+
+    def parts_two(self) -> None:
+        if self.merges:
+            unmerge(self.ops, self.merges.pop(), "two people", self.now)
+
+    def signs(self) -> None:
+        """A new version, signed while leads are under way; each company signs each once."""
+        text = next(self.versions, None)
+        if text is not None and self.chance.random() < 0.2:
+            SealedAgreement.objects.create(
+                hash=content_hash(text), sealed=text.encode(), agreement_id="handing",
+                version=VERSIONS.index(text) + 2, in_force_from=self.now, sealed_at=self.now,
+            )  # fmt: skip
 
     def takes(self) -> None:
         self.tries(lambda row: act.accept_lead(self.chance.choice(self.people), row.key, now=self.now))
@@ -104,16 +184,15 @@ class Campaign:
             return
         won = []
         for by in (*self.chance.sample(self.people, 2), self.boss):
-            try:
+            with suppress(AccordError):
                 act.accept_lead(by, row.key, now=self.now)
                 won.append(by)
-            except AccordError:
-                continue
         assert len(won) <= 1, "two took the same lead"
 
     def ends(self) -> None:
-        ending = self.chance.choice(ENDINGS)
-        self.tries(lambda row: act.end_lead(self.boss, row.key, ending, now=self.now))
+        for _ in range(1 + Handoff.objects.filter(closed_at=None).count() // MANY * 5):
+            ending = self.chance.choice(ENDINGS)
+            self.tries(lambda row, ending=ending: act.end_lead(self.boss, row.key, ending, now=self.now))  # type: ignore[misc]
 
     def passes_on(self) -> None:
         to = self.chance.choice(self.people).actor
@@ -122,39 +201,24 @@ class Campaign:
     def undoes(self) -> None:
         row = Handoff.objects.order_by("-closed_at", "key").first()
         if row is not None:
-            self.tried(lambda: act.undo_lead(self.boss, row.key, now=self.now))
+            with suppress(AccordError):
+                act.undo_lead(self.boss, row.key, now=self.now)
 
     def leaves(self) -> None:
-        User.objects.filter(pk=self.chance.choice(self.people).user_id).update(is_active=False)
+        end_access(self.ops, self.chance.choice(self.people).user_id, self.now)
 
     def returns(self) -> None:
-        User.objects.filter(pk__in=[one.user_id for one in self.people]).update(is_active=True)
+        for gone in User.objects.filter(pk__in=[one.user_id for one in self.people], is_active=False):
+            give_back_access(self.ops, gone.pk, self.now)
 
-    def crm_owner(self) -> None:
-        if self.seen:
-            who, rep = person(self.chance.choice(self.seen)), self.chance.choice(self.people)
-            say([touch(who, FactKind.owner_assigned, self.now, actor=_crm(rep))], self.now)
+    def dies(self) -> None:
+        """Whoever writes or works dies at a random statement, within a transaction or between two.
 
-    def crashes(self) -> None:
-        """Die at the last step of an act or of a look; what was under way is done again by the next worker."""
-        real, left = tell.notify, self.chance.randrange(3)
-
-        def deadly(*said: Any, **named: Any) -> Any:
-            nonlocal left
-            left -= 1
-            if left < 0:
-                raise Crash
-            return real(*said, **named)
-
-        self.somebody_new()
-        tell.notify = deadly  # type: ignore[assignment]
-        try:
-            work_until(self.now)
-            self.ends()
-        except Crash:
-            Job.objects.filter(done_at=None).update(lease_until=None)  # its leases end
-        finally:
-            tell.notify = real
+        What was under way is done again by the next worker, once the lease of the dead one has ended.
+        """
+        with suppress(Crash), dies_at(self.chance.randrange(1, 400)):
+            self.chance.choice((self.somebody_new, self.calls, self.ends, self.passes_on))()
+            self.work()
 
     def rests(self) -> None:
         self.now += timedelta(hours=self.chance.randrange(1, 40))
@@ -166,48 +230,25 @@ class Campaign:
     def tries(self, do: Callable[[Handoff], object]) -> None:
         row = self.any_open()
         if row is not None:
-            self.tried(lambda: do(row))
+            with suppress(AccordError):
+                do(row)
 
-    def tried(self, do: Callable[[], object]) -> None:
-        with suppress(AccordError):
-            do()
 
-    # what must hold
+@contextmanager
+def dies_at(statement: int) -> Iterator[None]:
+    """The process dies instead of sending its n-th statement (those that open and end transactions apart)."""
+    left = statement
 
-    def wrong(self) -> list[str]:
-        """Every sentence of the promise that does not hold now."""
-        found = []
-        active = set(User.objects.filter(is_active=True).values_list("pk", flat=True))
-        clocks = set(Job.objects.filter(kind=CLOCK, done_at=None).values_list("key", flat=True))
-        for row in Handoff.objects.filter(closed_at=None):
-            turns = list(HandoffTurn.objects.filter(handoff=row).order_by("turn"))
-            if [each.turn for each in turns] != list(range(1, row.turn + 1)) or turns[-1].owner != row.owner:
-                found.append(f"{row.key}: its turns do not lead to its owner")
-            if not row.owner or (row.owner.startswith("user:") and int(row.owner[5:]) not in active):
-                found.append(f"{row.key}: nobody has it")
-            noted = f"handoff:{row.key}:expired:{row.turn}"
-            waits = row.state == HandoffState.offered and row.responded_at is None
-            if waits and str(row.key) not in clocks and not Act.objects.filter(key=noted).exists():
-                found.append(f"{row.key}: no clock runs")
-        for name in self.seen[-5:]:
-            found += self._wrong_of(name)
-        return found
+    def send(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        nonlocal left
+        left -= "SAVEPOINT" not in sql
+        if not left:
+            left = -1
+            raise Crash
+        return execute(sql, *rest)
 
-    def _wrong_of(self, name: str) -> list[str]:
-        from tests.handoffs.company import key_of
-
-        contact = contact_of(key_of(person(name)))
-        lead = find_lead(contact, self.now) if contact else None
-        if lead is None or not lead.journey.passes or contact is None:
-            return [f"{name}: no journey"]
-        rows = Handoff.objects.filter(subject__in=keys_of(contact), kind="mql_to_sdr")
-        open_ones = [row for row in rows if HandoffState(row.state) in OPEN]
-        last = lead.journey.passes[-1]
-        keys = [str(key) for key in keys_of(contact)]
-        asked = Job.objects.filter(kind=LOOK, done_at=None, key__in=keys).exists()  # within the minute
-        if last.qualified_at and last.outcome is None and not rows and not asked:
-            return [f"{name}: qualified, and nobody's"]
-        return [f"{name}: handed over twice"] if len(open_ones) > 1 else []
+    with connection.execute_wrapper(send):
+        yield
 
 
 def _join(name: str, role: Role, team: str, number: int) -> Viewer:
@@ -227,14 +268,20 @@ def _join(name: str, role: Role, team: str, number: int) -> Viewer:
     return found
 
 
-def _crm(rep: Viewer) -> str:
-    return min(rep.sales_ids)
-
-
 def run(seed: int, steps: int) -> list[str]:
-    """So many steps; what is wrong first, with the step and the seed."""
+    """So many steps, in companies one after the other; what is wrong first, with its step and seed."""
+    for first in range(0, steps, COMPANY):
+        with transaction.atomic():
+            found = _live_through(seed + first, min(COMPANY, steps - first))
+            transaction.set_rollback(True)
+        if found:
+            return found
+    return []
+
+
+def _live_through(seed: int, steps: int) -> list[str]:
     campaign = Campaign(seed)
     for step in range(steps):
         if found := campaign.step():
             return [f"seed {seed}, step {step}: {one}" for one in found]
-    return []
+    return [f"seed {seed}, at the end: {one}" for one in wrong_in_all(campaign.seen, campaign.now)]

@@ -31,6 +31,11 @@ def people_now(standing: Current, now: datetime) -> tuple[Candidate, ...]:
     return find_candidates(standing.document, now, open_leads=count_open(owners), last_assigned=last)
 
 
+def people_at_work(standing: Current, now: datetime) -> tuple[Candidate, ...]:
+    """The same people without what they have to do: their hours and absences are all that a clock asks."""
+    return find_candidates(standing.document, now)
+
+
 def contact_of(subject: int) -> int | None:
     """The contact of an identity key, or the one whose journey a deal ends."""
     found = Identity.objects.filter(key=subject).values_list("contact_id", flat=True).first()

@@ -12,7 +12,7 @@ from accord.ledger.wake import announce
 from accord.teams.agreements import chain_at, in_force
 from accord.workflows.go_live import LIVE_FROM
 from accord.workflows.handoffs.requeue import requeue
-from accord.workflows.handoffs.situation import people_now
+from accord.workflows.handoffs.situation import people_at_work
 
 SWEEP = "sweep_leads"
 _EVERY = timedelta(minutes=1)  # a safety net: whoever says that somebody left asks for it at once
@@ -45,7 +45,7 @@ def sweep(now: datetime) -> int:
         owners = set(Handoff.objects.filter(closed_at=None).values_list("owner", flat=True).distinct())
         if not owners:
             return 0
-        people = people_now(chain_at(now)[-1], now)
+        people = people_at_work(chain_at(now)[-1], now)
         gone = [
             owner
             for owner in sorted(owners)
