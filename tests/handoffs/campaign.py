@@ -19,7 +19,7 @@ from accord.handoffs.models import Handoff
 from accord.handoffs.work import Ending
 from accord.ledger.models import Job
 from accord.teams.models import SealedAgreement, User
-from accord.teams.people import SYSTEM, add_person, find_viewer
+from accord.teams.people import find_viewer
 from accord.vocabulary.errors import AccordError
 from accord.vocabulary.facts import FactKind
 from accord.vocabulary.handoffs import HandoffState
@@ -254,15 +254,7 @@ def dies_at(statement: int) -> Iterator[None]:
 def _join(name: str, role: Role, team: str, number: int) -> Viewer:
     sales_id = f"0050000000000{number:02}AAA" if number else ""
     address = f"{name}@accord.example"
-    add_person(
-        SYSTEM,
-        email=address,
-        name=name.title(),
-        role=role,
-        password="a long pass phrase",
-        team=team,
-        sales_id=sales_id,
-    )
+    User.objects.create(email=address, name=name.title(), role=role.value, team=team, sales_id=sales_id)
     found = find_viewer(address)
     assert found is not None
     return found
