@@ -55,14 +55,14 @@ def read_words(handoff: int) -> CustomerWords | None:
     return CustomerWords.objects.filter(handoff=handoff).first()
 
 
-def find_words(viewer: Viewer, search: str = "", *, limit: int = 100) -> list[CustomerWords]:
+def find_words(viewer: Viewer, search: str = "", *, offset: int = 0, limit: int = 100) -> list[CustomerWords]:
     """What customers of leads that the viewer may see have said, that holds the text; the newest first."""
     rows = CustomerWords.objects.filter(handoff__in=visible_handoffs(viewer).values("key"))
     if text := search.strip()[:100]:
         rows = rows.filter(
             Q(question__icontains=text) | Q(informed_by__icontains=text) | Q(challenge__icontains=text)
         )
-    return list(rows.order_by("-said_at", "handoff")[:limit])
+    return list(rows.order_by("-said_at", "handoff")[offset : offset + limit])
 
 
 def forget_words(keys: Collection[int], stands: Stands) -> int:

@@ -13,7 +13,7 @@ _MOST_BLOCKS = 48  # of the 50 that a message may hold
 
 def chat_body(message_id: str, said: Sequence[tuple[str, str]], acts: Sequence[str] = ()) -> bytes:
     """A message of Block Kit: a section for each sentence, with a link to its page; a repeat has the same ids."""
-    open_it, accept = _("Open"), _("Accept")
+    open_it, accept = _("Open"), _("Accept or give back")
     also = [f" · <{address}|{accept}>" if address else "" for address in (acts or [""] * len(said))]
     blocks = [
         {

@@ -34,4 +34,4 @@ def write_mail(
 
 def _act(acts: Mapping[int, str], notice: NoticeView) -> str:
     address = acts.get(notice.key)
-    return "\n" + _("Accept it: %(address)s") % {"address": address} if address else ""
+    return "\n" + _("Accept it, or give it back: %(address)s") % {"address": address} if address else ""

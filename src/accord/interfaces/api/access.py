@@ -33,6 +33,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone with a key that holds
     "sql": Right.see_board,
     "desk": Right.see_contacts,
     "routes": Right.see_contacts,
+    "words": Right.see_contacts,
     "would-get": Right.see_contacts,
     "absences": Right.enter_absences,
     "absence-add": Right.enter_absences,

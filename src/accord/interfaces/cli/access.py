@@ -96,6 +96,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "desk": Right.see_contacts,
     "routes show": Right.see_contacts,
     "routes try": Right.see_contacts,
+    "leads words": Right.see_contacts,
     "leads give": Right.reassign_leads,
     "leads list": Right.see_contacts,
     "leads show": Right.see_contacts,

@@ -32,6 +32,7 @@ ACCESS: dict[str, Right | Open] = {
     "leads-became": Right.see_contacts,
     "leads-became-now": Right.see_contacts,
     "routes": Right.see_contacts,
+    "words": Right.see_contacts,
     "leads-reassign": Right.reassign_leads,
     "lead": Right.see_contacts,
     "lead-accept": Right.work_leads,

@@ -54,6 +54,7 @@ urlpatterns = [
     page("leads", "leads", leads.leads),
     page("leads/became", "leads-became", leads.became),
     page("leads/became/now", "leads-became-now", leads.became_now),
+    page("leads/words", "words", leads.words),
     page("leads/routes", "routes", routing.routes),
     page("leads/leads.csv", "leads-csv", leads.leads_csv),
     page("leads/leads.json", "leads-json", leads.leads_json),

@@ -4,37 +4,46 @@ Programs that look at mail open every link, some with the reader's own browser: 
 and only for the person whom the link names, signed in.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.core.signing import BadSignature, Signer
+from django.db import transaction
 
 from accord.handoffs.models import Handoff
+from accord.handoffs.shapes import HandoffView
+from accord.ledger.acts import record_act
+from accord.ledger.models import Act
+from accord.ledger.sql import take_turn
 from accord.reporting.notices import NoticeView
 from accord.teams.notices import find_users
 from accord.vocabulary.errors import Refused
 from accord.vocabulary.handoffs import HandoffState
 from accord.vocabulary.notices import NoticeKind
 from accord.vocabulary.people import Viewer
+from accord.workflows.handoffs.at_desk import accept_at_desk, end_at_desk
 from accord.workflows.own_address import own_address
 
 HOLDS_FOR = timedelta(days=3)
 _OFFERS = frozenset({NoticeKind.hot_lead, NoticeKind.lead_offered, NoticeKind.lead_reoffered})
 _LEAD = "lead:"
+ACCEPT = "accept"
+USED = "link_used"
 _SIGNER = Signer(salt="accord.leads.act")
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What a link asks for: to accept this lead."""
+    """The lead that a link acts on, and until when."""
 
     lead: int
     until: datetime
 
 
 def act_links(user_id: int, notices: Iterable[NoticeView]) -> dict[int, str]:
-    """By notice: the address at which its reader accepts the lead it offers. The same notice, the same address."""
+    """By notice: the address at which its reader acts on the lead it offers. The same notice, the same address."""
     offers = {
         n.key: (n, int(n.about.removeprefix(_LEAD)))
         for n in notices
@@ -71,3 +80,37 @@ def read_token(by: Viewer, token: str, now: datetime) -> Linked:
     if now > ends:
         raise Refused("link.ran_out", "this link has run out", "open the lead from your desk")
     return Linked(lead, ends)
+
+
+def act_by_link(by: Viewer, token: str, act: str, reason: str = "", *, now: datetime) -> HandoffView:
+    """Do what the button on a link's page says: `accept`, or an outcome with its reason. Each act once a link.
+
+    Pressed twice, the second changes nothing and gives the same answer while the lead stands as the first left
+    it. Raises `Refused` as `read_token`, and for a link that was used and whose lead has moved on since.
+    """
+    linked = read_token(by, token, now)
+    key = f"link:{hashlib.blake2b(token.encode(), digest_size=12).hexdigest()}:{act[:20]}"
+    with transaction.atomic():
+        take_turn()
+        used = Act.objects.filter(key=key).first()
+        row = Handoff.objects.filter(key=linked.lead).first()
+        if used is not None and (row is None or row.version != used.payload["version"]):
+            raise Refused(
+                "link.used",
+                "this link was used, and the lead has moved on since",
+                "open the lead from your desk",
+            )
+        if act == ACCEPT:
+            done = accept_at_desk(by, linked.lead, now=now)
+        else:
+            done = end_at_desk(by, linked.lead, act, reason, now=now)
+        record_act(
+            key=key,
+            kind=USED,
+            actor=by.actor,
+            now=now,
+            subject=done.subject,
+            reason=act,
+            payload={"handoff": done.key, "version": done.version},
+        )
+    return done

@@ -13,9 +13,21 @@ from accord.interfaces.api.reading import Body, Id, Key, Offset
 from accord.interfaces.api.routes.numbers import window_of
 from accord.interfaces.api.shape import ERRORS, answer
 from accord.reporting.desk.became import became
+from accord.reporting.desk.due import desk
 from accord.reporting.desk.find import Wanted, find_leads
-from accord.reporting.desk.shapes import BecamePage, Dossier, LeadsPage
-from accord.workflows.handoffs.at_desk import accept_at_desk, end_at_desk, reassign_at_desk, undo_at_desk
+from accord.reporting.desk.said import LONGEST as SAID_LONGEST
+from accord.reporting.desk.said import PAGE as SAID_PAGE
+from accord.reporting.desk.said import SaidPage, find_said
+from accord.reporting.desk.shapes import BecamePage, Desk, Dossier, LeadsPage
+from accord.workflows.handoffs.at_desk import (
+    AT_ONCE,
+    Passed,
+    accept_at_desk,
+    end_at_desk,
+    reassign_at_desk,
+    reassign_many,
+    undo_at_desk,
+)
 from accord.workflows.handoffs.dossier import get_dossier
 
 router = Router(tags=["leads"])
@@ -49,6 +61,32 @@ class NewOwner(Body):
     why: str = Field("", max_length=200)
 
 
+class SaidFilter(Schema):
+    """The text to look for; all answers without one."""
+
+    search: str = Field("", max_length=100)
+    offset: Key = 0
+    limit: int = Field(SAID_PAGE, ge=1, le=SAID_LONGEST)
+
+
+class Several(NewOwner):
+    """Which leads, whose they are to be, and why."""
+
+    leads: list[Key] = Field(min_length=1, max_length=AT_ONCE)
+
+
+class Given(Schema):
+    """What became of each lead; an empty problem: it is theirs now."""
+
+    leads: list[Passed]
+
+
+@router.get("/desk", url_name="desk", response={200: Desk, **ERRORS})
+def own_desk(request: HttpRequest) -> HttpResponse:
+    """Your desk: what is due next; of a manager, their people's too; of marketing, what came back."""
+    return answer(desk(asks(request), datetime.now(UTC)))
+
+
 @router.get("/leads", url_name="leads", response={200: LeadsPage, **ERRORS})
 def leads(request: HttpRequest, part: Query[LeadFilter]) -> HttpResponse:
     """The leads you may see, the next due first. `whose`: all, mine, team, or an owner whom you lead."""
@@ -67,6 +105,13 @@ def what_became(
     since = datetime(*window.start.timetuple()[:3], tzinfo=UTC) if window else None
     until = datetime(*window.end.timetuple()[:3], tzinfo=UTC) if window else None
     return answer(became(asks(request), now, since=since, until=until, offset=offset))
+
+
+@router.get("/leads/words", url_name="words", response={200: SaidPage, **ERRORS})
+def words(request: HttpRequest, part: Query[SaidFilter]) -> HttpResponse:
+    """What customers said at the outcome of leads that you may see, the newest first."""
+    found = find_said(asks(request), part.search, datetime.now(UTC), offset=part.offset, limit=part.limit)
+    return answer(found)
 
 
 @router.get("/leads/{int:lead_id}", url_name="lead", response={200: Dossier, **ERRORS})
@@ -93,6 +138,13 @@ def end(request: HttpRequest, lead_id: Id, said: Ended) -> HttpResponse:
 def reassign(request: HttpRequest, lead_id: Id, given: NewOwner) -> HttpResponse:
     """Give it to somebody else."""
     return answer(reassign_at_desk(asks(request), lead_id, given.owner, given.why, now=datetime.now(UTC)))
+
+
+@router.post("/leads/give", url_name="leads-reassign", response={200: Given, **ERRORS})
+def give(request: HttpRequest, given: Several) -> HttpResponse:
+    """Give several leads to somebody else, each by itself: one that moved meanwhile stops no other."""
+    done = reassign_many(asks(request), given.leads, given.owner, given.why, now=datetime.now(UTC))
+    return answer({"leads": done})
 
 
 @router.post("/leads/{int:lead_id}/undo", url_name="lead-undo", response={200: HandoffView, **ERRORS})

@@ -1,15 +1,15 @@
 """accord absence: when our people are away, entered here or read from somebody's calendar."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import click
 
 from accord.interfaces.cli.app import Said, accord, command
-from accord.teams.absence.enter import AbsenceView, enter_days, enter_time, find_away, withdraw
+from accord.teams.absence.enter import AbsenceView, find_away, withdraw
 from accord.teams.absence.feeds import FeedView, find_feeds
+from accord.teams.absence.said import enter_said, ref_of
 from accord.teams.rights import Right, require
-from accord.vocabulary.errors import Invalid
-from accord.vocabulary.people import Viewer, actor_of
+from accord.vocabulary.people import Viewer
 from accord.workflows.absence_feeds import end_absence_feed, set_absence_feed
 
 WHO = click.argument("who", metavar="me|ID|EMAIL")
@@ -37,14 +37,7 @@ def list_away(viewer: Viewer, now: datetime) -> Said:
 )
 def add(viewer: Viewer, now: datetime, who: str, first: str, last: str) -> Said:
     """Say when somebody is away: whole days, or part of one. Times are their own zone's."""
-    require(viewer, Right.enter_absences)
-    start, end = _when(first), _when(last)
-    if isinstance(start, datetime) and isinstance(end, datetime):
-        done = enter_time(viewer, _ref(viewer, who), start, end, now)
-    elif isinstance(start, datetime) or isinstance(end, datetime):
-        raise Invalid("absence.mixed", "one is a day and one an instant", "write both in one way")
-    else:
-        done = enter_days(viewer, _ref(viewer, who), start, end, now)
+    done = enter_said(viewer, who, first, last, now)
     return Said(done, _line(done))
 
 
@@ -72,7 +65,7 @@ def remove(viewer: Viewer, now: datetime, number: int) -> Said:
 def calendar(viewer: Viewer, now: datetime, who: str, busy: bool, address: str) -> Said:
     """Read somebody's absences from their calendar, now and every quarter of an hour."""
     require(viewer, Right.enter_absences)
-    done = set_absence_feed(viewer, _ref(viewer, who), address, busy=busy, now=now)
+    done = set_absence_feed(viewer, ref_of(viewer, who), address, busy=busy, now=now)
     return Said(done, _feed_line(done))
 
 
@@ -80,21 +73,8 @@ def calendar(viewer: Viewer, now: datetime, who: str, busy: bool, address: str) 
 @WHO
 def calendar_end(viewer: Viewer, now: datetime, who: str) -> Said:
     """Read somebody's calendar no more."""
-    end_absence_feed(viewer, _ref(viewer, who), now)
+    end_absence_feed(viewer, ref_of(viewer, who), now)
     return Said({"ended": who}, "the calendar is read no more")
-
-
-def _ref(viewer: Viewer, who: str) -> str:
-    return viewer.actor if who == "me" else who if who.startswith("user:") else actor_of(who)
-
-
-def _when(text: str) -> date:
-    try:
-        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
-    except ValueError:
-        raise Invalid(
-            "absence.when", f'"{text[:40]}" is no day and no instant', "write 2026-12-21 or 2026-12-21T09:00"
-        ) from None
 
 
 def _line(one: AbsenceView) -> str:

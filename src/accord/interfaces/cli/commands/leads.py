@@ -9,14 +9,41 @@ from accord.handoffs.words import Words
 from accord.interfaces.cli.app import OFFSET, Said, accord, command
 from accord.interfaces.cli.commands.board import DAY, window_of
 from accord.reporting.desk.became import became
+from accord.reporting.desk.due import desk
 from accord.reporting.desk.find import Wanted, find_leads
+from accord.reporting.desk.said import find_said
 from accord.reporting.desk.shapes import Dossier, LeadRow
 from accord.vocabulary.handoffs import OUTCOMES
 from accord.vocabulary.people import Viewer
-from accord.workflows.handoffs.at_desk import accept_at_desk, end_at_desk, reassign_at_desk, undo_at_desk
+from accord.workflows.handoffs.at_desk import (
+    accept_at_desk,
+    end_at_desk,
+    reassign_at_desk,
+    reassign_many,
+    undo_at_desk,
+)
 from accord.workflows.handoffs.dossier import get_dossier
 
 ENDS = click.Choice(sorted(state.value for state in OUTCOMES))
+
+
+@command("desk")
+def own_desk(viewer: Viewer, now: datetime) -> Said:
+    """Your desk: what is due next; of a manager, their people; of marketing, what came back."""
+    found = desk(viewer, now)
+    people = [
+        f"  {load.name:<24} {load.open:>4} open, {load.untried} untried, {load.near} soon due, {load.late} late"
+        for load in found.loads
+    ]
+    parts = (
+        (f"{found.mine_total:,} leads of yours", [_line(row) for row in found.mine]),
+        ("your people", people),
+        ("nobody has tried these", [_line(row) for row in found.urgent]),
+        ("asked of marketing", [f"{one.what}  {_line(one.lead)}" for one in found.asked]),
+        ("what came back", [_line(row) for row in found.back]),
+    )
+    lines = [line for head, rows in parts if rows for line in (head, *rows)]
+    return Said(found, lines or ["nothing is due"])
 
 
 @accord.group("leads")
@@ -81,6 +108,16 @@ def reassign(viewer: Viewer, now: datetime, key: int, owner: str, why: str) -> S
     return _stands(reassign_at_desk(viewer, key, owner, why, now=now))
 
 
+@command("give", group=leads)
+@click.argument("owner")
+@click.argument("keys", type=int, nargs=-1, required=True)
+@click.option("--why", default="", help="Kept with each turn.")
+def give(viewer: Viewer, now: datetime, owner: str, keys: tuple[int, ...], why: str) -> Said:
+    """Give several leads (KEYS) to OWNER; one that moved meanwhile stops no other."""
+    done = reassign_many(viewer, keys, owner, why, now=now)
+    return Said(done, [f"{one.key}  {one.problem or 'given'}" for one in done])
+
+
 @command("undo", group=leads)
 @click.argument("key", type=int)
 def undo(viewer: Viewer, now: datetime, key: int) -> Said:
@@ -109,6 +146,20 @@ def what_became(
     return Said(page, [f"{page.total:,} leads", *groups, "by source and campaign", *sources])
 
 
+@command("words", group=leads)
+@click.argument("search", default="")
+@OFFSET
+def words(viewer: Viewer, now: datetime, search: str, offset: int) -> Said:
+    """What customers said at the outcome, that holds SEARCH; the newest first."""
+    found = find_said(viewer, search, now, offset=offset)
+    lines = [
+        f"{row.said_at:%Y-%m-%d}  {row.lead}  {row.name}: "
+        + " | ".join(filter(None, (row.question, row.informed_by, row.challenge)))
+        for row in found.rows
+    ]
+    return Said(found, lines or ["nobody said that" if found.search else "nothing was noted yet"])
+
+
 def _line(row: LeadRow) -> str:
     due = f"{row.next_due:%Y-%m-%d %H:%M}" if row.next_due else "-"
     flag = "late" if row.late else "soon due" if row.near else "hot" if row.hot else ""
@@ -127,6 +178,10 @@ def _whole(found: Dossier) -> list[str]:
         _line(lead),
         f"owner {lead.owner_name or lead.owner}",
         f"next: {found.next.act}: {found.next.why}",
+        *(
+            f"paused: {one.why}, {one.since:%Y-%m-%d %H:%M} until {one.until:%Y-%m-%d %H:%M}"
+            for one in found.pauses
+        ),
         *([f"the account qualified, by {len(found.account_by)} people:"] if found.account_by else []),
         *(f"  {one.engagement / 1000:>6g}  {one.name or '(not yours to see)'}" for one in found.account_by),
         f"fit {lead.fit / 1000:g}, engagement {lead.engagement / 1000:g}",

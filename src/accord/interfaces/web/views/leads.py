@@ -1,17 +1,21 @@
 """Leads: the list with its filters, what became of them, and several given to somebody else at once."""
 
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from accord.interfaces.web.frame import may_open
-from accord.interfaces.web.pages import moved, offset_of, show
-from accord.interfaces.web.periods import chosen_period
+from accord.interfaces.web.pages import moved, offset_of, part, show
+from accord.interfaces.web.periods import Chosen, chosen_period
 from accord.reporting.desk.became import PAGE as BECAME_PAGE
 from accord.reporting.desk.became import became as read_became
+from accord.reporting.desk.became import became_version
 from accord.reporting.desk.find import PAGE, Wanted, find_leads
+from accord.reporting.desk.said import PAGE as SAID_PAGE
+from accord.reporting.desk.said import find_said
 from accord.reporting.desk.takers import find_takers
 from accord.vocabulary.handoffs import HandoffState
 from accord.vocabulary.people import Viewer
@@ -71,19 +75,40 @@ def leads_reassign(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def became(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """What became of the leads that were handed over in a period."""
     period = chosen_period(request, viewer)
-    since, until = (_at(period.window.start), _at(period.window.end)) if period.window else (None, None)
-    offset = offset_of(request)
-    found = read_became(viewer, timezone.now(), since=since, until=until, offset=offset)
-    following = offset + BECAME_PAGE if offset + BECAME_PAGE < found.visible else None
     return show(
         request,
         viewer,
         "leads_became.html",
-        found=found,
-        period=period.name,
+        tag=f"{viewer.user_id}-{became_version(viewer, timezone.now())}",
         periods=period.offered,
-        following=following,
+        **_became(request, viewer, period),
     )
+
+
+def became_now(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """The same without its frame, asked again and again: 304 and no body while nothing changed."""
+    tag = f'"{viewer.user_id}-{became_version(viewer, timezone.now())}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304, headers={"ETag": tag})
+    answer = part(request, "parts/became.html", **_became(request, viewer, chosen_period(request, viewer)))
+    answer["ETag"] = tag
+    return answer
+
+
+def _became(request: HttpRequest, viewer: Viewer, period: Chosen) -> dict[str, Any]:
+    since, until = (_at(period.window.start), _at(period.window.end)) if period.window else (None, None)
+    offset = offset_of(request)
+    found = read_became(viewer, timezone.now(), since=since, until=until, offset=offset)
+    following = offset + BECAME_PAGE if offset + BECAME_PAGE < found.visible else None
+    return {"found": found, "period": period.name, "following": following}
+
+
+def words(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """What customers said at the outcome, searched."""
+    offset = offset_of(request)
+    found = find_said(viewer, request.GET.get("q", ""), timezone.now(), offset=offset)
+    following = offset + SAID_PAGE if found.more else None
+    return show(request, viewer, "leads_words.html", found=found, following=following)
 
 
 def wanted_of(request: HttpRequest) -> Wanted:
