@@ -68,6 +68,8 @@ _PHRASES: dict[str, frozenset[FactKind]] = {
     "known person": frozenset({K.record_created, K.work_address_known, K.form_submitted}),
     "known person with work address": frozenset({K.work_address_known}),
     "work address": frozenset({K.work_address_known}),
+    "buyer away": frozenset({K.buyer_away}),
+    "out of office": frozenset({K.buyer_away}),
     "status change": frozenset({K.lead_status, K.lifecycle_stage}),
     "owner assigned": frozenset({K.owner_assigned}),
     "converted": frozenset({K.converted}),

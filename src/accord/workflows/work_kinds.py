@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from accord.ledger.hits import JUDGE
 from accord.ledger.imports import EXPIRE
 from accord.ledger.wins import WON
+from accord.teams.absence.changed import CHANGED as ABSENCES_CHANGED
 from accord.teams.absence.feeds import READ as READ_ABSENCES
 from accord.teams.notices import SEND as SEND_NOTICE
 from accord.workflows.absence_feeds import do_read_absences
@@ -16,6 +17,7 @@ from accord.workflows.handoffs.act import TELL, do_tell
 from accord.workflows.handoffs.alarm import do_clock
 from accord.workflows.handoffs.ask import LOOK
 from accord.workflows.handoffs.clock import CLOCK
+from accord.workflows.handoffs.due import do_absences_changed
 from accord.workflows.handoffs.look import do_look
 from accord.workflows.handoffs.sweep import SWEEP, do_sweep
 from accord.workflows.hold_marketing import HOLD, RELEASE, do_hold, do_release
@@ -56,11 +58,12 @@ KINDS: Mapping[str, Work] = {
     CLOCK: do_clock,
     TELL: do_tell,
     SWEEP: do_sweep,
+    ABSENCES_CHANGED: do_absences_changed,
 }
 # A server that is slow to take a notice must not keep a clock waiting: these are done beside the others.
 BESIDE: Mapping[str, Work] = {kind: KINDS[kind] for kind in (*SENDING, SEND)}
 # A lead waits for no import: hand-offs, their clocks and what holds marketing have a thread of their own.
-HAND: Mapping[str, Work] = {kind: KINDS[kind] for kind in (LOOK, CLOCK, TELL, SWEEP, HOLD, RELEASE)}
+HAND: Mapping[str, Work] = {kind: KINDS[kind] for kind in (LOOK, CLOCK, TELL, SWEEP, ABSENCES_CHANGED, HOLD, RELEASE)}
 FIRST: Mapping[str, Work] = {
     kind: work for kind, work in KINDS.items() if kind not in BESIDE and kind not in HAND
 }

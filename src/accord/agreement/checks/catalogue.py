@@ -76,6 +76,7 @@ CATALOGUE: dict[str, Finding] = {
     "clock.none": Finding(_E, "a first attempt is promised, and no clock says when it starts and stops", "add `clock:` with `starts` and `stops`"),
     "clock.unknown_act": Finding(_E, "a clock stops by something that nobody records", "use the phrases of the rule language"),
     "clock.contradiction": Finding(_E, "the same act stops the clock and never stops it", "keep it in one of the two lists"),
+    "clock.pause": Finding(_W, "a pause is none that can be known, so it pauses nothing", "write `buyer away: until return` or `meeting booked: until it ends`"),
     "clock.warn": Finding(_E, "a warning is not at a share of the promised time", 'write the share in quotes, such as "75 %"'),
     # outcomes
     "reason.nobody_acts": Finding(_E, "a reason says nothing that anyone could act on", "name what was wrong, and what happens next"),

@@ -3,6 +3,7 @@
 import re
 
 from accord.agreement.checks.view import Issues, View, did_you_mean
+from accord.agreement.clocks.pauses import PAUSES
 from accord.agreement.shape.table import Table
 from accord.agreement.types import is_clause, layout
 from accord.vocabulary.phrases import PHRASES, find_kinds, plain
@@ -110,6 +111,13 @@ def _clock(view: View) -> Issues:
     both = {plain(act) for act in clock.stops} & {plain(act) for act in clock.never}
     for act in sorted(both):
         yield view.issue("clock.contradiction", "clock.never", f'"{act}" stops the clock and never stops it')
+    for key, until in clock.pauses.items():
+        if PAUSES.get(key) != until.what:
+            known = "; ".join(f"{name}: until {what}" for name, what in PAUSES.items())
+            path = f"clock.pauses.{key}"
+            yield view.issue(
+                "clock.pause", path, f'nothing is known to pause by "{key}: {until}"', f"write {known}"
+            )
     for key in clock.warn:
         if Share.read(key) is None:
             yield view.issue("clock.warn", f"clock.warn.{key}", f'"{key}" is no share of the promised time')

@@ -58,11 +58,17 @@ class FollowUp:
     responded: Event | None
     late: bool
     warnings: tuple[tuple[datetime, tuple[str, ...]], ...]  # when each warning is due, and to whom
+    shares: tuple[Decimal, ...] = ()  # of the promised time, of each warning
 
     @property
     def running(self) -> bool:
         """Whether somebody still has to respond."""
         return self.responded is None
+
+    def at_share(self, share: str) -> datetime | None:
+        """When the warning of a share (`1.5`) is due; None where there is none."""
+        found = dict(zip(map(str, self.shares), self.warnings, strict=False)).get(share)
+        return found[0] if found else None
 
 
 def clock_terms(clock: Clock) -> ClockTerms:
@@ -135,6 +141,7 @@ def reckon(
         responded=responded,
         late=end > due,
         warnings=_warnings(terms, turn, promised, runs, pauses),
+        shares=tuple(share for share, _ in terms.warns),
     )
 
 

@@ -5,6 +5,8 @@ the people come from the link tables beside.
 from collections.abc import Callable
 from datetime import datetime
 
+from accord.agreement.clocks.pauses import until_value
+from accord.connectors.objects.away import find_return, is_out_of_office
 from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.row import OF_NO_ONE, Cells, Context, Said
 from accord.connectors.objects.values import ids
@@ -32,7 +34,7 @@ def _call(cells: Cells, context: Context, when: datetime) -> FactKind | str:
 def _email(cells: Cells, context: Context, when: datetime) -> FactKind | str:
     direction = (cells("direction") or cells("type")).upper()
     if direction == "INCOMING_EMAIL":
-        return FactKind.sales_email_reply
+        return FactKind.buyer_away if is_out_of_office(cells("subject")) else FactKind.sales_email_reply
     if direction == "FORWARDED_EMAIL":
         return FactKind.note
     return FactKind.sequence_email_sent if cells("sequence") else FactKind.sales_email_sent
@@ -81,6 +83,7 @@ def _reader(kind_of: Kind, channel: str) -> Callable[[Cells, Context], Said]:
                 when,
                 channel=where,
                 actor=actor,
+                value=_until(cells, when) if kind is FactKind.buyer_away else "",
                 item=f"engagement:{engagement}",
             )
             for ref in about
@@ -89,6 +92,12 @@ def _reader(kind_of: Kind, channel: str) -> Callable[[Cells, Context], Said]:
         return Said((), tuple(facts))
 
     return read
+
+
+def _until(cells: Cells, when: datetime) -> str:
+    """The day of return, as the subject or the body says it; the text itself stays where it is."""
+    back = find_return(cells("subject"), when.date()) or find_return(cells("text"), when.date())
+    return until_value(back)
 
 
 def _booked(cells: Cells, context: Context, engagement: str, about: list[Ref]) -> list[FactDraft]:
@@ -103,6 +112,7 @@ def _booked(cells: Cells, context: Context, engagement: str, about: list[Ref]) -
             FactKind.meeting_booked,
             made,
             channel="meeting",
+            value=until_value(context.moment(cells, "end")),
             item=f"engagement:{engagement}",
         )
         for ref in about
@@ -147,7 +157,7 @@ def _engagement(
 ) -> Object:
     found = columns(text.strip() + "\n" + _COMMON.strip())
     read = _reader(kind, channel)
-    dates = frozenset({"when", "created", "modified"})
+    dates = frozenset({"when", "created", "modified"} | ({"end"} if name == "meeting" else set()))
     tables = ("engagement_contact", "engagement_deal", "engagement_company")
     links = (frozenset({"contact_ids", "deal_ids", "company_ids"}), tables)
     return Object(
@@ -178,8 +188,8 @@ CALL = _engagement(
 )
 EMAIL = _engagement(
     "email",
-    "sales_email_sent, sequence_email_sent (sent by a sequence), sales_email_reply (incoming) or "
-    "note (forwarded)",
+    "sales_email_sent, sequence_email_sent (sent by a sequence), sales_email_reply (incoming), "
+    "buyer_away (incoming, out of office) or note (forwarded)",
     """
     direction: hs_email_direction | Email direction
     status: hs_email_status | Email send status

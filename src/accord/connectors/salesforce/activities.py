@@ -1,7 +1,10 @@
 """Salesforce tasks and events: what sales did, and the replies and calls that came in."""
 
 import re
+from datetime import datetime
 
+from accord.agreement.clocks.pauses import until_value
+from accord.connectors.objects.away import find_return, is_out_of_office
 from accord.connectors.objects.declared import Object, columns, needs, never
 from accord.connectors.objects.row import OF_NO_ONE, Cells, Context, Said
 from accord.vocabulary.channels import plain_word
@@ -52,9 +55,7 @@ def task_kind(cells: Cells) -> tuple[FactKind, str]:
     if name in ("call", "phone", "phonecall", "dialer"):
         return _call_kind(cells), "phone"
     if name == "email":
-        return (
-            FactKind.sales_email_reply if _INCOMING.search(cells("subject")) else FactKind.sales_email_sent
-        ), "email"
+        return _email_kind(cells("subject")), "email"
     if name == "listemail":
         return FactKind.sequence_email_sent, "email"
     if name.startswith("linkedin"):
@@ -62,6 +63,13 @@ def task_kind(cells: Cells) -> tuple[FactKind, str]:
     if name == "note":
         return FactKind.note, ""
     return FactKind.task, ""
+
+
+def _email_kind(subject: str) -> FactKind:
+    incoming = _INCOMING.search(subject)
+    if incoming and is_out_of_office(_INCOMING.sub("", subject)):
+        return FactKind.buyer_away
+    return FactKind.sales_email_reply if incoming else FactKind.sales_email_sent
 
 
 def _call_kind(cells: Cells) -> FactKind:
@@ -91,10 +99,12 @@ def read_event(cells: Cells, context: Context) -> Said:
     return Said((), (_fact(f"event:{natural}", about, FactKind.meeting_held, when, cells, "meeting"),))
 
 
-def _fact(natural: str, about: Ref, kind: FactKind, when: object, cells: Cells, channel: str) -> FactDraft:
+def _fact(natural: str, about: Ref, kind: FactKind, when: datetime, cells: Cells, channel: str) -> FactDraft:
     actor = actor_of(salesforce_id_18(cells("owner"))) if cells("owner") else ""
     item = natural.removesuffix(_OPEN)
-    return FactDraft(natural, about, kind, when, channel=channel, actor=actor, item=item)  # type: ignore[arg-type]
+    away = kind is FactKind.buyer_away
+    value = until_value(find_return(cells("subject"), when.date())) if away else ""
+    return FactDraft(natural, about, kind, when, channel=channel, actor=actor, value=value, item=item)
 
 
 def find_about(cells: Cells, context: Context) -> Ref | None:
@@ -123,7 +133,7 @@ _WITH = """
 """
 TASK = Object(
     "task",
-    "call_attempted, call_connected, call_received, sales_email_sent, sales_email_reply, "
+    "call_attempted, call_connected, call_received, sales_email_sent, sales_email_reply, buyer_away, "
     "sequence_email_sent, note or task",
     columns(
         """

@@ -104,6 +104,7 @@ KINDS: dict[str, Promise] = {
     "conversation": _("conversation"),
     "note": _("note"),
     "task": _("task"),
+    "buyer_away": _("out of office: an automatic reply"),
     "account_qualified": _("the account qualified"),
 }
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from accord.agreement.clocks import FollowUp
+from accord.agreement.clocks.pauses import AWAY, Pause
 from accord.agreement.contact import Ask
 from accord.agreement.handing_over import Promised
 from accord.agreement.shape import Document
@@ -52,6 +53,7 @@ def read_dossier(
     promised: Promised | None,
     clocks: FollowUp | None,
     now: datetime,
+    pauses: tuple[Pause, ...] = (),
 ) -> Dossier:
     """The dossier of a hand-off that the viewer was found to see (`handoffs.find.row_for`).
 
@@ -83,7 +85,8 @@ def read_dossier(
         earlier=_earlier(viewer, row, contact, seen),
         may=answers,
         say=_say(document, now),
-        next=_next(listed, page, answers, document, promised),
+        next=_next(listed, page, answers, document, promised, _away_until(pauses, now)),
+        pauses=pauses,
         durations=_durations(clocks, promised) if seen.of(row.owner) else None,
         turns=lead.turns,
         names=find_actor_names(
@@ -148,6 +151,7 @@ def _next(
     answers: tuple[Answer, ...],
     document: Document,
     promised: Promised | None,
+    away_until: datetime | None,
 ) -> NextAct:
     if page is None or len(answers) < 2:
         return NextAct(act="leave", why="the person was erased, or is no longer known")
@@ -167,7 +171,15 @@ def _next(
             by_email=answers[1],
             attempts_promised=sales.attempts.at_least if sales and sales.attempts else None,
             clause=promised.clause if promised else "",
+            away_until=away_until,
         )
+    )
+
+
+def _away_until(pauses: tuple[Pause, ...], now: datetime) -> datetime | None:
+    """Until when the buyer is away; None for one who is here."""
+    return max(
+        (one.until for one in pauses if one.why == AWAY and one.since <= now < one.until), default=None
     )
 
 

@@ -42,6 +42,7 @@ class Known:
     by_email: Answer
     attempts_promised: int | None
     clause: str  # of the promised first attempt
+    away_until: datetime | None = None  # the buyer, by an out-of-office reply
 
 
 def suggest(known: Known) -> NextAct:
@@ -54,6 +55,9 @@ def suggest(known: Known) -> NextAct:
         return NextAct(act=SAY_OUTCOME, why=said("you have spoken with each other: marketing waits to hear"))
     if known.meeting_at is not None:
         return NextAct(act=MEET, why=said("they booked a meeting themselves"))
+    if known.away_until is not None:
+        why = said("they are away until %(day)s: wait", day=f"{known.away_until:%Y-%m-%d}")
+        return NextAct(act=WAIT, why=why, not_before=known.away_until, clause="clock.pauses")
     ways = [(CALL, known.by_phone)] if known.phone else []
     ways += [(EMAIL, known.by_email)] if known.email else []
     if not ways:

@@ -13,6 +13,7 @@ from accord.vocabulary.facts import HUMAN_BUYER_TOUCHES, FactKind
 from accord.vocabulary.handoffs import HandoffState
 
 _SAID = {"handoff_reminded": "near", "handoff_overdue": "late"}
+_CORRECTED = "handoff_overdue_corrected"
 _SHOWN_LINES = 3
 
 
@@ -55,8 +56,12 @@ def points(milli: int) -> str:
 def _told(rows: Sequence[Handoff]) -> dict[tuple[int, int], set[str]]:
     """What the clocks have said of a hand-off's turn: only after they had looked again."""
     acts = Act.objects.filter(subject__in={row.subject for row in rows if row.closed_at is None})
+    said = list(acts.filter(kind__in=[*_SAID, _CORRECTED]).values_list("kind", "key", "corrects"))
+    taken_back = {corrects for kind, _, corrects in said if kind == _CORRECTED}
     found: dict[tuple[int, int], set[str]] = {}
-    for kind, key in acts.filter(kind__in=_SAID).values_list("kind", "key"):
+    for kind, key, _ in said:
+        if kind == _CORRECTED or key in taken_back:
+            continue
         _, handoff, _, turn, *_ = key.split(":")
         found.setdefault((int(handoff), int(turn)), set()).add(_SAID[kind])
     return found

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from accord.agreement.clocks.pauses import Pause
 from accord.contacts.answers import Answer
 from accord.contacts.shapes import DealView, TouchView
 from accord.handoffs.shapes import Line, TurnView
@@ -259,6 +260,7 @@ class Dossier:
     may: tuple[Answer, ...]  # by telephone, by e-mail
     say: tuple[MessageRow, ...]
     next: NextAct
+    pauses: tuple[Pause, ...]  # of the owner's clock: since when, until when, by which word of the clause
     durations: Durations | None
     turns: tuple[TurnView, ...]
     names: dict[str, str]  # of owners and actors

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accord.agreement.clocks import first_instant
 from accord.ledger.acts import record_act
+from accord.teams.absence.changed import tell_changed
 from accord.teams.absence.looked_after import find_looked_after, get_looked_after
 from accord.teams.absence.models import Absence
 from accord.teams.absence.reads import days_as_span, rows_of, span_of
@@ -92,6 +93,7 @@ def withdraw(by: Viewer, absence: int, now: datetime) -> None:
             raise Invalid("absence.by_calendar", "this stands in their calendar", "change it there")
         with transaction.atomic():
             if Absence.objects.filter(pk=row.pk, withdrawn_at=None).update(withdrawn_at=now):
+                tell_changed(one.ref, now)
                 record_act(
                     key=f"absence-withdrawn:{row.pk}",
                     kind=WITHDRAWN,
@@ -141,6 +143,7 @@ def _enter(
             defaults={"actor": by.actor, "made_at": now},
         )
         if new:
+            tell_changed(one.ref, now)
             record_act(
                 key=f"absence-entered:{row.pk}",
                 kind=ENTERED,

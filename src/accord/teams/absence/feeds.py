@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accord.ledger.acts import record_act
 from accord.ledger.jobs import enqueue_job
+from accord.teams.absence.changed import EVERYBODY, tell_changed
 from accord.teams.absence.looked_after import find_looked_after, get_looked_after
 from accord.teams.absence.models import Absence, AbsenceFeed
 from accord.teams.models import User
@@ -116,6 +117,8 @@ def record_reading(feed_id: int, found: Iterable[Time], skipped: int, digest: st
             )
             for since, until, first, last in new
         )
+        if gone or new:
+            tell_changed(EVERYBODY, now)
         feed.read_at = feed.tried_at = now
         feed.reach, feed.skipped, feed.digest, feed.error, feed.remedy = now + AHEAD, skipped, digest, "", ""
         feed.save()
@@ -136,7 +139,8 @@ def _end(by: Viewer, one: Person, now: datetime) -> list[int]:
     ended = []
     for feed in _feeds_of(one):
         AbsenceFeed.objects.filter(pk=feed.pk).update(ended_at=now)
-        Absence.objects.filter(feed=feed, until__gt=now).delete()
+        if Absence.objects.filter(feed=feed, until__gt=now).delete()[0]:
+            tell_changed(one.ref, now)
         record_act(key=f"absence-feed-ended:{feed.pk}", kind=ENDED, actor=by.actor, now=now, subject=one.key)
         ended.append(feed.pk)
     return ended

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 
 from accord.agreement.clocks import FollowUp, clock_terms
 from accord.agreement.handing_over import find_handoff, grace, mode_of
@@ -95,7 +96,11 @@ def _alarms(document: Document, clocks: FollowUp | None) -> list[Alarm]:
 
 def _key(row: Handoff, alarm: Alarm) -> str:
     kind = "overdue" if alarm.share >= _WHOLE else "reminded"
-    return f"handoff:{row.key}:{kind}:{row.turn}:{alarm.share}"
+    key = f"handoff:{row.key}:{kind}:{row.turn}:{alarm.share}"
+    # What was taken back may come true later, by another instant.
+    taken_back = Act.objects.filter(Q(corrects=key) | Q(corrects__startswith=f"{key}:"), subject=row.subject)
+    again = taken_back.filter(kind="handoff_overdue_corrected").count() if kind == "overdue" else 0
+    return f"{key}:{again}" if again else key
 
 
 def _tell(row: Handoff, document: Document, alarm: Alarm, now: datetime) -> None:

@@ -10,7 +10,8 @@ from accord.ledger.jobs import enqueue_job
 from accord.reporting.lead_now import LeadNow
 from accord.teams.agreements import chain_at
 from accord.vocabulary.facts import Agent, FactKind
-from accord.workflows.handoffs.situation import people_now
+from accord.workflows.handoffs.pauses import find_row_pauses
+from accord.workflows.handoffs.situation import people_at_work
 from accord.workflows.handoffs.terms import document_of, instants, owner_turn, reckon_clocks
 
 CLOCK = "handoff_clock"
@@ -25,7 +26,7 @@ def restart_clock(row: Handoff, now: datetime) -> None:
     """A new owner: the person's part begins anew, with instants by their own hours. Expects a transaction."""
     document = document_of(row.agreement_hash)
     since = HandoffTurn.objects.get(handoff=row, turn=row.turn).since
-    turn = owner_turn(document, row.owner, people_now(chain_at(now)[-1], now), since)
+    turn = owner_turn(document, row.owner, people_at_work(chain_at(now)[-1], now), since)
     accept_by, due = instants(document, row, turn)
     change(row, {"accept_by": accept_by, "due_at": due})
     ask_for_clock(row, now)
@@ -38,4 +39,6 @@ def find_clocks(row: Handoff, lead: LeadNow, document: Document, now: datetime) 
         for each in lead.known
         if each.fact.agent == Agent.human
     ]
-    return reckon_clocks(document, row, people_now(chain_at(now)[-1], now), events, (), now)
+    people = people_at_work(lead.versions[-1], now)
+    pauses = [pause.span for pause in find_row_pauses(row, lead, document, people)]
+    return reckon_clocks(document, row, people, events, pauses, now)

@@ -19,7 +19,8 @@ from accord.teams.agreements import chain_at
 from accord.vocabulary.facts import GENUINE_ATTEMPTS, Agent, FactKind
 from accord.vocabulary.handoffs import HandoffState
 from accord.workflows.handoffs.clock import ask_for_clock, restart_clock
-from accord.workflows.handoffs.situation import keys_of, people_now
+from accord.workflows.handoffs.due import keep_due
+from accord.workflows.handoffs.situation import keys_of, people_at_work
 from accord.workflows.handoffs.tell import OWN_SOURCE, tell_moved, tell_passed_on
 from accord.workflows.handoffs.terms import document_of
 
@@ -50,6 +51,7 @@ def follow(lead: LeadNow, now: datetime) -> list[Handoff]:
         _work(row, news, now)
         _owner(row, news, now)
         _end(row, lead, document, news, now)
+        keep_due(row, lead, now)
         if row.version != before:
             moved.append(row)
     return moved
@@ -113,7 +115,7 @@ def _owner(row: Handoff, news: Iterable[Known], now: datetime) -> None:
     if not changes or not changes[-1].actor or row.closed_at is not None:
         return
     last = changes[-1]
-    person = next((one for one in people_now(chain_at(now)[-1], now) if one.is_called(last.actor)), None)
+    person = next((one for one in people_at_work(chain_at(now)[-1], now) if one.is_called(last.actor)), None)
     if person is not None and person.is_called(row.owner):
         return
     owner = person.ref if person is not None else last.actor

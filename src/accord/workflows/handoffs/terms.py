@@ -50,15 +50,18 @@ def owner_turn(document: Document, owner: str, people: Iterable[Candidate], sinc
 
 
 def instants(
-    document: Document, of: Handoff | Offer, turn: Turn | None
+    document: Document, of: Handoff | Offer, turn: Turn | None, pauses: Sequence[Span] = ()
 ) -> tuple[datetime | None, datetime | None]:
-    """(accept by, first attempt due) of a turn; None where nothing is promised or no calendar is agreed."""
+    """(accept by, first attempt due) of a turn; None where nothing is promised or no calendar is agreed.
+
+    What pauses the first attempt pauses no acceptance: taking a lead needs no buyer.
+    """
     handoff, promised = find_handoff(document, of.kind), promised_for(document, of)
     if turn is None:
         return None, None
     return (
         due_at(turn, handoff.accept_within) if handoff else None,
-        due_at(turn, promised.within) if promised else None,
+        due_at(turn, promised.within, pauses) if promised else None,
     )
 
 
