@@ -122,6 +122,7 @@ CHECKS = [
     _b("clock never stops", "  stops:  [call attempted by a person, e-mail sent by a person, two-way conversation either way, meeting booked by the buyer]\n", "", "clock.none", "clock:"),
     _b("unknown act", "[call attempted by a person,", "[carrier pigeon by a person,", "clock.unknown_act"),
     _b("clock contradicts itself", "never:  [status change,", "never:  [call attempted by a person,", "clock.contradiction"),
+    _b("pause of nothing", "{buyer away: until return", "{buyer late: until return", "clock.pause"),
     _b("warning without share", '"75 %": owner', "later: owner", "clock.warn"),
     _b("empty reason", "reasons: [not our definition,", "reasons: [other,", "reason.nobody_acts"),
     _b("nobody acts", "no need: no return", "no need: nothing", "reason.nobody_acts"),

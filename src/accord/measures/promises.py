@@ -5,6 +5,7 @@ from itertools import groupby
 
 from accord.agreement import Field, fields
 from accord.measures.board import Promise, PromisePart
+from accord.measures.handed import handed, name_of
 from accord.measures.in_time import hot_leads, in_time
 from accord.measures.mirror import Mirror, Row
 from accord.measures.number import Number, Rows
@@ -18,6 +19,8 @@ _MEASURED = {
     "marketing_promises.volume.hot_at_least": ("hot_leads", ""),
     "marketing_promises.quality.accepted": ("accepted_of_qualified", ""),
     "marketing_promises.quality.sales_ready_of_accepted": ("ready_of_accepted", ""),
+    "sales_promises.attempts.channels": (name_of("sales_promises.attempts.at_least"), "with the attempts"),
+    "sales_promises.capacity.sdrs": (name_of("sales_promises.capacity.open leads per sdr"), "the leads of each"),
     "sales_promises.follow_up.share": (
         "in_time_share",
         "from qualifying; hand-offs will run it from their owner",
@@ -28,15 +31,16 @@ _AT_ALL = ("attempted_share", "attempted at all: without a calendar nothing has 
 _FIRST_ATTEMPT = "sales_promises.first_attempt."
 _ON_THE_WALL = "median, in hours on the wall"
 # What will be measured of a promise that has no figure yet, and what that figure begins with.
-_HAND_OFFS, _CAMPAIGNS, _REQUESTS = "first hand-off", "first campaign", "first content request"
+_HAND_OFFS, _STARTS, _REQUESTS = "first hand-off", "campaigns' start", "first content request"
 _LATER = {
     "marketing_promises.volume.pace": ("leads handed off a week", _HAND_OFFS),
     "marketing_promises.quality": ("hand-offs with every agreed field", _HAND_OFFS),
     "marketing_promises.speed": ("time until the owner has it", _HAND_OFFS),
-    "marketing_promises.notice": ("days between notice and sending", _CAMPAIGNS),
+    "marketing_promises.speed.event list": ("time until the list is in", _STARTS),
+    "marketing_promises.notice": ("days between notice and sending", _STARTS),
     "marketing_promises.support": ("working days to an answer", _REQUESTS),
     "sales_promises.first_attempt": ("working hours to the first attempt", _HAND_OFFS),
-    "sales_promises.attempts": ("attempts and channels of a lead", _HAND_OFFS),
+    "sales_promises.attempts": ("days over which a lead is tried", _HAND_OFFS),
     "sales_promises.outcome": ("working days to an outcome with its reason", _HAND_OFFS),
     "sales_promises.capacity": ("open leads of a rep", _HAND_OFFS),
     "sales_promises.sourced": ("sales-ready leads that sales brought", "attribution"),
@@ -51,7 +55,12 @@ def promises(mirror: Mirror, scope: Scope, numbers: Iterable[Number]) -> tuple[P
     if scope.document is None:
         return ()
     hot = hot_leads(mirror, scope)
-    more = (*_quality(mirror, scope), *in_time(mirror, scope), *((hot,) if hot else ()))
+    more = (
+        *_quality(mirror, scope),
+        *in_time(mirror, scope),
+        *handed(mirror, scope),
+        *((hot,) if hot else ()),
+    )
     known = {number.name: number for number in (*numbers, *more)}
     stated = [f for f in fields(scope.document) if f.value and not f.path.endswith(_WORDING)]
     return tuple(
@@ -87,6 +96,8 @@ def _measure_of(path: str, known: dict[str, Number]) -> tuple[str, str]:
     """The number that is measured of a part, and what it does not say; two empty texts where there is none."""
     if path.startswith(_FIRST_ATTEMPT):
         return f"in_time_share:{path.removeprefix(_FIRST_ATTEMPT)}", ""
+    if name_of(path) in known:
+        return name_of(path), ""
     name, says = _MEASURED.get(path, ("", ""))
     return _AT_ALL if path == _FOLLOW_UP and name not in known else (name, says)
 
