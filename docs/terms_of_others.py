@@ -148,6 +148,20 @@ TERMS: tuple[tuple[str, str, str, str, str], ...] = (
         "subscription types, marketing frequency",
         "unsubscribed, communication limits",
     ),
+    (
+        "leak",
+        "a qualified lead to which a promise was broken: counted once, under the promise broken first",
+        "—",
+        "—",
+        "—",
+    ),
+    (
+        "over capacity",
+        "a leak of sales' while as many leads were open as both teams agreed: nobody's blame",
+        "—",
+        "—",
+        "—",
+    ),
     ("cycle", "the period an agreement is judged over", "fiscal quarter", "goal period", "—"),
     (
         "agreement, clause, amendment, signature",

@@ -194,6 +194,8 @@ PAGES = {
     "collisions": "/board/collisions",
     "number": "/board/numbers/leads",
     "promises": "/promises",
+    "leaks": "/leaks",
+    "leak": "/board/numbers/leak:harmed",
     "pack": "/pack",
     "survey": "/survey",
     "survey-answer": "/survey/answer",

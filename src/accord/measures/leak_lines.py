@@ -6,6 +6,8 @@ from datetime import datetime
 from accord.measures.number import Number, Reading, Window
 
 BOTH = "both"
+# Who wins soon has an outcome in time: compared by that, every lead that took longer would look like a loss.
+ENDED = "no lost chance is claimed: the line is about how leads ended, so nothing fair is left to compare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Kind:
     team: str
     label: str
     counted: str
-    priced: bool = True  # False: no chance is claimed lost
+    without: str = ""  # why no money is put on it
 
 
 KINDS = (
@@ -31,7 +33,8 @@ KINDS = (
     ),
     Kind(
         "returned", "marketing_promises.quality", "marketing", "Returned by sales",
-        "qualified leads that sales gave back", priced=False,
+        "qualified leads that sales gave back",
+        "no lost chance is claimed: a lead that is not ours to win has none",
     ),
     Kind(
         "never", "sales_promises.follow_up", "sales", "Never followed up",
@@ -43,15 +46,15 @@ KINDS = (
     ),
     Kind(
         "gave_up", "sales_promises.attempts", "sales", "Given up too early",
-        "leads given up as out of reach after fewer attempts or channels than agreed",
+        "leads given up as out of reach after fewer attempts or channels than agreed", ENDED,
     ),
     Kind(
         "no_outcome", "sales_promises.outcome", "sales", "No outcome in time",
-        "leads without an outcome, a deal or a sales-ready stage when one was promised",
+        "leads without an outcome, a deal or a sales-ready stage when one was promised", ENDED,
     ),
     Kind(
         "no_reason", "sales_promises.outcome", "sales", "Ended without a reason",
-        "leads returned, recycled or disqualified without saying why",
+        "leads returned, recycled or disqualified without saying why", ENDED,
     ),
     Kind(
         "over_capacity", "sales_promises.capacity", BOTH, "Over capacity",

@@ -56,10 +56,11 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Harmed and kept leads of the cells that hold both."""
+    """Harmed and kept leads of the cells that hold both. Of one `stage` all share the same kept leads."""
 
     kept: Mapping[Cell, Tally]
     harmed: Mapping[Cell, Tally]
+    stage: int = 0
 
     @property
     def cells(self) -> list[Cell]:
@@ -109,19 +110,21 @@ def weigh(compared: Compared, targets: Mapping[Cell, int], prices: Mapping[Cell,
 
 
 def interval(lines: Iterable[tuple[Compared, Weights]]) -> Range:
-    """The sum of some lines that share their kept leads, with its 95 % interval (normal)."""
+    """The sum of some lines, with its 95 % interval (normal).
+
+    Lines of one stage share their kept leads cell by cell; those of different stages share some, and are taken to err
+    together: never narrower than the truth.
+    """
     found = list(lines)
-    kept_weights: dict[Cell, float] = defaultdict(float)
+    kept: dict[int, Mapping[Cell, Tally]] = {compared.stage: compared.kept for compared, _weights in found}
+    shared: dict[int, dict[Cell, float]] = {stage: defaultdict(float) for stage in kept}
     variance = 0.0
     for compared, weights in found:
         whole = _rate(compared.harmed, compared.cells)
         for cell, weight in weights.cells.items():
-            kept_weights[cell] += weight
+            shared[compared.stage][cell] += weight
             variance += weight**2 * _variance(compared.harmed[cell], whole)
-    if found:
-        kept = found[0][0].kept
-        whole = _rate(kept, list(kept_weights))
-        variance += sum(weight**2 * _variance(kept[cell], whole) for cell, weight in kept_weights.items())
+    variance += sum(_kept_error(kept[stage], shared[stage]) for stage in kept) ** 2
     value = sum(weights.value for _c, weights in found)
     half = Z95 * sqrt(variance + sum(weights.price_error for _c, weights in found) ** 2)
     return Range(value, value - half, value + half)
@@ -160,6 +163,12 @@ def _nodes(compared: Compared) -> dict[Cell, _Node]:
             node.harmed += harmed.leads
             node.kept += kept.leads
     return dict(nodes)
+
+
+def _kept_error(kept: Mapping[Cell, Tally], weights: Mapping[Cell, float]) -> float:
+    """The standard error that the kept leads of one stage bring into a sum."""
+    whole = _rate(kept, list(weights))
+    return sqrt(sum(weight**2 * _variance(kept[cell], whole) for cell, weight in weights.items()))
 
 
 def _rate(tallies: Mapping[Cell, Tally], cells: Iterable[Cell]) -> float:

@@ -5,7 +5,8 @@
 -- (returned). Sales': never tried, tried late, given up after fewer attempts or channels than agreed (gave_up), no outcome
 -- in time (no_outcome), an outcome without a reason (no_reason); when a lead came while as many were open as was agreed,
 -- these are over_capacity instead. Of both: it had no owner when its first attempt was due (no_owner), or had one so late
--- that the time from its owner was kept and the time from qualifying was not (late_owner).
+-- that the time from its owner was kept and the time from qualifying was not (late_owner). `stage` is how far the lead
+-- had come by then: 1 its fields, 2 its owner, 3 its first attempt, 4 what came after; 0 for none and for returned.
 -- uses: leads_dated, owner_known, leak_due, deals_won, facts_seen
 -- bound: from_day, to_day, mature_days, today, ready, carry, carry_company, carry_source, attempts, channels
 -- bound: attempt_reasons, capacity, reasons_promised
@@ -202,6 +203,13 @@ SELECT
         WHEN f.leak IN ('never', 'late', 'gave_up', 'no_outcome', 'no_reason') AND o.others >= $capacity THEN 'over_capacity'
         ELSE f.leak
     END AS leak,
+    CASE
+        WHEN f.leak = 'incomplete' THEN 1
+        WHEN f.leak = 'slow_owner' THEN 2
+        WHEN f.leak IN ('never', 'late', 'no_owner', 'late_owner') THEN 3
+        WHEN f.leak IN ('gave_up', 'no_outcome', 'no_reason') THEN 4
+        ELSE 0
+    END AS stage,
     f.broken_at,
     coalesce(f.breaks, 0) AS breaks,
     b.matured,
