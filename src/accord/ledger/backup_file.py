@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from accord.measures.flush import flush_folder
 from accord.vocabulary.errors import Invalid, OurFault
 
 FORMAT = 1
@@ -59,7 +60,7 @@ def write_backup(path: Path, members: Iterable[tuple[str, Path]], manifest: Mani
         os.fsync(out.fileno())
     check_backup(beside)
     beside.replace(path)
-    _flush_folder(path.parent)
+    flush_folder(path.parent)
     return finished
 
 
@@ -89,7 +90,7 @@ def unpack_backup(path: Path, into: Path) -> Manifest:
                 piece.check(name, out)
                 out.flush()
                 os.fsync(out.fileno())
-    _flush_folder(into)
+    flush_folder(into)
     return manifest
 
 
@@ -202,11 +203,3 @@ class _Hashing:
 
 def _shallow(manifest: Manifest) -> dict[str, Any]:
     return {name: getattr(manifest, name) for name in Manifest.__dataclass_fields__}
-
-
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

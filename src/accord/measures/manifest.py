@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from accord.measures.flush import flush_folder
 from accord.measures.layout import FORMAT
 from accord.vocabulary.errors import NotFound, Refused
 
@@ -111,7 +112,7 @@ def publish(folder: Path, manifest: Manifest) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(folder / "manifest.json")
-    _flush_folder(folder)
+    flush_folder(folder)
 
 
 def write_segment(folder: Path, name: str, table: pa.Table, low: int, high: int) -> Segment:
@@ -124,7 +125,7 @@ def write_segment(folder: Path, name: str, table: pa.Table, low: int, high: int)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
     beside.replace(path)
-    _flush_folder(path.parent)
+    flush_folder(path.parent)
     first, last = _span(table)
     return Segment(name, low, high, table.num_rows, digest, first, last)
 
@@ -168,11 +169,3 @@ def _span(table: pa.Table) -> tuple[str, str]:
         return "", ""
     ends = pa.compute.min_max(table["occurred_at"]).as_py()
     return ends["min"].isoformat(), ends["max"].isoformat()
-
-
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

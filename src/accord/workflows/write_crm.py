@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from accord.connectors.hubspot.live.objects import STAGE_ORDER
 from accord.connectors.hubspot.live.preferences import FLAG
+from accord.connectors.hubspot.statuses import LIFECYCLE
 from accord.connectors.objects.live import LiveRow
 from accord.connectors.objects.session import Clock, Connection, LiveObject, Session
 from accord.ledger.jobs import ClaimedJob
@@ -220,7 +220,7 @@ def _steps(live: Live, row: LiveRow, to_set: Mapping[str, str]) -> list[dict[str
     if live.system.name != "hubspot" or stage is None:
         return [dict(to_set)]
     now = row.cells.get("lifecyclestage", "")
-    order = {name: at for at, name in enumerate(STAGE_ORDER)}
+    order = {name: at for at, name in enumerate(LIFECYCLE)}
     forward = not now or (now in order and stage in order and order[now] < order[stage])
     return [dict(to_set)] if forward else [{"lifecyclestage": ""}, dict(to_set)]
 

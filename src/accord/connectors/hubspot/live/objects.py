@@ -97,13 +97,3 @@ STAGES = {
     "live": "customer",
     "renewed": "evangelist",
 }
-STAGE_ORDER = (
-    "subscriber",
-    "lead",
-    "marketingqualifiedlead",
-    "salesqualifiedlead",
-    "opportunity",
-    "customer",
-    "evangelist",
-    "other",
-)
