@@ -8,7 +8,7 @@ from accord.ledger.models import Act, Job
 from accord.reporting.lead_now import find_lead
 from accord.teams.models import User
 from accord.vocabulary.handoffs import HandoffState
-from accord.workflows.handoffs.ask import LOOK
+from accord.workflows.handoffs.ask import LOOK, LOOK_NOW
 from accord.workflows.handoffs.clock import CLOCK
 from accord.workflows.handoffs.situation import contact_of, keys_of
 from tests.handoffs.company import key_of, person
@@ -61,7 +61,7 @@ def _wrong_with(name: str, now: datetime) -> list[str]:
     last = lead.journey.passes[-1]
     stands = [row for row in rows if row.closed_at is None or row.qualified_at >= last.opened_at]
     keys = [str(key) for key in mine]
-    asked = Job.objects.filter(kind=LOOK, done_at=None, key__in=keys).exists()  # within the minute
+    asked = Job.objects.filter(kind__in=(LOOK, LOOK_NOW), done_at=None, key__in=keys).exists()  # within the minute
     if last.qualified_at and last.outcome is None and not stands and not asked:
         return [f"{name}: qualified, and nobody's"]
     open_ones = [row for row in rows if row.closed_at is None]

@@ -47,22 +47,25 @@ def conclude(
 ) -> Handoff:
     """Say how a lead ended. `lacks`: the evidence that its reason needs and has not: kept beside it, and listed.
 
-    Raises `Invalid` for a reason that the agreement does not name.
+    Whoever says the same again is answered with what stands. Raises `Refused` where another's word stands,
+    `Invalid` for a reason that the agreement does not name.
     """
     row = _mine(by, key)
-    if row.state == ending.outcome.value and row.reason == ending.reason:
+    same = row.state == ending.outcome.value and row.reason == ending.reason
+    if same and row.moved_by in by.sales_ids | {by.actor}:
         return row
     check_reason(ending, terms)
     back = _back_at(ending, terms, now)
     also = {"back_at": back, "contradicts": lacks[:200]}
-    move(row, ending.outcome, actor=by.actor, at=now, now=now, reason=ending.reason, also=also)
+    if not move(row, ending.outcome, actor=by.actor, at=now, now=now, reason=ending.reason, also=also):
+        raise taken(row)  # somebody else's word stands, or another reason
     return row
 
 
 def reassign(by: Viewer, key: int, owner: str, why: str, *, now: datetime) -> Handoff:
     """Give a lead to somebody else: managers and operations, or its owner. The human part begins anew."""
     row = _mine(by, key)
-    if not may(by, Right.reassign_leads) and row.owner not in by.sales_ids:
+    if not may(by, Right.reassign_leads) and row.owner not in by.sales_ids | {by.actor}:
         raise Refused(
             "handoff.not_yours",
             "only a lead's owner, their manager or operations may pass it on",

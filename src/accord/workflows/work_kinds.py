@@ -5,20 +5,22 @@ from collections.abc import Mapping
 from accord.ledger.hits import JUDGE
 from accord.ledger.imports import EXPIRE
 from accord.ledger.wins import WON
+from accord.reporting.desk.answers import ANSWER
 from accord.teams.absence.changed import CHANGED as ABSENCES_CHANGED
 from accord.teams.absence.feeds import READ as READ_ABSENCES
 from accord.teams.notices import SEND as SEND_NOTICE
 from accord.workflows.absence_feeds import do_read_absences
+from accord.workflows.answer_clocks import do_answer_clock
 from accord.workflows.bring_up import FILL_ROSTER, do_fill_roster
 from accord.workflows.expire_letters import EXPIRE_LETTERS, do_expire_letters
 from accord.workflows.expire_rejects import do_expire
 from accord.workflows.follow_up_task import WATCH, do_watch
 from accord.workflows.handoffs.act import TELL, do_tell
 from accord.workflows.handoffs.alarm import do_clock
-from accord.workflows.handoffs.ask import LOOK
+from accord.workflows.handoffs.ask import LOOK, LOOK_NOW
 from accord.workflows.handoffs.clock import CLOCK
 from accord.workflows.handoffs.due import do_absences_changed
-from accord.workflows.handoffs.look import do_look
+from accord.workflows.handoffs.look import do_look, do_look_now
 from accord.workflows.handoffs.sweep import SWEEP, do_sweep
 from accord.workflows.hold_marketing import HOLD, RELEASE, do_hold, do_release
 from accord.workflows.judge_hits import do_judge
@@ -55,15 +57,19 @@ KINDS: Mapping[str, Work] = {
     DIGEST: do_digest,
     WON: do_won,
     LOOK: do_look,
+    LOOK_NOW: do_look_now,
     CLOCK: do_clock,
     TELL: do_tell,
     SWEEP: do_sweep,
     ABSENCES_CHANGED: do_absences_changed,
+    ANSWER: do_answer_clock,
 }
 # A server that is slow to take a notice must not keep a clock waiting: these are done beside the others.
 BESIDE: Mapping[str, Work] = {kind: KINDS[kind] for kind in (*SENDING, SEND)}
 # A lead waits for no import: hand-offs, their clocks and what holds marketing have a thread of their own.
-HAND: Mapping[str, Work] = {kind: KINDS[kind] for kind in (LOOK, CLOCK, TELL, SWEEP, ABSENCES_CHANGED, HOLD, RELEASE)}
+HAND: Mapping[str, Work] = {
+    kind: KINDS[kind] for kind in (LOOK_NOW, LOOK, CLOCK, TELL, SWEEP, ABSENCES_CHANGED, ANSWER, HOLD, RELEASE)
+}
 FIRST: Mapping[str, Work] = {
     kind: work for kind, work in KINDS.items() if kind not in BESIDE and kind not in HAND
 }

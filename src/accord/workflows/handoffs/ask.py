@@ -1,6 +1,6 @@
 """News of somebody asks for a look at their lead: a row in the transaction that brought the news.
 
-Touches of a minute cost one look; a hand-raise is looked at at once.
+Touches of a minute cost one look; a hand-raise is looked at at once, and waits for no look that is none.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,6 +13,7 @@ from accord.vocabulary.facts import GENUINE_ATTEMPTS, FactKind, Ref, RowRead
 from accord.workflows.go_live import live_from
 
 LOOK = "look_at_lead"
+LOOK_NOW = "look_at_lead_now"  # a kind of its own: it is claimed before all others
 TOGETHER = timedelta(minutes=1)  # touches within are looked at together
 # Older news changes measures, not what is under way: the agreement's own bound is `act_within`, exact, later.
 _NEWS = timedelta(days=31)
@@ -57,7 +58,10 @@ def ask_for_looks(rows: Iterable[RowRead], keys: Mapping[Ref, int], now: datetim
     if standing is None or not standing.signed:
         return 0
     for key, at_once in wanted.items():
-        ask_for_look(key, now if at_once else now + TOGETHER)
+        if at_once:
+            enqueue_job(LOOK_NOW, str(key), due_at=now)
+        else:
+            ask_for_look(key, now + TOGETHER)
     if any(wanted.values()):
         announce()
     return len(wanted)

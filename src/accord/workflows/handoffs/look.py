@@ -13,6 +13,7 @@ from accord.reporting.lead_now import LeadNow, find_lead
 from accord.teams.agreements import in_force
 from accord.workflows.go_live import live_from
 from accord.workflows.handoffs.account import find_stand_in
+from accord.workflows.handoffs.ask import ask_for_look
 from accord.workflows.handoffs.begin import begin
 from accord.workflows.handoffs.follow import follow
 from accord.workflows.handoffs.situation import contact_of
@@ -21,6 +22,14 @@ from accord.workflows.handoffs.situation import contact_of
 def do_look(job: ClaimedJob, now: datetime) -> datetime | None:
     """The worker's part; due again when the lead changes by itself (a click is released, points decay)."""
     return look_at(int(job.key), now)
+
+
+def do_look_now(job: ClaimedJob, now: datetime) -> None:
+    """The same for who raised a hand; when it changes by itself is an ordinary look's."""
+    again_at = look_at(int(job.key), now)
+    if again_at is not None:
+        with transaction.atomic():
+            ask_for_look(int(job.key), again_at)
 
 
 def look_at(subject: int, now: datetime) -> datetime | None:

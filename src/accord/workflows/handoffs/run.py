@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from django.db import close_old_connections, connection
 
 from accord.ledger.wake import Watch
+from accord.workflows.handoffs.ask import LOOK_NOW
+from accord.workflows.handoffs.clock import CLOCK
 from accord.workflows.work import Clock, Work, utc_now, work_once
 
 _REST = 0.5  # seconds: a clock that falls due is seen within
@@ -15,13 +17,14 @@ log = logging.getLogger(__name__)
 
 
 def hand_until(stop: threading.Event, kinds: Mapping[str, Work], clock: Clock = utc_now) -> None:
-    """Look at leads and clocks until `stop` is set."""
+    """Look at leads and clocks until `stop` is set: who raised a hand before clocks, these before the others."""
+    order = [{kind: kinds[kind]} for kind in (LOOK_NOW, CLOCK) if kind in kinds] + [kinds]
     while not stop.is_set():
         try:
             close_old_connections()
             with Watch() as watch:
                 while not stop.is_set():
-                    while work_once(kinds, clock) and not stop.is_set():
+                    while any(work_once(some, clock) for some in order) and not stop.is_set():
                         pass
                     watch.wait(_REST)
         except Exception:
