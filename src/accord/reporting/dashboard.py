@@ -20,6 +20,8 @@ from accord.measures.reckon import reckon
 from accord.measures.scope import Scope
 from accord.measures.sql import names, sql
 from accord.measures.take_away import take_away
+from accord.reporting.answered import OF as OF_ANSWERS
+from accord.reporting.answered import answered
 from accord.reporting.leaks import leak_ledger
 from accord.reporting.mirror.current import is_behind, open_current
 from accord.reporting.mirror.refresh import refresh
@@ -85,7 +87,11 @@ def numbers_like(
     """The numbers among which a name is looked for: the leak ledger's for a leak, else the board's."""
     if name.startswith(_OF_LEAKS):
         return leak_ledger(viewer, window=window, now=now).numbers()
-    return board(viewer, window=window, now=now).numbers()
+    found = board(viewer, window=window, now=now).numbers()
+    if not name.startswith(OF_ANSWERS):
+        return found
+    with open_current(mirror_folder(), now, wait=False) as mirror:
+        return (*answered(scope_for(current(now), mirror, window=window, now=now), now), *found)
 
 
 def take_away_number(viewer: Viewer, name: str, *, window: Window | None = None, now: datetime) -> bytes:

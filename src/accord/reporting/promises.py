@@ -13,6 +13,7 @@ from accord.measures.consequences import Consequence, consequences
 from accord.measures.kept import Kept, kept
 from accord.measures.number import Reading, Window
 from accord.measures.scope import Scope
+from accord.reporting.answered import with_answers
 from accord.reporting.dashboard import board
 from accord.reporting.mirror.current import open_current
 from accord.reporting.sight import mirror_folder, scope_for
@@ -71,14 +72,15 @@ def promises_board(viewer: Viewer, *, window: Window | None = None, now: datetim
     with open_current(mirror_folder(), now) as mirror:
         scope = scope_for(agreement, mirror, window=window, now=now)
         follow = consequences(mirror, scope)
+    stated = with_answers(made.promises, scope, now)
     decided = find_decisions(viewer)
     columns = tuple(
         Column(
             team,
-            tuple(_promised(each, scope, follow, decided) for each in made.promises if each.team == team),
+            tuple(_promised(each, scope, follow, decided) for each in stated if each.team == team),
         )
         for team in ("marketing", "sales")
-        if made.promises
+        if stated
     )
     shown = {promise.clause for column in columns for promise in column.promises}
     return PromisesBoard(

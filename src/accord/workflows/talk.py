@@ -8,11 +8,14 @@ from accord.agreement.nodes import Mapping
 from accord.agreement.places import find_place
 from accord.agreement.text import read_text
 from accord.alignment.talk import say as words
+from accord.alignment.talk.models import Remark
 from accord.alignment.talk.say import Said
 from accord.alignment.talk.subjects import About, get_subject, no_such_subject
 from accord.reporting import dashboard
+from accord.reporting.desk.answers import REQUEST
 from accord.teams.agreements import current_text
 from accord.vocabulary.people import Viewer
+from accord.workflows.answer_clocks import ask_for_answer
 
 
 def say(
@@ -21,7 +24,10 @@ def say(
     """Say it beside its subject and tell whoever it mentions. Raises as `alignment.talk.say.say`."""
     _check_there(by, about, now)
     with transaction.atomic():
-        return words.say(by, about, text, question=question, answers=answers, now=now)
+        said = words.say(by, about, text, question=question, answers=answers, now=now)
+        if question and about.startswith(f"{About.lead}:"):
+            ask_for_answer(REQUEST, said.key, now)
+        return said
 
 
 def change(by: Viewer, key: int, text: str, *, now: datetime) -> None:
@@ -33,7 +39,10 @@ def change(by: Viewer, key: int, text: str, *, now: datetime) -> None:
 def remove(by: Viewer, key: int, *, now: datetime) -> None:
     """Remove one's own words within an hour; operations at any time."""
     with transaction.atomic():
+        asked = Remark.objects.filter(key=key).values_list("answers", flat=True).first()
         words.remove(by, key, now=now)
+        if asked:
+            ask_for_answer(REQUEST, asked, now)
 
 
 def _check_there(by: Viewer, about: str, now: datetime) -> None:

@@ -47,7 +47,7 @@ def find_talk(viewer: Viewer, about: str, now: datetime) -> tuple[RemarkView, ..
 
 def find_questions(viewer: Viewer, now: datetime, *, open_only: bool = True) -> tuple[RemarkView, ...]:
     """Questions about numbers that this viewer sees, the newest first, with their answers."""
-    rows = Remark.objects.filter(question=True, removed_at=None)
+    rows = Remark.objects.filter(question=True, removed_at=None, subject=0)
     if open_only:
         rows = rows.filter(answered_at=None)
     asked = list(rows.order_by("-said_at", "-key")[:LONGEST_LIST])

@@ -9,7 +9,7 @@ from accord.alignment.talk.models import Remark
 from accord.alignment.talk.subjects import About, Subject, find_subjects, get_subject
 from accord.ledger.keys import draw_key
 from accord.teams.models import User
-from accord.teams.notices import find_members, find_users, notify, take_back
+from accord.teams.notices import find_members, find_of_team, find_users, notify, take_back
 from accord.teams.people import viewer_of
 from accord.teams.rights import Right, may
 from accord.vocabulary.errors import Invalid, NotFound, Refused
@@ -32,7 +32,7 @@ class Said:
 def say(
     by: Viewer, about: str, text: str, *, question: bool = False, answers: int = 0, now: datetime
 ) -> Said:
-    """Say it, as a remark, a question on a number, or an answer to one; tell whoever it mentions.
+    """Say it, as a remark, a question on a number, a request on a lead, or an answer; tell whoever it mentions.
 
     Raises `NotFound` for a subject that is none or not for this person, `Invalid` for an empty or too long text,
     `Refused` for a program. Expects a transaction.
@@ -41,8 +41,10 @@ def say(
         raise Refused("talk.no_person", "only people talk here", "sign in as a person")
     subject = get_subject(by, about)
     text = _checked(text)
-    if question and subject.kind is not About.number:
-        raise Invalid("talk.no_question", "why is asked of a number", "say it as a remark")
+    if question and subject.kind not in (About.number, About.lead):
+        raise Invalid(
+            "talk.no_question", "why is asked of a number, help of marketing on a lead", "say it as a remark"
+        )
     asked = _question(subject, answers) if answers else None
     mentioned, unclear = find_mentioned(text)
     reached = _who_sees(about, mentioned)
@@ -57,7 +59,7 @@ def say(
         mentions=sorted(reached),
         said_at=now,
     )
-    if asked is not None:
+    if asked is not None and _answers_it(by, asked):
         Remark.objects.filter(key=asked.key, answered_at=None).update(answered_at=now)
     _tell(by, row, asked, reached, now)
     names = dict(User.objects.filter(pk__in=mentioned - reached).values_list("pk", "name"))
@@ -117,7 +119,13 @@ def _tell(by: Viewer, row: Remark, asked: Remark | None, reached: frozenset[int]
         notify(NoticeKind.answer, row.about, asker, cause=cause, now=now, by=by)
     notify(NoticeKind.mention, row.about, reached, cause=cause, now=now, by=by)
     if row.question:
-        notify(NoticeKind.question, row.about, _leaders(), cause=cause, now=now, by=by)
+        whom = find_of_team("marketing") if row.subject else _leaders()
+        notify(NoticeKind.question, row.about, whom, cause=cause, now=now, by=by)
+
+
+def _answers_it(by: Viewer, asked: Remark) -> bool:
+    """A question on a number is anybody's to answer; a request on a lead is marketing's, and operations'."""
+    return not asked.subject or by.role in (Role.marketing, Role.ops)
 
 
 def _leaders() -> list[int]:

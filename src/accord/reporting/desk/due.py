@@ -9,6 +9,7 @@ from django.db.models import Q
 from accord.handoffs.find import count_open, visible_handoffs
 from accord.handoffs.models import Handoff
 from accord.ledger.models import Act
+from accord.reporting.desk.answers import find_awaited
 from accord.reporting.desk.find import Wanted, choose, in_order, own_names
 from accord.reporting.desk.rows import make_rows
 from accord.reporting.desk.shapes import Asked, Desk, LeadRow, Load
@@ -126,7 +127,7 @@ def _asked_of_marketing(viewer: Viewer, seen: FiguresSeen, now: datetime) -> tup
     A recycled lead leaves the list when it comes back, which opens a new one, or two weeks after its day.
     """
     rows = visible_handoffs(viewer)
-    returned = rows.filter(state=HandoffState.returned.value, closed_at__gte=now - _LATELY)
+    awaited = [one for one in find_awaited(now, since=now - _LATELY) if one.answered_at is None]
     due = rows.filter(
         state=HandoffState.recycled.value, back_at__lte=now + _LATELY / 2, back_at__gte=now - _LATELY
     )
@@ -135,12 +136,20 @@ def _asked_of_marketing(viewer: Viewer, seen: FiguresSeen, now: datetime) -> tup
             "subject", flat=True
         )
     )
-    found = [
-        *returned.order_by("closed_at")[:SHOWN],
-        *due.exclude(subject__in=again).order_by("back_at")[:SHOWN],
-    ]
-    return tuple(
-        Asked(what="returned" if lead.state is HandoffState.returned else "back", lead=lead, at=at)
-        for lead in make_rows(found, seen)
-        if (at := lead.back_at or lead.closed_at) is not None
-    )
+    back = make_rows(due.exclude(subject__in=again).order_by("back_at")[:SHOWN], seen)
+    newest = {
+        row.subject: row
+        for row in rows.filter(subject__in={one.subject for one in awaited}).order_by("offered_at")
+    }
+    shown = [one for one in awaited if one.subject in newest][:SHOWN]
+    leads = {row.key: row for row in make_rows(newest.values(), seen)}
+    return (
+        *(
+            Asked(
+                what=one.what, lead=leads[newest[one.subject].key], at=one.since, due_at=one.due_at,
+                clause=one.clause, late=one.late(now),
+            )
+            for one in shown
+        ),
+        *(Asked(what="back", lead=lead, at=lead.back_at) for lead in back if lead.back_at is not None),
+    )  # fmt: skip

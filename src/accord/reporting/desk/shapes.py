@@ -84,11 +84,14 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One thing that is asked of marketing: a lead that was returned, one that may come back now."""
+    """One thing that is asked of marketing: a lead that was returned, a request on one, one that may come back now."""
 
-    what: str  # returned, back
+    what: str  # returned, request, back
     lead: LeadRow
     at: datetime
+    due_at: datetime | None = None  # of the answer that is promised
+    clause: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,13 @@ from django.conf import settings
 
 from accord.agreement.routing import KnownAs
 from accord.handoffs.models import Handoff
+from accord.ledger.jobs import enqueue_job
 from accord.ledger.keys import make_digest
 from accord.ledger.models import SourceRecord
 from accord.ledger.prepare import prepare_facts
 from accord.ledger.record import record_facts
 from accord.ledger.sync import find_systems
+from accord.reporting.desk.answers import ANSWER, RETURNED
 from accord.teams.notices import find_leads_of, find_of_team, find_users, find_with_right, notify, take_back
 from accord.teams.people import SYSTEM
 from accord.teams.rights import Right
@@ -80,6 +82,8 @@ def tell_moved(row: Handoff, now: datetime, by: Viewer | None = None) -> None:
     values = _values(row) | {"outcome": row.state, "reason": row.reason}
     team = find_of_team("marketing")
     notify(kind, about(row), team, cause=f"handoff:{row.key}:{row.state}", now=now, by=by, values=values)
+    if state is HandoffState.returned:
+        enqueue_job(ANSWER, f"{RETURNED}:{row.key}", due_at=now)
     if row.reason:
         _write(row, "reason", row.reason, row.reason, now)
     if row.back_at is not None:

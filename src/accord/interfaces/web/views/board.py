@@ -66,7 +66,7 @@ def number(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
         title=found.label,
         number=found,
         talk_about=f"number:{name}",
-        sql=dashboard.sql_of(viewer, found.sql),
+        sql=dashboard.sql_of(viewer, found.sql) if found.sql else "",
         period=period.name,
         back_url=f"{reverse('board')}?period={period.name}",
         back_label=_("Board"),
