@@ -124,6 +124,8 @@ def _said(name: str, values: Sequence[float], sign: str = "") -> str:
     low, high = mean - half, mean + half
     if name in _HOURS:
         return f"{mean:{sign}.1f} h ({low:.1f} to {high:.1f})"
+    if not sign:
+        low, high = max(low, 0.0), min(high, 1.0)
     return f"{mean * 100:{sign}.1f} % ({low * 100:.1f} to {high * 100:.1f})"
 
 
