@@ -221,14 +221,16 @@ def test_the_same_account_in_the_same_week_is_one_handoff(company: Cast) -> None
 
 
 def test_operations_adopts_what_was_under_way(company: Cast) -> None:
-    from accord.workflows.handoffs.adopt import adopt
+    from accord.workflows.handoffs.adopt import adopt, find_adoptable
 
     old = START - timedelta(days=3)
     say(qualifies(person("old"), old), old)
     work_until(START)
     assert not Handoff.objects.exists()
-    (row,) = adopt(company.olga, [key_of(person("old"))], now=START)
+    assert adopt(company.olga, [key_of(person("old"))], now=START).handed_over == 1
+    row = Handoff.objects.get()
     assert row.offered_at == row.touched_at == START and row.qualified_at == old
-    assert adopt(company.olga, [key_of(person("old"))], now=START) == []
+    assert adopt(company.olga, [key_of(person("old"))], now=START).handed_over == 0
+    assert find_adoptable(company.olga, START).leads == ()
     with pytest.raises(Refused, match="right.missing"):
         adopt(company.maya, [], now=START)

@@ -10,10 +10,13 @@ from tests.reporting.made import forget_open_mirrors
 
 from accord.agreement import check, parse
 from accord.agreement.cycle import find_cycle
+from accord.handoffs.models import Handoff
 from accord.ledger.models import Fact, Import
 from accord.simulation.plan import HALDEN
 from accord.teams.people import SYSTEM
+from accord.vocabulary.errors import Refused
 from accord.workflows.make_demonstration import _agreement, make_demonstration
+from accord.workflows.run_demonstration import let_it_run, waits_to_run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -36,6 +39,21 @@ def test_a_second_demonstration_reads_nothing_and_a_lost_file_is_written_and_rea
     healed = make_demonstration(SYSTEM, now=NOW.replace(hour=13), plan=SMALL, on_file=read.append)
     assert len(read) == first.files
     assert (healed, Fact.objects.count()) == (first, facts)
+    forget_open_mirrors()
+
+
+def test_the_demonstration_runs_when_it_is_let_and_hands_over_what_was_under_way(
+    tmp_path: Path, settings: Any
+) -> None:
+    settings.INSTALLATION = replace(settings.INSTALLATION, data=tmp_path)
+    with pytest.raises(Refused, match=r"demo\.not_here"):
+        let_it_run(SYSTEM, now=NOW)
+    make_demonstration(SYSTEM, now=NOW, plan=SMALL)
+    assert waits_to_run()
+    done = let_it_run(SYSTEM, now=NOW)
+    assert done == Handoff.objects.count() > 0
+    assert not waits_to_run() and let_it_run(SYSTEM, now=NOW) == 0
+    assert {row.touched_at for row in Handoff.objects.all()} == {NOW}, "nobody is late for what was before"
     forget_open_mirrors()
 
 

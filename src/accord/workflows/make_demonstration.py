@@ -39,6 +39,16 @@ PEOPLE = (
     ("dana", "Dana Ruiz", Role.marketing, "marketing", "head-of-demand"),
     ("vito", "Vito Conti", Role.manager, "sdr", "vp-sales"),
 )
+SIGNERS = (f"maya@{DOMAIN}", f"sam@{DOMAIN}")
+# What a company beside the pretend CRM writes into the template: what is read there, and what may be written.
+BESIDE_SALESFORCE = {
+    "  crm:       {master_of:": "  salesforce: {master_of:",
+    "  accord:    {master_of: [stage, qualified, class, due, reason, agreement]}": (
+        "  accord:    {master_of: [stage, qualified, class, due, reason, agreement],"
+        " writes: {salesforce: [owner, task, dossier, due, class]}}"
+    ),
+    "read the lead again from crm": "read the lead again from salesforce",
+}
 REVIEW_BEFORE_THE_END = timedelta(days=13)
 RITAS_CRM_ID = "0055g0000000001AAA"
 
@@ -147,7 +157,11 @@ def _agreement(today: date) -> str:
         "in_force": today.isoformat(),
         "review_by": max(span[1] - REVIEW_BEFORE_THE_END, today).isoformat(),
     }
-    return apply(templates.read(TEMPLATE), {f"agreement.{key}": value for key, value in heading.items()})
+    text = apply(templates.read(TEMPLATE), {f"agreement.{key}": value for key, value in heading.items()})
+    for template, beside in BESIDE_SALESFORCE.items():
+        assert text.count(template) == 1, template
+        text = text.replace(template, beside)
+    return text
 
 
 def _find_loaded(folder: Path) -> tuple[int, int, int] | None:

@@ -41,6 +41,8 @@ ACCESS: dict[str, Right | None] = {  # None: anyone with a key that holds
     "absence-calendar": Right.enter_absences,
     "absence-calendar-end": Right.enter_absences,
     "leads": Right.see_contacts,
+    "leads-before": Right.manage_people,
+    "leads-adopt": Right.manage_people,
     "leads-reassign": Right.reassign_leads,
     "leads-became": Right.see_contacts,
     "lead": Right.see_contacts,

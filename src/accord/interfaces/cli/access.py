@@ -98,6 +98,8 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "routes try": Right.see_contacts,
     "leads words": Right.see_contacts,
     "leads give": Right.reassign_leads,
+    "leads before": Right.manage_people,
+    "leads adopt": Right.manage_people,
     "leads list": Right.see_contacts,
     "leads show": Right.see_contacts,
     "leads accept": Right.work_leads,

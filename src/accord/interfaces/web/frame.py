@@ -13,6 +13,7 @@ from accord.teams.rights import Right, may
 from accord.vocabulary.people import Role, Viewer
 from accord.workflows.demonstration import players
 from accord.workflows.pretend_crm import find_pretend_crm
+from accord.workflows.run_demonstration import waits_to_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,14 @@ PLACES = (
         "agreement",
         _("Agreement"),
         "a",
-        ("agreement-draft", "agreement-text", "agreement-clause", "agreement-sign", "agreement-version"),
+        (
+            "agreement-draft",
+            "agreement-text",
+            "agreement-clause",
+            "agreement-sign",
+            "agreement-version",
+            "go-live",
+        ),
     ),
 )
 GEAR = (
@@ -84,6 +92,7 @@ def frame_of(request: HttpRequest, viewer: Viewer | None) -> dict[str, Any]:
         "find_url": reverse("journey") if may_open(viewer, "journey") else "",
         "password_url": reverse("password"),
         "players": people,
+        "waits_to_run": bool(people) and waits_to_run(),
         "pretend_crm": crm.address if crm else "",
     }
 

@@ -10,14 +10,16 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accord.contacts.naming import find_names
 from accord.handoffs.models import Handoff
 from accord.ledger.acts import record_act
 from accord.ledger.sql import take_turn
-from accord.reporting.journey_now import find_open_leads
+from accord.reporting.journey_now import OpenLead, find_open_leads
 from accord.reporting.lead_now import find_lead
 from accord.teams.rights import Right, require
-from accord.vocabulary.errors import Invalid
+from accord.vocabulary.errors import Invalid, Refused
 from accord.vocabulary.people import Viewer
+from accord.workflows.go_live import live_from
 from accord.workflows.handoffs.begin import begin
 from accord.workflows.handoffs.situation import contact_of, keys_of
 
@@ -30,35 +32,66 @@ class Adoptable:
 
     subject: int
     contact: int
+    name: str
     stage: str
     klass: str
     qualified_at: datetime
 
 
-def find_adoptable(viewer: Viewer, now: datetime) -> list[Adoptable]:
+@dataclass(frozen=True, slots=True)
+class LeadsBefore:
+    """The newest of them, at most `AT_ONCE`; `more`: there are others behind them."""
+
+    leads: tuple[Adoptable, ...]
+    more: bool
+    live_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """How many hand-offs began."""
+
+    handed_over: int
+
+
+def find_adoptable(viewer: Viewer, now: datetime, *, limit: int = AT_ONCE) -> LeadsBefore:
     """Open qualified leads without a hand-off, the latest first. Raises `Refused` without the right."""
     require(viewer, Right.manage_people)
-    found = []
-    for one in find_open_leads(viewer, now):
-        if not Handoff.objects.filter(subject__in=keys_of(one.contact)).exists():
-            found.append(Adoptable(one.subject, one.contact, one.stage, one.klass, one.qualified_at))
-    return sorted(found, key=lambda one: one.qualified_at, reverse=True)
+    found: list[OpenLead] = []
+    for one in sorted(find_open_leads(viewer, now), key=lambda lead: lead.qualified_at, reverse=True):
+        if Handoff.objects.filter(subject__in=keys_of(one.contact)).exists():
+            continue
+        found.append(one)
+        if len(found) > limit:
+            break
+    names = find_names(viewer, {one.contact for one in found})
+    leads = tuple(
+        Adoptable(
+            one.subject, one.contact, names.get(one.contact, ""), one.stage, one.klass, one.qualified_at
+        )
+        for one in found[:limit]
+    )
+    return LeadsBefore(leads, len(found) > limit, live_from())
 
 
-def adopt(by: Viewer, subjects: Collection[int], *, now: datetime) -> list[Handoff]:
-    """Hand these leads over now: their owner and clocks begin at this instant; those that are new.
+def adopt(by: Viewer, subjects: Collection[int], *, now: datetime) -> Adopted:
+    """Hand these leads over now: their owner and clocks begin at this instant. Said again it changes nothing.
 
-    Raises `Invalid` above `AT_ONCE`, `Refused` without the right.
+    Raises `Invalid` above `AT_ONCE`, `Refused` without the right or before go-live.
     """
     require(by, Right.manage_people)
+    if live_from() is None:
+        raise Refused(
+            "adopt.not_live", "nothing is handed over before go-live", "both teams sign, then: accord go-live"
+        )
     if len(subjects) > AT_ONCE:
         raise Invalid(
             "adopt.too_many",
             f"{len(subjects)} leads would start their clocks at once",
             f"adopt at most {AT_ONCE}, and more when these are worked",
         )
-    made: list[Handoff] = []
-    for subject in sorted(subjects):
+    made = 0
+    for subject in sorted(set(subjects)):
         with transaction.atomic():
             take_turn()
             contact = contact_of(subject)
@@ -73,5 +106,5 @@ def adopt(by: Viewer, subjects: Collection[int], *, now: datetime) -> list[Hando
                     payload={"handoff": row.key},
                     now=now,
                 )
-                made.append(row)
-    return made
+                made += 1
+    return Adopted(made)

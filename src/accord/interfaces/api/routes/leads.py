@@ -19,6 +19,8 @@ from accord.reporting.desk.said import LONGEST as SAID_LONGEST
 from accord.reporting.desk.said import PAGE as SAID_PAGE
 from accord.reporting.desk.said import SaidPage, find_said
 from accord.reporting.desk.shapes import BecamePage, Desk, Dossier, LeadsPage
+from accord.workflows.handoffs.adopt import AT_ONCE as ADOPTED_AT_ONCE
+from accord.workflows.handoffs.adopt import Adopted, LeadsBefore, adopt, find_adoptable
 from accord.workflows.handoffs.at_desk import (
     AT_ONCE,
     Passed,
@@ -72,7 +74,13 @@ class SaidFilter(Schema):
 class Several(NewOwner):
     """Which leads, whose they are to be, and why."""
 
-    leads: list[Key] = Field(min_length=1, max_length=AT_ONCE)
+    leads: list[Key] = Field(max_length=AT_ONCE)
+
+
+class Subjects(Body):
+    """Which leads from before go-live to hand over now, by their `subject`."""
+
+    subjects: list[Key] = Field(min_length=1, max_length=ADOPTED_AT_ONCE)
 
 
 class Given(Schema):
@@ -112,6 +120,18 @@ def words(request: HttpRequest, part: Query[SaidFilter]) -> HttpResponse:
     """What customers said at the outcome of leads that you may see, the newest first."""
     found = find_said(asks(request), part.search, datetime.now(UTC), offset=part.offset, limit=part.limit)
     return answer(found)
+
+
+@router.get("/leads/before", url_name="leads-before", response={200: LeadsBefore, **ERRORS})
+def before(request: HttpRequest) -> HttpResponse:
+    """Qualified leads from before go-live that nobody has by the agreement, the newest first."""
+    return answer(find_adoptable(asks(request), datetime.now(UTC)))
+
+
+@router.post("/leads/before", url_name="leads-adopt", response={200: Adopted, **ERRORS})
+def adopt_before(request: HttpRequest, said: Subjects) -> HttpResponse:
+    """Hand these over now: owner and clocks begin at this instant. Said again it changes nothing."""
+    return answer(adopt(asks(request), said.subjects, now=datetime.now(UTC)))
 
 
 @router.get("/leads/{int:lead_id}", url_name="lead", response={200: Dossier, **ERRORS})

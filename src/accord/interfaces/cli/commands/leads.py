@@ -15,6 +15,7 @@ from accord.reporting.desk.said import find_said
 from accord.reporting.desk.shapes import Dossier, LeadRow
 from accord.vocabulary.handoffs import OUTCOMES
 from accord.vocabulary.people import Viewer
+from accord.workflows.handoffs.adopt import AT_ONCE, adopt, find_adoptable
 from accord.workflows.handoffs.at_desk import (
     accept_at_desk,
     end_at_desk,
@@ -75,6 +76,28 @@ def show(viewer: Viewer, now: datetime, key: int) -> Said:
 def accept(viewer: Viewer, now: datetime, key: int) -> Said:
     """Take a lead to work. Within ten seconds: accord leads undo KEY."""
     return _stands(accept_at_desk(viewer, key, now=now))
+
+
+@command("before", group=leads)
+def before(viewer: Viewer, now: datetime) -> Said:
+    """Qualified leads from before go-live that nobody has by the agreement, the newest first."""
+    found = find_adoptable(viewer, now)
+    lines = [
+        f"{one.subject}  {one.name or one.contact}  {one.stage} {one.klass}  qualified {one.qualified_at:%Y-%m-%d}"
+        for one in found.leads
+    ]
+    return Said(found, [*lines, *(["and more"] if found.more else [])] or ["none is left"])
+
+
+@command("adopt", group=leads)
+@click.argument("subjects", type=int, nargs=-1)
+@click.option("--newest", type=click.IntRange(1, AT_ONCE), help="The newest so many, instead of SUBJECTS.")
+def adopt_before(viewer: Viewer, now: datetime, subjects: tuple[int, ...], newest: int | None) -> Said:
+    """Hand leads from before go-live over now, by the SUBJECTS of `accord leads before`."""
+    if newest is not None:
+        subjects = tuple(one.subject for one in find_adoptable(viewer, now, limit=newest).leads)
+    done = adopt(viewer, subjects, now=now)
+    return Said(done, f"{done.handed_over} handed over: owner and clocks begin now")
 
 
 @command("end", group=leads)
