@@ -111,6 +111,20 @@ def test_it_stands_there_once_with_its_due_time_and_its_owner(place: Place) -> N
         place.mean("soon")
 
 
+def test_routed_to_somebody_else_at_once_it_is_theirs_not_the_former_owners(place: Place) -> None:
+    if place.system == "hubspot":
+        pytest.skip("this agreement writes no owner to HubSpot")
+    new = next(
+        user(place.twin, name) for name in ("Ravi", "Rosa") if user(place.twin, name) != owner_of(place)
+    )  # type: ignore[arg-type]
+    key = SourceRecord.objects.get(source=place.source, kind="person", external_id=place.who).key
+    intend_write(SYSTEM, place.system, key, "owner", new, "routed by the agreement", place.clock.now)
+    place.mean()
+    place.rounds()
+    (task,) = place.tasks()
+    assert task["owner"] == new == owner_of(place)
+
+
 def test_a_lost_answer_makes_no_second_task(place: Place) -> None:
     """The vendor made it and the answer never came; nor does a death before the note make another."""
     place.mean()

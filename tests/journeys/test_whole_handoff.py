@@ -133,7 +133,7 @@ def listed_in_the_crm(walk: Walk) -> str:
     """A lead that a list brought into the CRM, in the name of a rep who has left; its id there."""
     left = next(row["Id"] for row in records(walk.demo.crm, "User") if not row["IsActive"])
     first, last = BUYER.split()
-    fields = {
+    fields: dict[str, object] = {
         "FirstName": first,
         "LastName": last,
         "Company": COMPANY,
@@ -176,6 +176,7 @@ def calls_in_the_crm(walk: Walk, lead: str) -> None:
     walk.until(crm, record, "dt:text-is('Owner') + dd:text-is('Rita Okafor')")
     walk.until(crm, record, "tr:has-text('Not Started'):has-text('Rita Okafor')")
     assert crm.locator("dt:text-matches('Accord Due')").count()
+    crm.select_option("#log_call-outcome", "Left voicemail")
     crm.click("button:text-is('Log a call')")
     crm.wait_for_selector("text=Done: log call.")
     walk.keep(crm, "pretend-crm")

@@ -167,8 +167,10 @@ class Pages:
         ][:200]
         owner = page.choice("owner", "New owner", users, "owner", row["OwnerId"])
         other = page.choice("losers", "Merge this one into it", same, "losers")
+        spoken = [(one, one) for one in ("Connected", "Left voicemail", "No answer")]
+        outcome = page.choice("outcome", "Outcome", spoken, "log_call")
         return [
-            form("log_call", "Log a call", "who"),
+            form("log_call", "Log a call", "who", outcome),
             form("log_email", "Log an e-mail", "who"),
             form("book_meeting", "Book a meeting", "who"),
             form("change_owner", "Change owner", "record", owner),

@@ -14,7 +14,7 @@ from accord.connectors.objects.session import Clock, Connection, FollowUp, LiveO
 from accord.ledger.jobs import ClaimedJob, enqueue_job
 from accord.ledger.models import SyncConflict, SyncWrite
 from accord.ledger.sql import in_chunks
-from accord.ledger.sync_writes import DROPPED, SEEN, SENT, close_write, mark_seen, open_conflict
+from accord.ledger.sync_writes import DROPPED, SEEN, SENT, WAITING, close_write, mark_seen, open_conflict
 from accord.vocabulary.errors import ForGood, ForNow, Invalid
 from accord.vocabulary.facts import RowRead
 from accord.workflows.connections import Live, Spending, get_connection, get_live, utc_now
@@ -47,7 +47,7 @@ def read_due(value: str) -> datetime:
 def send_task(
     live: Live, connection: Connection, session: Session, write: SyncWrite, about: LiveRow, clock: Clock
 ) -> None:
-    """Make the task for whoever owns the person there. Raises `ForNow`, `ForGood`."""
+    """Make the task for whoever owns the person there, or is about to. Raises `ForNow`, `ForGood`."""
     owner = "OwnerId" if live.system.name == "salesforce" else "hubspot_owner_id"
     task = FollowUp(
         write.message_id,
@@ -55,13 +55,23 @@ def send_task(
         read_due(write.value),
         _SUBJECT,
         write.why,
-        about.cells.get(owner, ""),
+        _owner_meant(write) or about.cells.get(owner, ""),
     )
     session.put_task(task, task_key(live, connection))
     with transaction.atomic():
         close_write(write, SENT, clock())
         if hasattr(session, "find_tasks"):
             enqueue_job(WATCH, connection.system, due_at=clock() + _EVERY)
+
+
+def _owner_meant(write: SyncWrite) -> str:
+    """The owner that a write beside this one gives the person, and that was not seen there yet; empty: none.
+
+    Routed together, task and owner leave together: a task made first would be the former owner's, who may have left.
+    """
+    beside = SyncWrite.objects.filter(system=write.system, subject=write.subject, field="owner")
+    last = beside.order_by("-id").values_list("state", "value").first()
+    return last[1] if last is not None and last[0] in (WAITING, SENT) else ""
 
 
 def task_key(live: Live, connection: Connection) -> str:

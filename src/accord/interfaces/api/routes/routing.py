@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import P, Query, QueryEx, Router, Schema
 from pydantic import Field
 
 from accord.interfaces.api.auth import asks
@@ -17,6 +17,7 @@ from accord.workflows.absence_feeds import end_absence_feed, set_absence_feed
 
 router = Router(tags=["routing"])
 _LONGEST = 80
+Days = QueryEx[int, P(ge=1, le=MOST_DAYS)]
 
 
 class LeadLike(Schema):
@@ -63,7 +64,7 @@ class Done(Schema):
 
 
 @router.get("/routes", url_name="routes", response={200: WhoGets, **ERRORS})
-def routes(request: HttpRequest, days: int = Query(DAYS, ge=1, le=MOST_DAYS)) -> HttpResponse:
+def routes(request: HttpRequest, days: Days = DAYS) -> HttpResponse:
     """Each hand-off's route, who takes part, and what each was given, as far as their figures are yours to see."""
     return answer(who_gets(asks(request), datetime.now(UTC), days=days))
 
