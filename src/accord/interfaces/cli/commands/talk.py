@@ -35,7 +35,9 @@ def questions(viewer: Viewer, now: datetime, every: bool) -> Said:
 @command("say", group=talk)
 @click.argument("about")
 @click.argument("text")
-@click.option("--why", is_flag=True, help="It is a question about a number, or asks marketing for something on a lead.")
+@click.option(
+    "--why", is_flag=True, help="It is a question about a number, or asks marketing for something on a lead."
+)
 @click.option("--answers", type=int, default=0, help="The key of the question it answers.")
 def say(viewer: Viewer, now: datetime, about: str, text: str, why: bool, answers: int) -> Said:
     """Say TEXT about ABOUT; @name tells a colleague."""
