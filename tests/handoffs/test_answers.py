@@ -9,7 +9,7 @@ from accord.handoffs.work import Ending
 from accord.ledger.models import Act
 from accord.reporting.dashboard import numbers_like
 from accord.reporting.desk.answers import find_awaited
-from accord.reporting.desk.due import desk
+from accord.reporting.desk.due import desk, desk_version
 from accord.reporting.promises import promises_board
 from accord.teams.models import User
 from accord.teams.notices.models import Notice
@@ -64,10 +64,12 @@ def test_a_lead_given_back_is_answered_in_time_or_marketing_hears(company: Cast)
 def test_a_request_on_a_lead_is_marketings_to_answer(company: Cast) -> None:
     row = Handoff.objects.order_by("key")[0]
     asked_at = START + HOUR
+    before = desk_version(company.maya, asked_at)
     key = say_beside(
         company.rita, f"lead:{row.subject}", "a sheet on leaks at night?", question=True, now=asked_at
     ).key
     assert Notice.objects.filter(kind="question", user_id=company.maya.user_id).exists()
+    assert desk_version(company.maya, asked_at) != before, "her desk shows it unreloaded"
     [one] = find_awaited(asked_at + MINUTE)
     assert (one.what, one.key, one.answered_at) == ("request", key, None)
     assert one.due_at == datetime.fromisoformat("2027-01-14T10:00:00+01:00")

@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
+from accord.alignment.talk.models import Remark
 from accord.handoffs.find import count_open, visible_handoffs
 from accord.handoffs.models import Handoff
 from accord.ledger.models import Act
@@ -56,6 +57,9 @@ def desk_version(viewer: Viewer, now: datetime) -> str:
         digest.update(f"{key}:{version};".encode())
     told = Act.objects.filter(kind__in=("handoff_reminded", "handoff_overdue")).order_by("-id")
     digest.update(str(told.values_list("id", flat=True).first()).encode())
+    if _sends(viewer):
+        talk = Remark.objects.exclude(subject=0)
+        digest.update(str(talk.aggregate(Max("said_at"), Count("answered_at"), Count("removed_at"))).encode())
     return digest.hexdigest()
 
 
