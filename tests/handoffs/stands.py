@@ -61,7 +61,9 @@ def _wrong_with(name: str, now: datetime) -> list[str]:
     last = lead.journey.passes[-1]
     stands = [row for row in rows if row.closed_at is None or row.qualified_at >= last.opened_at]
     keys = [str(key) for key in mine]
-    asked = Job.objects.filter(kind__in=(LOOK, LOOK_NOW), done_at=None, key__in=keys).exists()  # within the minute
+    asked = Job.objects.filter(
+        kind__in=(LOOK, LOOK_NOW), done_at=None, key__in=keys
+    ).exists()  # within the minute
     if last.qualified_at and last.outcome is None and not stands and not asked:
         return [f"{name}: qualified, and nobody's"]
     open_ones = [row for row in rows if row.closed_at is None]
