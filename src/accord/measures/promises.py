@@ -20,7 +20,10 @@ _MEASURED = {
     "marketing_promises.quality.accepted": ("accepted_of_qualified", ""),
     "marketing_promises.quality.sales_ready_of_accepted": ("ready_of_accepted", ""),
     "sales_promises.attempts.channels": (name_of("sales_promises.attempts.at_least"), "with the attempts"),
-    "sales_promises.capacity.sdrs": (name_of("sales_promises.capacity.open leads per sdr"), "the leads of each"),
+    "sales_promises.capacity.sdrs": (
+        name_of("sales_promises.capacity.open leads per sdr"),
+        "the leads of each",
+    ),
     "sales_promises.follow_up.share": (
         "in_time_share",
         "from qualifying; hand-offs will run it from their owner",

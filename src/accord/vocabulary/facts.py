@@ -75,7 +75,9 @@ class FactKind(IntEnum):
     opted_out = 66
     work_address_known = 67
     claimed = 68  # a page's program says the visitor asked (value: for what); nothing until it is confirmed
-    buyer_away = 69  # an out-of-office reply (value: `until=2027-01-18`, the day of return, where it says one)
+    buyer_away = (
+        69  # an out-of-office reply (value: `until=2027-01-18`, the day of return, where it says one)
+    )
     # deals
     deal_created = 70
     deal_stage = 71

@@ -80,7 +80,7 @@ class Several(NewOwner):
 class Subjects(Body):
     """Which leads from before go-live to hand over now, by their `subject`."""
 
-    subjects: list[Key] = Field(min_length=1, max_length=ADOPTED_AT_ONCE)
+    subjects: list[Key] = Field(max_length=ADOPTED_AT_ONCE)
 
 
 class Given(Schema):

@@ -88,7 +88,9 @@ def _connect_crm(viewer: Viewer, made: Demonstration, port: int) -> list[str]:
 def _become_server(host: str, port: int) -> NoReturn:
     """Go on as `accord serve`, afresh: the mirror opened here has threads that its forks would lack."""
     sys.stdout.flush()
-    os.environ.setdefault("ACCORD_ADDRESS", f"http://{host}:{port}")  # what is written into the CRM leads here
+    os.environ.setdefault(
+        "ACCORD_ADDRESS", f"http://{host}:{port}"
+    )  # what is written into the CRM leads here
     arguments = ["serve", "--host", host, "--port", str(port)]
     os.execv(sys.executable, [sys.executable, "-m", "accord.interfaces.cli.main", *arguments])  # noqa: S606
 
