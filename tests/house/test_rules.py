@@ -132,3 +132,16 @@ def test_every_room_and_every_connector_is_in_the_lint() -> None:
     systems = {p.name for p in (SRC / "connectors").iterdir() if (p / "__init__.py").exists()} - shared
     assert set(find_connectors()) <= systems
     assert {f"accord.connectors.{name}" for name in systems} == named
+
+
+def test_no_two_shapes_of_the_api_share_a_name() -> None:
+    """Of two with one name the description keeps one, and says it of both answers."""
+    classes = [
+        node.name
+        for path in sorted((SRC / "interfaces" / "api").rglob("*.py"))
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.ClassDef)
+        and {"Schema", "Body"} & {base.id for base in node.bases if isinstance(base, ast.Name)}
+    ]
+    assert len(classes) > 20
+    assert sorted(classes) == sorted(set(classes))

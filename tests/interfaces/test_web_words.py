@@ -17,8 +17,11 @@ TEMPLATES = sorted((Path(web.__file__).parent / "templates").rglob("*.html"))
 BLOCK = re.compile(r"{%\s*blocktranslate.*?endblocktranslate\s*%}", re.S)
 NAMED = re.compile(r"""\s(?:title|alt|placeholder|aria-label)=(["'])(.*?)\1""")
 TAGS = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<!--.*?-->|<[^>]*>|&\w+;", re.S)
-# Commands, keys, the names of file formats, how acts name a person: the same in every language.
-VERBATIM = re.compile(r"<pre.*?</pre>|<kbd>.*?</kbd>|accord sql|\b(?:SQL|CSV|JSON|PDF)\b|\buser:\d+", re.S)
+# Commands, keys, clauses, the names of file formats, how acts name a person: the same in every language.
+CLAUSE = r'<span class="clause[^"]*" translate="no">[^<{]*</span>'
+VERBATIM = re.compile(
+    CLAUSE + r"|<pre.*?</pre>|<kbd>.*?</kbd>|accord sql|\b(?:SQL|CSV|JSON|PDF)\b|\buser:\d+", re.S
+)
 
 
 def bare(text: str) -> list[str]:

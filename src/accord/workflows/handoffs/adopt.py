@@ -16,6 +16,7 @@ from accord.ledger.acts import record_act
 from accord.ledger.sql import take_turn
 from accord.reporting.journey_now import OpenLead, find_open_leads
 from accord.reporting.lead_now import find_lead
+from accord.teams.people import SYSTEM
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid, Refused
 from accord.vocabulary.people import Viewer
@@ -58,7 +59,7 @@ def find_adoptable(viewer: Viewer, now: datetime, *, limit: int = AT_ONCE) -> Le
     """Open qualified leads without a hand-off, the latest first. Raises `Refused` without the right."""
     require(viewer, Right.manage_people)
     found: list[OpenLead] = []
-    for one in sorted(find_open_leads(viewer, now), key=lambda lead: lead.qualified_at, reverse=True):
+    for one in sorted(find_open_leads(SYSTEM, now), key=lambda lead: lead.qualified_at, reverse=True):
         if Handoff.objects.filter(subject__in=keys_of(one.contact)).exists():
             continue
         found.append(one)

@@ -48,7 +48,7 @@ class Closed(Body):
     reason: str = Field("", max_length=300)
 
 
-class Done(Schema):
+class HowMany(Schema):
     """How many it was."""
 
     done: int
@@ -90,28 +90,30 @@ def take(request: HttpRequest, contact_id: Id, said: Take) -> HttpResponse:
     return answer(lease_contact(viewer, contact_id, ask, now, hold_for=timedelta(minutes=said.minutes)))
 
 
-@router.post("/leases/{token}/give-back", url_name="lease-give-back", response={200: Done, **ERRORS})
+@router.post("/leases/{token}/give-back", url_name="lease-give-back", response={200: HowMany, **ERRORS})
 def back(request: HttpRequest, token: Word) -> HttpResponse:
     """A slot of yours that you do not need; 0 when it was used or had expired."""
-    return answer(Done(done=give_back(asks(request), token, datetime.now(UTC))).dict())
+    return answer(HowMany(done=give_back(asks(request), token, datetime.now(UTC))).dict())
 
 
-@router.post("/contacts/{int:contact_id}/approve", url_name="contact-approve", response={200: Done, **ERRORS})
+@router.post(
+    "/contacts/{int:contact_id}/approve", url_name="contact-approve", response={200: HowMany, **ERRORS}
+)
 def let(request: HttpRequest, contact_id: Id, said: Approve) -> HttpResponse:
     """Let a campaign reach the people of your open opportunity."""
     now = datetime.now(UTC)
-    return answer(Done(done=approve(asks(request), contact_id, said.campaign, said.reason, now)).dict())
+    return answer(HowMany(done=approve(asks(request), contact_id, said.campaign, said.reason, now)).dict())
 
 
 @router.post(
     "/contacts/{int:contact_id}/complaint-closed",
     url_name="contact-complaint",
-    response={200: Done, **ERRORS},
+    response={200: HowMany, **ERRORS},
 )
 def closed(request: HttpRequest, contact_id: Id, said: Closed) -> HttpResponse:
     """A complaint of theirs is dealt with."""
     now = datetime.now(UTC)
-    return answer(Done(done=close_complaint(asks(request), contact_id, said.reason, now)).dict())
+    return answer(HowMany(done=close_complaint(asks(request), contact_id, said.reason, now)).dict())
 
 
 @router.get("/collisions", url_name="collisions", response={200: CollisionReport, **ERRORS})

@@ -83,7 +83,7 @@ class Subjects(Body):
     subjects: list[Key] = Field(max_length=ADOPTED_AT_ONCE)
 
 
-class Given(Schema):
+class LeadsGiven(Schema):
     """What became of each lead; an empty problem: it is theirs now."""
 
     leads: list[Passed]
@@ -160,7 +160,7 @@ def reassign(request: HttpRequest, lead_id: Id, given: NewOwner) -> HttpResponse
     return answer(reassign_at_desk(asks(request), lead_id, given.owner, given.why, now=datetime.now(UTC)))
 
 
-@router.post("/leads/give", url_name="leads-reassign", response={200: Given, **ERRORS})
+@router.post("/leads/give", url_name="leads-reassign", response={200: LeadsGiven, **ERRORS})
 def give(request: HttpRequest, given: Several) -> HttpResponse:
     """Give several leads to somebody else, each by itself: one that moved meanwhile stops no other."""
     done = reassign_many(asks(request), given.leads, given.owner, given.why, now=datetime.now(UTC))

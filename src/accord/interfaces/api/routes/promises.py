@@ -29,7 +29,7 @@ class NewDecision(Body):
     due: date | None = None
 
 
-class Done(Body):
+class DecisionDone(Body):
     """Whether it is done."""
 
     done: bool = True
@@ -61,7 +61,7 @@ def add(request: HttpRequest, new: NewDecision) -> HttpResponse:
 
 
 @router.post("/decisions/{key}/done", url_name="decision-done", response={200: Decision, **ERRORS})
-def done(request: HttpRequest, key: Word, said: Done) -> HttpResponse:
+def done(request: HttpRequest, key: Word, said: DecisionDone) -> HttpResponse:
     """Say that a decision is done, or open it again."""
     return answer(finish(asks(request), key, done=said.done, now=datetime.now(UTC)))
 
