@@ -73,7 +73,7 @@ def test_five_pages(cast: Cast, world: World) -> None:
     # Up to 10 February without New Year's Day: 20 + 8; of the quarter 20 + 20 + 23 less two days of Easter.
     assert (pack.pace.elapsed, pack.pace.working_days) == (28, 61)
     leads = next(line for line in pack.pace.lines if line.figure.name == "leads")
-    assert leads.expected == pytest.approx(160 * 28 / 61) and leads.ahead is False
+    assert leads.expected == round(160 * 28 / 61) == 73 and leads.ahead is False
     assert [column.team for column in pack.columns] == ["marketing", "sales"]
     assert {row.why for row in pack.needing} == {"waiting"}
     assert [held.name for held in pack.rhythm] == ["weekly", "monthly", "quarterly"]

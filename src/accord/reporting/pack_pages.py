@@ -117,7 +117,7 @@ def _line(number: Number, goal: Value, elapsed: int, whole: int) -> PaceLine:
     figure = figure_of(replace(number, target=goal))
     if goal is None or isinstance(goal, str) or not whole:
         return PaceLine(figure, None, None)
-    expected = float(goal) * elapsed / whole
+    expected = float(round(float(goal) * elapsed / whole))  # people and money, as a page says them
     if number.value is None or isinstance(number.value, str):
         return PaceLine(figure, expected, None)
     return PaceLine(figure, expected, float(number.value) >= expected)

@@ -44,7 +44,8 @@ def survey_answer(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def survey_open(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Open the round of the cycle."""
-    open_round(viewer, now=timezone.now())
+    if open_round(viewer, now=timezone.now()).closed:
+        return moved(request, "survey", _("The round of this cycle is closed; the next cycle has its own."))
     return moved(request, "survey", _("The round is open; both teams are told."))
 
 
