@@ -26,7 +26,7 @@ from tests.handoffs import checker
 from tests.handoffs.histories import History
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
-HISTORIES = int(os.environ.get("ACCORD_HISTORIES", "4"))
+HISTORIES = int(os.environ.get("ACCORD_HISTORIES", "2"))
 
 
 @pytest.mark.parametrize("seed", range(HISTORIES))

@@ -14,7 +14,7 @@ from tests.handoffs import campaign
 
 pytestmark = pytest.mark.django_db
 SOME = 60
-STEPS = int(os.environ.get("ACCORD_HANDOFF_STEPS", "2000"))
+STEPS = int(os.environ.get("ACCORD_HANDOFF_STEPS", "1000"))
 
 
 @pytest.mark.parametrize("steps", [SOME, pytest.param(STEPS, marks=pytest.mark.long)])
