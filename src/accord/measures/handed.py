@@ -121,12 +121,12 @@ def _load(mirror: Mirror, scope: Scope, document: Document) -> list[Number]:
     sales = document.sales_promises
     if sales is None or sales.capacity is None or sales.capacity.sdrs < 1:
         return []
-    value = len(mirror.ask("open_now", **scope.bound()))
+    value = len(mirror.ask("rows_open_now", **scope.bound()))
     formula = said("open leads that sales holds now / %(n)s who develop leads", n=sales.capacity.sdrs)
     path = f"{_CAPACITY}.open leads per sdr"
     return [
         scope.number(
-            name_of(path), "Open leads of each", value / sales.capacity.sdrs, "leads", formula, "open_now",
-            clause=path, rows=Rows("open_now", value),
+            name_of(path), "Open leads of each", value / sales.capacity.sdrs, "leads", formula, "rows_open_now",
+            clause=path, rows=Rows("rows_open_now", value),
         )
     ]  # fmt: skip
