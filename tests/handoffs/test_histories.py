@@ -26,7 +26,7 @@ from tests.handoffs import checker
 from tests.handoffs.histories import History
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
-HISTORIES = int(os.environ.get("ACCORD_HISTORIES", "2"))
+HISTORIES = int(os.environ.get("ACCORD_HISTORIES", "1"))
 
 
 @pytest.mark.parametrize("seed", range(HISTORIES))
@@ -101,6 +101,9 @@ MUTANTS: dict[str, Mutant] = {
 def test_a_broken_guard_shows(mutant: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for where, name, broken in MUTANTS[mutant]:
         monkeypatch.setattr(where, name, broken)
-    history = History(1, leads=12 if "again" in mutant else 6, workers=4, reps=16)
-    history.run()
-    assert checker.violations(history), f"{mutant}: not caught"
+    for seed in range(1, 6):  # who meets whom is the machine's to say: several meetings, until it shows
+        history = History(seed, leads=12 if "again" in mutant else 6, workers=4, reps=16)
+        history.run()
+        if checker.violations(history):
+            return
+    pytest.fail(f"{mutant}: not caught")
