@@ -234,3 +234,15 @@ def test_operations_adopts_what_was_under_way(company: Cast) -> None:
     assert find_adoptable(company.olga, START).leads == ()
     with pytest.raises(Refused, match="right.missing"):
         adopt(company.maya, [], now=START)
+
+
+def test_of_two_who_pass_it_on_at_once_the_turns_do_not_overlap(company: Cast) -> None:
+    from accord.handoffs.move import pass_on
+
+    say(qualifies(person("ann"), START), START)
+    work_until(START + MINUTE)
+    row = only()
+    for owner, heard in (("user:901", 3), ("user:902", 2)):  # the second asked before the first, and waited
+        pass_on(row, owner, step="", why="", actor=company.olga.actor, now=START + heard * MINUTE)
+    since = list(HandoffTurn.objects.filter(handoff=row).order_by("turn").values_list("since", flat=True))
+    assert since == sorted(since) and since[1] == since[2] == START + 3 * MINUTE

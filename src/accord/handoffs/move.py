@@ -100,15 +100,20 @@ def pass_on(
     since: datetime | None = None,
     also: Mapping[str, Any] | None = None,
 ) -> bool:
-    """Give an open hand-off to another owner; a new turn begins. False where it is theirs already."""
+    """Give an open hand-off to another owner; a new turn begins. False where it is theirs already.
+
+    A turn begins no earlier than the one before it: of two who asked at once, the one whose clock was read first
+    may be heard second.
+    """
     if row.owner == owner:
         return False
     if HandoffState(row.state) not in OPEN:
         raise taken(row)
     before, turn = row.owner, row.turn + 1
+    began = HandoffTurn.objects.get(handoff=row, turn=row.turn).since
     change(row, {"owner": owner, "turn": turn, "accept_by": None, "due_at": None, **(also or {})})
     HandoffTurn.objects.create(
-        handoff=row, turn=turn, owner=owner, since=since or now, step=step[:60], why=why[:200]
+        handoff=row, turn=turn, owner=owner, since=max(since or now, began), step=step[:60], why=why[:200]
     )
     record_act(
         key=f"handoff:{row.key}:owner:{turn}",
