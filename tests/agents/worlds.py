@@ -33,6 +33,9 @@ TUNING = Worlds((Temper(), *(draw(n) for n in range(1, 8))), 100_000, unseen=Fal
 HELD_OUT = Worlds(tuple(draw(n) for n in range(501, 509)), 7_000_000, unseen=True)
 # For the third version, which a look at the worlds above had led to: drawn anew, of kinds that are known by now.
 FRESH = Worlds(tuple(draw(n) for n in range(601, 609)), 8_000_000, unseen=True)
+# For the fourth: found out on KNOWN, judged on AGAIN, which was drawn and committed before the filter was changed.
+KNOWN = Worlds((Temper(), *(draw(n) for n in range(1, 12))), 300_000, unseen=True)
+AGAIN = Worlds(tuple(draw(n) for n in range(701, 709)), 9_000_000, unseen=True)
 FIRST = Worlds((Temper(),), 9_000, unseen=False)  # the simulator as it was, new filter or old
 
 
@@ -77,6 +80,14 @@ def report(worlds: Worlds, human_clicks: int, *, networks: bool) -> str:
 
 
 if __name__ == "__main__":
-    chosen = {"tuning": TUNING, "held-out": HELD_OUT, "fresh": FRESH, "first": FIRST}[sys.argv[1]]
+    named = {
+        "tuning": TUNING,
+        "held-out": HELD_OUT,
+        "fresh": FRESH,
+        "known": KNOWN,
+        "again": AGAIN,
+        "first": FIRST,
+    }
+    chosen = named[sys.argv[1]]
     for listed in (True, False):
         print(report(chosen, int(sys.argv[2]), networks=listed), flush=True)
