@@ -29,6 +29,7 @@ class Store:
         self._undo: list[Change] = []
         self.version = 0
         self.on_change: Callable[[int], None] | None = None
+        self.on_commit: Callable[[list[tuple[str, str, Row | None, Row | None]]], None] | None = None
         self._pending: dict[tuple[str, str], list[tuple[datetime | None, Row | None]]] = {}
         self._disk = self._open(path) if path else None
 
@@ -113,6 +114,8 @@ class Store:
             self._disk.execute("COMMIT")
         if self.on_change and self.version != started:
             self.on_change(self.version)
+        if self.on_commit and self.version != started:
+            self.on_commit([(kind, key, old, self.find(kind, key)) for (kind, key), old in before.items()])
 
     def _save(self, kind: str, key: str) -> None:
         assert self._disk

@@ -1,13 +1,16 @@
 """The Salesforce twin: routes, sign-in, budget."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 from twins.common.faults import Fault
+from twins.common.store import Row
 from twins.common.twin import Twin
-from twins.common.web import BadJsonError, Request, Response, Router, answer_json
+from twins.common.web import BadJsonError, DropConnection, Request, Response, Router, answer_json
 from twins.salesforce.acts import Acts
 from twins.salesforce.bulk import Bulk
+from twins.salesforce.comet import Comet
 from twins.salesforce.composite import Composite
 from twins.salesforce.errors import BROKEN, SalesforceError, not_found
 from twins.salesforce.org import Org
@@ -36,6 +39,12 @@ class SalesforceTwin(Twin):
         "session_seconds": 7200.0,  # the default session timeout: two hours without use
         "password": "twin-password",
         "bulk_polls": 1,  # how often a job shows as unfinished before it is complete
+        # Objects chosen for Change Data Capture: five without an add-on.
+        "change_events": ["Lead", "Contact", "Opportunity", "Task", "Event"],
+        "event_deliveries": 50_000,  # change events to all clients together
+        "comet_timeout": 110.0,  # seconds a connect is held
+        "comet_reconnect": 40.0,  # seconds within which a client must come back
+        "comet_interval": 0,  # milliseconds that the advice asks to wait between two connects
     }
 
     def routes(self) -> None:
@@ -46,6 +55,8 @@ class SalesforceTwin(Twin):
         self.sessions = Sessions(self.org, self.settings, self.seed.get("apps", [DEFAULT_APP]))
         self.records = Records(self.org)
         self.by = ""
+        self.comet = Comet(self.settings, self._session_of)
+        self.store.on_commit = self._tell_listeners
         api, records = self.api, self.records
         api.add("GET", "/services/data", lambda request: self._versions())
         api.add("POST", "/services/oauth2/token", lambda request: self.sessions.token(request, self.url))
@@ -72,7 +83,13 @@ class SalesforceTwin(Twin):
         self._add(api, "GET", "/queryAll/{locator}", records.query_more)
         self._composite(api)
         self._bulk(api)
-        self.acts = {**Acts(self).all(), "lock_rows": self.lock_rows, "add_rule": self.add_rule}
+        self.acts = {
+            **Acts(self).all(),
+            "lock_rows": self.lock_rows,
+            "add_rule": self.add_rule,
+            "forget_listeners": self.comet.forget_clients,
+            "deny_listeners": self.comet.deny,
+        }
         Pages(self)
 
     def _composite(self, api: Router) -> None:
@@ -142,6 +159,37 @@ class SalesforceTwin(Twin):
         self.store.put("twin.used", hour, {"n": row["n"] + 1})
         return None
 
+    def handle(self, request: Request) -> Response:
+        """As any twin; a request of CometD waits outside the lock, and counts as no API call."""
+        if not request.path.startswith("/cometd"):
+            return super().handle(request)
+        with self.lock:
+            fault = self.faults.take(request.method, request.path)
+            if fault and fault.kind == "expire":
+                self.expire_sessions()
+        if fault and fault.kind == "slow":
+            time.sleep(fault.seconds)
+        if fault and fault.kind == "drop_before":
+            raise DropConnection
+        broken = fault is not None and fault.kind == "status"
+        response = self.broken(fault) if fault and broken else self.comet.answer(request)
+        self._note(request, "POST /cometd", response.status, fault)
+        if fault and fault.kind == "drop_after":
+            raise DropConnection
+        return response
+
+    def stop(self) -> None:
+        """Stop serving; whoever listens is let go."""
+        self.comet.stop()
+        super().stop()
+
+    def _session_of(self, request: Request) -> Row | None:
+        with self.lock, self.store.unit():
+            return self.sessions.find(request)
+
+    def _tell_listeners(self, changes: list[tuple[str, str, Row | None, Row | None]]) -> None:
+        self.comet.publish(changes, int(self.clock.true_now().timestamp() * 1000))
+
     def used(self) -> int:
         """Calls of the last 24 hours, by whole hours."""
         first = f"{self.clock.true_now() - timedelta(hours=23):%Y-%m-%dT%H}"
@@ -192,6 +240,7 @@ class SalesforceTwin(Twin):
         """Every token stops working."""
         with self.store.unit():
             self.sessions.expire()
+        self.comet.sign_out()
 
     def user(self, name: str) -> str:
         """A user's id from an id, username or full name."""
