@@ -25,6 +25,10 @@ def run(
     except (ValueError, OSError) as problem:
         sys.stderr.write(f"error  twins.{make.vendor} - {problem}\ntry    look at the options: --help\n")
         return 2
+    # Before the address is said: whoever reads it may end this process at once.
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
     if options.news:
         twin.store.on_change = lambda version: _tell(options.news, version)
         _tell(options.news, 0)
@@ -32,9 +36,6 @@ def run(
         said = twin.url if options.print_url else f"{make.vendor} twin on {twin.url} (pages, API, /__twin/)"
         sys.stdout.write(f"{said}\n")
         sys.stdout.flush()
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
     parent = os.getppid()
     while not stop.wait(1):
         if options.with_parent and os.getppid() != parent:

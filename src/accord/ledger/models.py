@@ -251,6 +251,7 @@ from accord.ledger.hit_models import Judgement as Judgement  # noqa: E402
 from accord.ledger.network_models import CompanyNetwork as CompanyNetwork  # noqa: E402
 from accord.ledger.sync_models import SyncConflict as SyncConflict  # noqa: E402
 from accord.ledger.sync_models import SyncHeld as SyncHeld  # noqa: E402
+from accord.ledger.sync_models import SyncListener as SyncListener  # noqa: E402
 from accord.ledger.sync_models import SyncObject as SyncObject  # noqa: E402
 from accord.ledger.sync_models import SyncSystem as SyncSystem  # noqa: E402
 from accord.ledger.sync_models import SyncWrite as SyncWrite  # noqa: E402

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q
 
 from accord.ledger.models import SyncHeld, SyncObject, SyncSystem
 from accord.vocabulary.errors import AccordError, NotFound
@@ -94,6 +94,8 @@ def note_object_error(row: SyncObject, problem: AccordError | None, next_at: dat
     """What keeps one object from being read, and when it is tried again."""
     said = (problem.sentence[:300], problem.remedy[:300]) if problem else ("", "")
     SyncObject.objects.filter(id=row.id).update(error=said[0], remedy=said[1], next_at=next_at)
+    # A hint that came while it was read stays: what it is about may not have been on the page.
+    SyncObject.objects.filter(id=row.id, hinted_at=row.hinted_at).update(hinted_at=None)
 
 
 def advance(row: SyncObject, **changes: Any) -> None:
@@ -120,6 +122,14 @@ def make_due(system: str, names: Collection[str], *, read_before: datetime) -> N
     """These objects of a system are to be read at the next reading, unless they were read after an instant."""
     rows = SyncObject.objects.filter(system=system, object__in=names)
     rows.filter(Q(read_at=None) | Q(read_at__lt=read_before)).update(next_at=None)
+
+
+def hint_at(system: str, names: Collection[str], now: datetime) -> datetime | None:
+    """These objects changed there, somebody says: read them at the next reading. When one of them was last read."""
+    rows = SyncObject.objects.filter(system=system, object__in=names)
+    rows.update(hinted_at=now)
+    last: datetime | None = rows.aggregate(last=Max("read_at"))["last"]
+    return last
 
 
 def keep_fields(row: SyncObject, fields: Collection[str], now: datetime) -> None:

@@ -38,6 +38,7 @@ class SyncObject(models.Model):
     read_through = models.DateTimeField(null=True)  # the latest change seen, by the vendor's clock
     swept_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
+    hinted_at = models.DateTimeField(null=True)  # somebody said since then that it changed: read it
     lag = models.FloatField(
         null=True
     )  # seconds from a change there to its being known here, the last round's longest
@@ -49,6 +50,20 @@ class SyncObject(models.Model):
         """One row an object."""
 
         constraints = [models.UniqueConstraint(fields=["system", "object"], name="sync_object_once")]
+
+
+class SyncListener(models.Model):
+    """A system whose changes we want to hear of at once: the row is the wish; `state` says what came of it."""
+
+    system = models.CharField(max_length=20, primary_key=True)
+    state = models.CharField(max_length=10, default="waiting")  # waiting, listening, trouble, refused
+    since = models.DateTimeField()  # of `state`
+    heard = models.BigIntegerField(default=0)  # hints since it was asked for
+    heard_at = models.DateTimeField(null=True)
+    holder = models.CharField(max_length=32, default="")  # the worker that listens, alone until `held_until`
+    held_until = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, default="")
+    remedy = models.CharField(max_length=300, default="")
 
 
 class SyncHeld(models.Model):

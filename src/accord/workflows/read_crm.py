@@ -4,7 +4,7 @@ One job a system polls; another reads the history in bulk, as far as the day's b
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -23,6 +23,7 @@ from accord.ledger.sync import (
     find_held,
     find_objects,
     get_system,
+    hint_at,
     keep_fields,
     make_due,
     note_object_error,
@@ -91,6 +92,16 @@ def wake(system: str, name: str = "", *, now: datetime) -> None:
         enqueue_job(READ, system, due_at=now, payload={"object": name} if name else {})
 
 
+def wake_objects(system: str, names: Collection[str], *, now: datetime) -> None:
+    """A hint that these objects changed: read them now; one that was read a moment ago, when the moment is over.
+
+    Unlike an interval, a hint that comes while its object is being read makes it read once more.
+    """
+    with transaction.atomic():
+        last = hint_at(system, names, now)
+        enqueue_job(READ, system, due_at=max(now, last + _MOMENT) if last else now)
+
+
 def start_reading(system: str, now: datetime) -> None:
     """Queue the recurring work of a system. Expects a transaction."""
     enqueue_job(READ, system, due_at=now)
@@ -111,7 +122,7 @@ def read_system(system: str, clock: Clock, *, all_due: bool = False, first: str 
     with Spending(connection, clock) as session:
         for row in _in_order(live, system, first):
             item = live.get(row.object)
-            if not (all_due or row.object == first or row.next_at is None or row.next_at <= started):
+            if not (all_due or row.object == first or _is_due(row, started)):
                 continue
             try:
                 booked = booked.plus(_read_object(live, connection, session, item, row, clock))
@@ -132,6 +143,10 @@ def read_system(system: str, clock: Clock, *, all_due: bool = False, first: str 
     see_ourselves(system, clock())
     note_system_error(system, None, clock())
     return Round(booked, max(started + every, clock()))
+
+
+def _is_due(row: SyncObject, now: datetime) -> bool:
+    return row.next_at is None or row.next_at <= now or row.hinted_at is not None
 
 
 def _add_new_objects(live: Live, system: str, now: datetime) -> None:

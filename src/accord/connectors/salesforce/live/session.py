@@ -12,6 +12,7 @@ from accord.connectors.objects.session import Connection, Field, FollowUp, LiveO
 from accord.connectors.outgoing import Rules
 from accord.connectors.salesforce.live import bulk, members, queues, soql, tasks
 from accord.connectors.salesforce.live.answers import judge, make_requests
+from accord.connectors.salesforce.live.events import ChangeFeed
 from accord.vocabulary.errors import ForGood
 from accord.vocabulary.ids import salesforce_id_18
 
@@ -31,12 +32,15 @@ class SalesforceSession:
         self._http = make_requests(meter)
         self._api: Any = None
         self._stages: tuple[datetime, dict[str, dict[str, str]]] | None = None
+        self._rules: Rules | None = None
+        self._root = ""
 
     def guard(self, rules: Rules) -> None:
         """From now on connect only where the rules allow: also where the system's own answers point."""
         from accord.connectors.outgoing.session import guard_session
 
         guard_session(self._http, rules)
+        self._rules = rules
 
     def sign_in(self) -> None:
         """A new access token by the client-credentials flow; a token that was given is used as it is."""
@@ -51,9 +55,21 @@ class SalesforceSession:
         root = f"{parts.scheme}://{parts.netloc}"
         api.base_url = f"{root}/services/data/v{VERSION}/"
         api.bulk2_url = f"{root}/services/data/v{VERSION}/jobs/"
-        self._api = api
+        self._api, self._root = api, root
         said = judge(lambda: self._http.get(f"{root}/services/oauth2/userinfo", headers=api.headers))
         self.actor = salesforce_id_18(str(said.json().get("user_id", "")))
+
+    def listen(self) -> ChangeFeed:
+        """Sign in, and give a subscription to what changes there, over connections of its own."""
+        import requests
+
+        from accord.connectors.outgoing.session import guard_session
+
+        self.sign_in()
+        http = requests.Session()
+        if self._rules is not None:
+            guard_session(http, self._rules)
+        return ChangeFeed(http, self._root, self._api.session_id, self.meter, VERSION)
 
     def _ask_token(self) -> tuple[str, str]:
         connection = self.connection
@@ -175,6 +191,10 @@ class SalesforceSession:
     def put_task(self, task: FollowUp, key: str) -> None:
         """Make a follow-up task, once however often it is asked."""
         tasks.put_task(self.call, task, key)
+
+    def end_task(self, task_id: str, key: str) -> bool:
+        """Take a follow-up task of ours back, unless its owner completed it."""
+        return tasks.end_task(self.call, task_id, key)
 
     def find_member(self, item: LiveObject, campaign: str, person: str) -> LiveRow | None:
         """A person's membership of a campaign as it stands now; None where there is none."""
