@@ -6,6 +6,7 @@ from accord.contacts.doctor import check_identity
 from accord.reporting.checks.agreements import check_agreements
 from accord.reporting.checks.finding import Finding
 from accord.reporting.checks.ledger import check_facts, check_guards, check_imports, check_jobs
+from accord.reporting.checks.listening import check_listening
 from accord.reporting.checks.mirror import check_mirror
 from accord.reporting.sight import mirror_folder
 from accord.teams.rights import Right, require
@@ -28,4 +29,5 @@ def check(viewer: Viewer, now: datetime) -> list[Finding]:
         *(Finding(issue.code, issue.sentence, issue.remedy, 1, ()) for issue in check_identity()),
         *check_mirror(mirror_folder()),
         *check_jobs(now),
+        *check_listening(now),
     ]

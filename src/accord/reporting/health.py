@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 
 from accord.ledger.heartbeat import find_last_beat
 from accord.ledger.jobs import GIVE_UP_AFTER
+from accord.ledger.models import SyncListener
 from accord.ledger.outbox_hold import is_held
 from accord.ledger.schema import find_missing_migrations, find_unknown_migrations
 from accord.ledger.sql import bind
@@ -138,6 +139,17 @@ def _systems(now: datetime) -> Iterator[Gauge]:
         yield from _age(
             "crm_read_seconds", "Since an object was last read to its end", _instant(read_at), now, labels
         )
+    yield from _listeners(now)
+
+
+def _listeners(now: datetime) -> Iterator[Gauge]:
+    if not _has("ledger_synclistener", "system", "state", "heard", "held_until"):
+        return
+    for row in SyncListener.objects.order_by("system"):
+        labels = (("system", row.system),)
+        hears = row.state == "listening" and row.held_until is not None and row.held_until > now
+        yield Gauge("crm_listening", "1 while changes there are heard of at once", float(hears), labels)
+        yield Gauge("crm_heard", "Hints of changes since it was asked to listen", float(row.heard), labels)
 
 
 def _imports() -> Iterator[Gauge]:

@@ -11,6 +11,7 @@ from accord.connectors.hubspot.live.preferences import FLAG
 from accord.connectors.hubspot.subscriptions import purpose_of
 from accord.connectors.objects.session import Clock, Connection, Field, LiveObject, Session
 from accord.connectors.tabular.visible import visible
+from accord.reporting.sync_health import find_listening
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import AccordError, ForGood, ForNow, Invalid, Outside
 from accord.vocabulary.people import Viewer
@@ -103,6 +104,7 @@ def check_connection(by: Viewer, system: str, clock: Clock) -> Checked:
                     findings += _rights(live, connection, session, item, masters)
             values = _values(live, connection, session)
             findings += _subscriptions(connection, session)
+            findings += _listening(session, system, clock())
             findings += _blind_spots(session, system)
     except ForNow as problem:
         findings.append(Finding(Level.bad, "stopped", problem.sentence, "check again a little later"))
@@ -322,6 +324,23 @@ def _subscriptions(connection: Connection, session: Session) -> list[Finding]:
         sentence += f"; for marketing only {', '.join(named)} counts"
     remedy = "where a type is for something else, say so in the mapping under purposes"
     return [Finding(Level.note, "subscriptions", sentence, remedy)]
+
+
+def _listening(session: Session, system: str, now: datetime) -> list[Finding]:
+    """Whether changes are heard of at once; nothing for a system that has no such way."""
+    if not hasattr(session, "listen"):
+        return []
+    stands = find_listening(system, now)
+    if stands is None:
+        sentence = "changes are read at the interval; Salesforce could tell of them at once"
+        return [
+            Finding(Level.note, "listening", sentence, f"accord connect {system} --listen, if that is wanted")
+        ]
+    if stands.state == "listening":
+        return [
+            Finding(Level.good, "listening", f"changes are heard of at once; heard so far: {stands.heard:,}")
+        ]
+    return [Finding(Level.warn, "listening", stands.error or "no worker listens yet", stands.remedy)]
 
 
 def _blind_spots(session: Session, system: str) -> list[Finding]:

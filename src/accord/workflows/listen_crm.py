@@ -9,10 +9,11 @@ import secrets
 import threading
 from datetime import datetime, timedelta
 
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, transaction
 
 from accord.connectors.objects.session import Clock, Connection
 from accord.connectors.salesforce.live.events import ChangeFeed
+from accord.ledger.acts import record_act
 from accord.ledger.sync import get_system, note_pause, note_spent
 from accord.ledger.sync_listen import (
     hold_listener,
@@ -46,7 +47,15 @@ def set_listening(by: Viewer, system: str, now: datetime, *, on: bool) -> None:
             "let its webhooks point here, or leave it to the interval",
         )
     get_connection(system)
-    want_listening(system, now, on=on)
+    with transaction.atomic():
+        want_listening(system, now, on=on)
+        record_act(
+            key=f"connect:{system}:listen:{now.isoformat()}",
+            kind="connect",
+            actor=by.actor,
+            now=now,
+            payload={"system": system, "listen": on},
+        )
 
 
 class Listener:

@@ -21,6 +21,7 @@ from accord.vocabulary.people import Viewer
 from accord.workflows.expire_letters import plan_expiry
 from accord.workflows.handoffs.run import start_handing
 from accord.workflows.heartbeat import beat_until
+from accord.workflows.listen_crm import start_hearing
 from accord.workflows.pretend_crm import start_listening
 from accord.workflows.request_threads import request_threads
 from accord.workflows.take_inbox import Taker, start_taking
@@ -68,12 +69,14 @@ def work(viewer: Viewer, now: datetime, once: bool) -> Said:
     plan_expiry(now)
     taking = start_taking(stop)
     start_listening(stop, utc_now)
+    ear = start_hearing(stop, utc_now)
     sending = start_working(stop, BESIDE)
     handing = start_handing(stop, HAND)
     work_until(stop, FIRST)
     taking.join(timeout=10)
     sending.join(timeout=10)
     handing.join(timeout=10)
+    ear.release()
     return _stopped()
 
 

@@ -12,6 +12,7 @@ from accord.vocabulary.people import Viewer
 from accord.workflows.check_crm import check_connection, make_properties, map_statuses
 from accord.workflows.connect_crm import Connection, ask_to_connect, connect, find_connected
 from accord.workflows.intend_write import try_again
+from accord.workflows.listen_crm import set_listening
 from accord.workflows.read_crm import read_now
 
 
@@ -37,6 +38,11 @@ def _clock() -> datetime:
     "--map", "mapped", multiple=True, metavar="VALUE=TYPE", help="With --check: what a status means."
 )
 @click.option("--make", is_flag=True, help="HubSpot: make the properties of ours that are missing.")
+@click.option(
+    "--listen/--no-listen",
+    default=None,
+    help="Salesforce: hear of changes at once (Change Data Capture), or only at the interval, as at first.",
+)
 @click.option("--ask", is_flag=True, help="With --check: ask for each status that no table knows.")
 def connect_system(
     viewer: Viewer,
@@ -51,6 +57,7 @@ def connect_system(
     check: bool,
     mapped: tuple[str, ...],
     make: bool,
+    listen: bool | None,
     ask: bool,
 ) -> Said:
     """Connect a system. The secret is asked for, or read from ACCORD_CRM_SECRET; it is in no history.
@@ -62,6 +69,8 @@ def connect_system(
             click.echo(f"made {name}")
     if check or make or mapped or ask:
         return _check(viewer, now, system, mapped, ask)
+    if listen is not None and not (client_id or base_url or login_url) and system in find_connected():
+        return _listen(viewer, now, system, on=listen)
     ask_to_connect(viewer)
     secret = os.environ.get("ACCORD_CRM_SECRET") or click.prompt("secret", hide_input=True)
     made = connect(
@@ -79,12 +88,26 @@ def connect_system(
         ),
         _clock,
     )
+    if listen is not None:
+        set_listening(viewer, system, now, on=listen)
     lines = [
         f"{made.system} is connected as source {made.source}",
         f"API calls of the day: {made.used:,} of {made.allowed:,} used; Accord takes at most {share:.0%}",
         f"next: accord connect {system} --check, then accord work (or serve) reads it",
     ]
     return Said(made, lines)
+
+
+def _listen(viewer: Viewer, now: datetime, system: str, *, on: bool) -> Said:
+    set_listening(viewer, system, now, on=on)
+    if not on:
+        return Said({"listen": False}, f"nobody listens to {system} any more; it is read at its interval")
+    lines = [
+        f"the worker listens to {system} from now on; it is read at its interval all the same",
+        "choose what it tells of: Setup, Change Data Capture: Lead, Contact, Opportunity, Task, Event",
+        "next: accord sync status says whether it is heard",
+    ]
+    return Said({"listen": True}, lines)
 
 
 def _check(viewer: Viewer, now: datetime, system: str, mapped: tuple[str, ...], ask: bool) -> Said:
@@ -159,6 +182,7 @@ def _describe(one: SystemHealth) -> list[str]:
     ]
     if one.error:
         lines += [f"  error  {one.error}", f"  try    {one.remedy}"]
+    lines += _listener(one)
     lines += [_line(each) for each in one.objects]
     lines += [f"  waits  {g.rows:,} of {g.object}: {g.field} {g.value!r} ({g.reason})" for g in one.gaps]
     lines += [f"  refused  {w.record} {w.field} = {w.value!r}: {w.error}" for w in one.failed]
@@ -168,6 +192,15 @@ def _describe(one: SystemHealth) -> list[str]:
         for c in one.conflicts
     ]
     return lines
+
+
+def _listener(one: SystemHealth) -> list[str]:
+    found = one.listener
+    if found is None:
+        return []
+    heard = f"; heard {found.heard:,}" + (f", last {found.heard_at:%H:%M:%S}" if found.heard_at else "")
+    said = [f"  listens: {found.state} since {found.since:%Y-%m-%d %H:%M:%S}{heard}"]
+    return said + ([f"  error  {found.error}", f"  try    {found.remedy}"] if found.error else [])
 
 
 def _line(each: ObjectHealth) -> str:
