@@ -9,7 +9,7 @@ from django.db import connection
 
 from accord.agreement.routing import Decision
 from accord.workflows import import_batch
-from accord.workflows.handoffs import alarm, begin, clock, requeue
+from accord.workflows.handoffs import alarm, begin, clock, one_person, requeue
 from tests.handoffs import campaign
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,7 @@ MUTANTS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "a new owner's clock is not started": (clock, "ask_for_clock", lambda *_: None),
     "a clock is looked at once": (alarm, "_sound", lambda *_: None),
     "who left keeps their leads": (requeue, "hand_on", lambda *_, **__: False),
+    "who became one person keeps two leads": (one_person, "_join", lambda *_: None),
     "a lead is passed on without a turn": (requeue, "pass_on", lambda *_, **__: False),
 }
 

@@ -19,7 +19,7 @@ from accord.contacts.evidence import RANK, Kind
 from accord.contacts.follow import refresh_owners
 from accord.contacts.graph import Neighbourhood
 from accord.contacts.names import Name, find_names
-from accord.contacts.seats import Seat, seat_groups
+from accord.contacts.seats import Seat, Seating, seat_groups
 from accord.ledger.sql import in_chunks, marks
 
 
@@ -70,8 +70,16 @@ def settle_clusters(affected: Affected, numbers: Numbers) -> None:
     _write_contacts(seating.opened, seating.emptied, touched - seating.opened, accounts, numbers.version)
     if standing:
         refresh_owners(touched, numbers)
+    numbers.moved |= {
+        key for key in changed if _is_moved(seating.seats[key].contact, standing.get(key), seating)
+    }
     numbers.touched_contacts |= touched
     numbers.touched_accounts |= {account for account in stale.values() if account is not None}
+
+
+def _is_moved(contact: int, before: Seated | None, seating: Seating) -> bool:
+    """Whether a record came to another contact than its own before, or is new to one that was there."""
+    return contact not in seating.opened if before is None else before.seat.contact != contact
 
 
 def find_standing(keys: Collection[int]) -> dict[int, Seated]:

@@ -18,6 +18,7 @@ from accord.contacts.deals import link_batch
 from accord.contacts.evidence import ADVICE, CROWD, EvidenceRow, Kind, link_evidence, own_evidence
 from accord.contacts.follow import follow_facts
 from accord.contacts.graph import CROWDED, Neighbourhood, find_bearers, find_evidence, write_evidence
+from accord.contacts.moved import tell_moved
 from accord.contacts.review import open_person_pairs
 from accord.ledger.keys import find_keys
 from accord.ledger.prepare import name_refs, names_others
@@ -39,6 +40,7 @@ def identify_batch(known: Sequence[KnownRecord], now: datetime) -> None:
     follow_facts(numbers)
     settle_deals(numbers, [r.key for r in fresh if r.draft.ref.kind == RecordKind.deal])
     keep_numbers(numbers)
+    tell_moved(numbers, now)
 
 
 def _identify(fresh: Sequence[KnownRecord], numbers: Numbers, now: datetime) -> None:

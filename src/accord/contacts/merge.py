@@ -15,6 +15,7 @@ from accord.contacts.clusters import resettle
 from accord.contacts.counter import keep_numbers, take_numbers
 from accord.contacts.deal_contacts import settle_deals
 from accord.contacts.models import Identity, ReviewPair, Ruling
+from accord.contacts.moved import tell_moved
 from accord.contacts.names import find_names
 from accord.contacts.ruled import Ruled
 from accord.contacts.visible import no_such_contact, visible_contacts
@@ -76,7 +77,7 @@ def unmerge(by: Viewer, act_key: str, reason: str, now: datetime) -> Ruled:
         ends = (done.subject, done.other)
         if not Ruling.objects.filter(active=True, left__in=ends, right__in=ends).exists():
             ReviewPair.objects.filter(what="contact", left__in=ends, right__in=ends).update(state="open")
-        return _after(act_key, keys, ends, between)
+        return _after(act_key, keys, ends, between, now)
 
 
 def keep_apart(by: Viewer, contact_id: int, keys: Sequence[int], reason: str, now: datetime) -> Ruled:
@@ -128,15 +129,19 @@ def rule(
         [Ruling(act_key=act_key, left=min(pair), right=max(pair), same=same) for pair in pairs],
         ignore_conflicts=True,
     )
-    return _after(act_key, sorted({key for pair in pairs for key in pair}), (left, right), ())
+    return _after(act_key, sorted({key for pair in pairs for key in pair}), (left, right), (), now)
 
 
-def _after(act_key: str, keys: Sequence[int], ends: tuple[int, int], between: tuple[str, ...]) -> Ruled:
+def _after(
+    act_key: str, keys: Sequence[int], ends: tuple[int, int], between: tuple[str, ...], now: datetime
+) -> Ruled:
     """Settle the clusters around `keys`; returns where both ends are now."""
     numbers = take_numbers()
     resettle(keys, numbers)
     settle_deals(numbers)
     keep_numbers(numbers)
+    numbers.moved.update(ends)
+    tell_moved(numbers, now)
     seats = dict(Identity.objects.filter(key__in=ends).values_list("key", "contact_id"))
     return Ruled(act_key, seats[ends[0]], seats[ends[1]], between)
 

@@ -23,10 +23,17 @@ _WAYS: Mapping[HandoffState, frozenset[HandoffState]] = {
             HandoffState.returned,
             HandoffState.recycled,
             HandoffState.disqualified,
+            HandoffState.merged,
         }
     ),
     HandoffState.worked: frozenset(
-        {HandoffState.sales_ready, HandoffState.returned, HandoffState.recycled, HandoffState.disqualified}
+        {
+            HandoffState.sales_ready,
+            HandoffState.returned,
+            HandoffState.recycled,
+            HandoffState.disqualified,
+            HandoffState.merged,
+        }
     ),
 }
 
@@ -111,7 +118,8 @@ def pass_on(
         raise taken(row)
     before, turn = row.owner, row.turn + 1
     began = HandoffTurn.objects.get(handoff=row, turn=row.turn).since
-    change(row, {"owner": owner, "turn": turn, "accept_by": None, "due_at": None, **(also or {})})
+    anew = {"accept_by": None, "due_at": None, "aside_until": None}
+    change(row, {"owner": owner, "turn": turn, **anew, **(also or {})})
     HandoffTurn.objects.create(
         handoff=row, turn=turn, owner=owner, since=max(since or now, began), step=step[:60], why=why[:200]
     )

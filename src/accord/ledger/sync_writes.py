@@ -26,17 +26,19 @@ def put_write(
     why: str,
     cause: str,
     now: datetime,
+    alone: bool = False,
 ) -> str:
     """Write the message and its row in the caller's transaction; a repeat of the cause adds nothing.
 
-    An older value for the same field that has not left yet is dropped: the newer one says what is meant now.
+    An older value for the same field that has not left yet is dropped: the newer one says what is meant now;
+    unless each stands `alone`, for itself.
     """
     payload = {"object": object, "id": external_id, "field": field, "value": value}
     message_id = put_message("crm", system, "field", payload, cause=cause, now=now)
     if SyncWrite.objects.filter(message_id=message_id).exists():
         return message_id
     older = SyncWrite.objects.filter(system=system, external_id=external_id, field=field, state=WAITING)
-    for held in older:
+    for held in () if alone else older:
         close_write(held, DROPPED, now, error="a newer value took its place")
     SyncWrite.objects.create(
         message_id=message_id,

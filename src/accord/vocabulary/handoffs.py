@@ -15,12 +15,13 @@ class HandoffState(StrEnum):
     disqualified = "disqualified"
     known = "known"  # known already: its owner was told, and it counts as no new lead
     joined = "joined"  # the same account was handed over in the same week: one hand-off for both
+    merged = "merged"  # its person turned out to be another lead's: that one goes on
 
 
 OPEN = frozenset({HandoffState.offered, HandoffState.accepted, HandoffState.worked})
 DROPPED = frozenset({HandoffState.returned, HandoffState.recycled, HandoffState.disqualified})
 OUTCOMES = DROPPED | {HandoffState.sales_ready}
-UNCOUNTED = frozenset({HandoffState.known, HandoffState.joined})
+UNCOUNTED = frozenset({HandoffState.known, HandoffState.joined, HandoffState.merged})
 COUNTED = OPEN | OUTCOMES  # these seven sum to all hand-offs
 
 

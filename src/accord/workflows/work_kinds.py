@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from accord.contacts.moved import MOVED
 from accord.ledger.hits import JUDGE
 from accord.ledger.imports import EXPIRE
 from accord.ledger.wins import WON
@@ -21,6 +22,7 @@ from accord.workflows.handoffs.ask import LOOK, LOOK_NOW
 from accord.workflows.handoffs.clock import CLOCK
 from accord.workflows.handoffs.due import do_absences_changed
 from accord.workflows.handoffs.look import do_look, do_look_now
+from accord.workflows.handoffs.moved import do_moved
 from accord.workflows.handoffs.sweep import SWEEP, do_sweep
 from accord.workflows.hold_marketing import HOLD, RELEASE, do_hold, do_release
 from accord.workflows.judge_hits import do_judge
@@ -58,6 +60,7 @@ KINDS: Mapping[str, Work] = {
     WON: do_won,
     LOOK: do_look,
     LOOK_NOW: do_look_now,
+    MOVED: do_moved,
     CLOCK: do_clock,
     TELL: do_tell,
     SWEEP: do_sweep,
@@ -69,7 +72,7 @@ BESIDE: Mapping[str, Work] = {kind: KINDS[kind] for kind in (*SENDING, SEND)}
 # A lead waits for no import: hand-offs, their clocks and what holds marketing have a thread of their own.
 HAND: Mapping[str, Work] = {
     kind: KINDS[kind]
-    for kind in (LOOK_NOW, LOOK, CLOCK, TELL, SWEEP, ABSENCES_CHANGED, ANSWER, HOLD, RELEASE)
+    for kind in (LOOK_NOW, MOVED, LOOK, CLOCK, TELL, SWEEP, ABSENCES_CHANGED, ANSWER, HOLD, RELEASE)
 }
 FIRST: Mapping[str, Work] = {
     kind: work for kind, work in KINDS.items() if kind not in BESIDE and kind not in HAND

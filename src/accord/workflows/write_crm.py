@@ -36,6 +36,7 @@ from accord.workflows.intend_write import MEMBER, SEND
 from accord.workflows.masters import OPT_OUT, Masters, read_masters
 from accord.workflows.member_status import send_member_status
 from accord.workflows.send_refusal import send_refusal
+from accord.workflows.take_back_task import TASK_END, end_task
 from accord.workflows.theirs_stands import close_alone, let_theirs_stand
 from accord.workflows.vendor_values import same_value, vendor_name, vendor_value
 
@@ -53,6 +54,7 @@ _ASKED = {
     ),
 }
 _GONE = ("ENTITY_IS_DELETED", "NOT_FOUND", "OBJECT_NOT_FOUND")  # deleted between the reading and the writing
+_TASKS = (TASK, TASK_END)
 _LEAD = ("IsConverted", "ConvertedContactId")
 
 
@@ -100,7 +102,7 @@ def _send_record(
     """All that waits for one record: one read, one write."""
     item = live.get(group[0].object)
     masters = read_masters(clock())
-    agreed = [w for w in group if masters.may_write(w.system, w.field)]
+    agreed = [w for w in group if masters.may_write(w.system, TASK if w.field == TASK_END else w.field)]
     for write in group:
         if write not in agreed:
             close_alone(write, DROPPED, clock(), "the agreement in force does not name this field any more")
@@ -109,7 +111,7 @@ def _send_record(
     if item.name == MEMBER:
         _each(agreed, lambda one: send_member_status(live, connection, session, one, masters, clock), clock)
         return
-    names = {w.field: vendor_name(live, connection, item, w.field) for w in agreed if w.field != TASK}
+    names = {w.field: vendor_name(live, connection, item, w.field) for w in agreed if w.field not in _TASKS}
     asked = [item.changed, *_ASKED[live.system.name], *(_LEAD if item.name == "lead" else ())]
     try:
         page = session.fetch(item, list(dict.fromkeys([*asked, *names.values()])), [group[0].external_id])
@@ -127,9 +129,11 @@ def _send_record(
         return
     tasks = [w for w in agreed if w.field == TASK]
     _each(tasks, lambda one: send_task(live, connection, session, one, row, clock), clock)
+    ends = [w for w in agreed if w.field == TASK_END]
+    _each(ends, lambda one: end_task(live, connection, session, one, clock), clock)
     refusals = [w for w in agreed if names.get(w.field) == FLAG]
     _each(refusals, lambda one: send_refusal(connection, session, one, row, clock), clock)
-    fields = [w for w in agreed if w.field != TASK and w not in refusals]
+    fields = [w for w in agreed if w.field not in _TASKS and w not in refusals]
     if fields:
         _set(live, connection, session, item, row, fields, names, masters, clock)
 

@@ -184,6 +184,10 @@ class Session(Protocol):
         """Make a follow-up task, once however often it is asked; `key` is the field that carries our id."""
         ...
 
+    def end_task(self, task_id: str, key: str) -> bool:
+        """Take a follow-up task of ours back; False where it is gone, or its owner completed it: then it stands."""
+        ...
+
     def count_values(self, item: LiveObject, name: str) -> dict[str, int]:
         """How many records carry each value of a field."""
         ...

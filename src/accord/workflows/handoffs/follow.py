@@ -20,6 +20,7 @@ from accord.vocabulary.facts import GENUINE_ATTEMPTS, Agent, FactKind
 from accord.vocabulary.handoffs import HandoffState
 from accord.workflows.handoffs.clock import ask_for_clock, restart_clock
 from accord.workflows.handoffs.due import keep_due
+from accord.workflows.handoffs.one_person import joined_at, make_one
 from accord.workflows.handoffs.situation import keys_of, people_at_work
 from accord.workflows.handoffs.tell import OWN_SOURCE, tell_moved, tell_passed_on
 from accord.workflows.handoffs.terms import document_of
@@ -42,7 +43,7 @@ _SPOKEN = frozenset(
 
 def follow(lead: LeadNow, now: datetime) -> list[Handoff]:
     """Move the open hand-offs of a contact by what is known; those that moved. Expects a transaction."""
-    moved = []
+    moved = make_one(lead, now)
     for row in open_of(keys_of(lead.contact)):
         document = document_of(row.agreement_hash)
         news = [each for each in lead.known if each.fact.occurred_at >= row.touched_at]
@@ -99,7 +100,8 @@ def _work(row: Handoff, news: Iterable[Known], now: datetime) -> None:
     """A genuine attempt accepts by itself, a status does; speaking with the buyer is work."""
     for each in news:
         kind, at = FactKind(each.fact.kind), each.fact.occurred_at
-        if each.fact.source == OWN_SOURCE or not _human(each):
+        own = each.fact.source == OWN_SOURCE and kind not in GENUINE_ATTEMPTS  # done here: the row has moved
+        if own or not _human(each):
             continue
         by = each.actor or each.fact.source
         if kind in _SPOKEN and may_go(row, HandoffState.worked):
@@ -111,6 +113,7 @@ def _work(row: Handoff, news: Iterable[Known], now: datetime) -> None:
 def _owner(row: Handoff, news: Iterable[Known], now: datetime) -> None:
     """An owner change in the CRM is a reassignment; our own write that comes back is none."""
     since = HandoffTurn.objects.get(handoff=row, turn=row.turn).since
+    since = max(since, joined_at(row) or since)  # whose the two were before they were one decides nothing
     changes = [e for e in news if e.fact.kind == FactKind.owner_assigned and e.fact.occurred_at > since]
     if not changes or not changes[-1].actor or row.closed_at is not None:
         return

@@ -11,6 +11,8 @@ from accord.ledger.sql import take_turn
 from accord.ledger.wake import announce
 from accord.teams.agreements import chain_at, in_force
 from accord.workflows.go_live import LIVE_FROM
+from accord.workflows.handoffs.ask import ask_for_look
+from accord.workflows.handoffs.one_person import find_not_one
 from accord.workflows.handoffs.requeue import requeue
 from accord.workflows.handoffs.situation import people_at_work
 
@@ -33,6 +35,8 @@ def keep_sweeping(now: datetime) -> None:
 def do_sweep(job: ClaimedJob, now: datetime) -> datetime | None:
     """The worker's part: sweep, and again in a minute."""
     sweep(now)
+    for subject in find_not_one() if in_force(now) is not None else ():
+        ask_for_look(subject, now)
     return now + _EVERY
 
 

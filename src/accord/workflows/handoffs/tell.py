@@ -8,9 +8,9 @@ from django.conf import settings
 
 from accord.agreement.routing import KnownAs
 from accord.handoffs.models import Handoff
-from accord.ledger.jobs import enqueue_job
+from accord.ledger.jobs import GIVE_UP_AFTER, enqueue_job
 from accord.ledger.keys import make_digest
-from accord.ledger.models import SourceRecord
+from accord.ledger.models import Act, Job, SourceRecord
 from accord.ledger.prepare import prepare_facts
 from accord.ledger.record import record_facts
 from accord.ledger.sync import find_systems
@@ -27,6 +27,8 @@ from accord.workflows.intend_write import intend_write
 from accord.workflows.masters import read_masters
 
 OWN_SOURCE = "accord"
+TELL = "tell_handoff"  # the work that tells what a person did, ten seconds later
+TRIED_JOB = "tried:"  # what its key begins with where it tells of an attempt; then the hand-off
 _FACTS = {
     HandoffState.accepted: FactKind.accepted,
     HandoffState.returned: FactKind.returned,
@@ -93,20 +95,31 @@ def tell_moved(row: Handoff, now: datetime, by: Viewer | None = None) -> None:
 def tell_journey(row: Handoff, now: datetime) -> None:
     """An act done here is a fact like one done in the CRM: the fold, the board and a replay see it."""
     kind = _FACTS.get(HandoffState(row.state))
+    if kind is not None:
+        natural = f"handoff:{row.key}:{row.state}:{row.version}"
+        _record(row, FactDraft(natural, None, kind, now, actor=row.owner, value=row.reason), now)
+
+
+def tell_attempt(row: Handoff, kind: FactKind, at: datetime, act: Act, now: datetime) -> None:
+    """An attempt that somebody wrote down here is a fact of that kind, at its own instant, once an act."""
+    _record(row, FactDraft(act.key, None, kind, at, actor=act.payload["owner"]), now)
+
+
+def attempt_is_to_come(row: Handoff) -> bool:
+    """Whether an attempt was written down that is no fact yet: for ten seconds it can be taken back."""
+    key = f"{TRIED_JOB}{row.key}:"
+    open_ones = Job.objects.filter(kind=TELL, key__startswith=key, done_at=None, attempts__lt=GIVE_UP_AFTER)
+    return open_ones.exists()
+
+
+def _record(row: Handoff, draft: FactDraft, now: datetime) -> None:
     record = SourceRecord.objects.filter(key=row.subject).values_list("source", "kind", "external_id").first()
-    if kind is None or record is None:
+    if record is None:
         return
     ref = Ref(record[0], RecordKind(record[1]), record[2])
-    draft = FactDraft(
-        natural_id=f"handoff:{row.key}:{row.state}:{row.version}",
-        about=ref,
-        kind=kind,
-        occurred_at=now,
-        actor=row.owner,
-        value=row.reason,
-    )
     digest = make_digest(settings.INSTALLATION.secret)
-    record_facts(OWN_SOURCE, prepare_facts([draft], digest), {ref: row.subject}, now=now)
+    ready = prepare_facts([draft._replace(about=ref)], digest)
+    record_facts(OWN_SOURCE, ready, {ref: row.subject}, now=now)
 
 
 def forget_told(row: Handoff, state: HandoffState, now: datetime) -> None:
@@ -114,15 +127,34 @@ def forget_told(row: Handoff, state: HandoffState, now: datetime) -> None:
     take_back(f"handoff:{row.key}:{state.value}", now=now)
 
 
+def tell_lost(row: Handoff, other: Handoff, owner: str, now: datetime) -> None:
+    """Whose hand-off went on as somebody else's hears of it: the two were one person."""
+    values = {"people": [row.owner], "reason": "the same person as another lead"}
+    cause = f"handoff:{other.key}:one_person:{row.key}:{row.version}"
+    notify(NoticeKind.lead_moved, about(row), _users(owner), cause=cause, now=now, values=values)
+
+
+def tell_parted(row: Handoff, now: datetime) -> None:
+    """Two people after all: its owner has it again."""
+    cause = f"handoff:{row.key}:owner:{row.turn}"
+    notify(NoticeKind.lead_offered, about(row), _owner(row), cause=cause, now=now, values=_values(row))
+
+
 def write_owner(row: Handoff, now: datetime) -> None:
     """Owner, due time, follow-up task and dossier stand in the CRM, where the signed agreement names them."""
-    if not row.owner.startswith("user:"):
-        _write(row, "owner", row.owner, "routed by the agreement", now)
+    write_person(row, row.subject, now)
     if row.due_at is not None:
-        due = row.due_at.isoformat(timespec="seconds").replace("+00:00", "Z")
-        _write(row, "due", due, "due by the agreement", now)
-        _write(row, "task", due, "follow up by then", now)
-    _write(row, "dossier", f"{settings.INSTALLATION.own_address}/leads/{row.key}", "the whole history", now)
+        _write(row, "task", _spelled(row.due_at), "follow up by then", now)
+
+
+def write_person(row: Handoff, subject: int, now: datetime) -> None:
+    """The same but for the task, on the record of an identity key of theirs."""
+    if not row.owner.startswith("user:"):
+        _write(row, "owner", row.owner, "routed by the agreement", now, subject)
+    if row.due_at is not None:
+        _write(row, "due", _spelled(row.due_at), "due by the agreement", now, subject)
+    link = f"{settings.INSTALLATION.own_address}/leads/{row.key}"
+    _write(row, "dossier", link, "the whole history", now, subject)
 
 
 def about(row: Handoff) -> str:
@@ -130,13 +162,17 @@ def about(row: Handoff) -> str:
     return f"lead:{row.subject}"
 
 
-def _write(row: Handoff, field: str, value: str, why: str, now: datetime) -> None:
+def _spelled(due: datetime) -> str:
+    return due.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _write(row: Handoff, field: str, value: str, why: str, now: datetime, subject: int = 0) -> None:
     masters = read_masters(now)
     for system in (each.system for each in find_systems()):
         if not masters.may_write(system, field):
             continue
         try:
-            intend_write(SYSTEM, system, row.subject, field, value, why, now)
+            intend_write(SYSTEM, system, subject or row.subject, field, value, why, now)
         except AccordError:
             continue  # who has no record there is written once they have: the journey's push means it again
 
@@ -150,7 +186,11 @@ def _values(row: Handoff) -> dict[str, str]:
 
 def _owner(row: Handoff) -> list[int]:
     """The owner as a user here; of a queue or who never signs in, operations."""
-    return find_users([row.owner]) or find_with_right(Right.manage_people)
+    return _users(row.owner)
+
+
+def _users(owner: str) -> list[int]:
+    return find_users([owner]) or find_with_right(Right.manage_people)
 
 
 def _leads(owners: Iterable[int]) -> set[int]:

@@ -274,6 +274,10 @@ class HubSpotSession:
         """Make a follow-up task, once however often it is asked."""
         tasks.put_task(self.call, task, key)
 
+    def end_task(self, task_id: str, key: str) -> bool:
+        """Take a follow-up task of ours back, unless its owner completed it."""
+        return tasks.end_task(self.call, task_id, key)
+
     def find_tasks(self, ids: Sequence[str], key: str) -> set[str]:
         """Which of our tasks still stand there."""
         return tasks.find_tasks(self.call, ids, key)

@@ -54,6 +54,21 @@ def _exists(call: Call, task_id: str, key: str) -> bool:
     return True
 
 
+def end_task(call: Call, task_id: str, key: str) -> bool:
+    """Archive the task that carries our id; False where it is gone, or completed: then it stands."""
+    asked = [("idProperty", key), ("properties", "hs_task_status")]
+    try:
+        found = call("GET", f"/crm/v3/objects/tasks/{task_id}", query=asked)
+        if str(found["properties"].get("hs_task_status", "")).casefold() == "completed":
+            return False
+        call("DELETE", f"/crm/v3/objects/tasks/{found['id']}")
+    except ForGood as problem:
+        if problem.code != "crm.not_found":
+            raise
+        return False
+    return True
+
+
 def find_tasks(call: Call, ids: Sequence[str], key: str) -> set[str]:
     """Which of our tasks still stand there; archived ones do not."""
     found: set[str] = set()

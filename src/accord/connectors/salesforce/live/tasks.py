@@ -42,3 +42,18 @@ def put_task(call: Call, task: FollowUp, key: str) -> None:
         if problem.fields.get("vendor_code") != "NOT_FOUND":
             raise
         raise ForGood("crm.no_task_key", f"Salesforce's tasks have no external id {key}", HOW) from None
+
+
+def end_task(call: Call, task_id: str, key: str) -> bool:
+    """Delete the task that carries our id; False where it is gone, or completed: then it stands."""
+    path = f"sobjects/Task/{key}/{task_id}"
+    try:
+        found = call(path, params={"fields": "Id,Status"})
+        if str(found.get("Status", "")).casefold() == "completed":
+            return False
+        call(path, "DELETE")
+    except ForGood as problem:
+        if problem.code != "crm.not_found":
+            raise
+        return False
+    return True

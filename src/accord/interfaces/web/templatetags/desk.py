@@ -27,6 +27,7 @@ _STATES: dict[str, Promise] = {
     "disqualified": gettext_lazy("disqualified"),
     "known": gettext_lazy("known already"),
     "joined": gettext_lazy("one with a colleague's"),
+    "merged": gettext_lazy("one with another lead of the same person"),
     "waiting": gettext_lazy("waiting"),
     "engaged": gettext_lazy("engaged"),
     "in progress": gettext_lazy("in progress"),
@@ -39,6 +40,8 @@ _DECIDED: dict[str, Promise] = {
     "overdue": gettext_lazy("the promised time had passed"),
     "expired": gettext_lazy("nobody took it in time"),
     "undone": gettext_lazy("taken back"),
+    "one_person": gettext_lazy("another lead of the same person goes on here"),
+    "parted": gettext_lazy("two people again"),
 }
 _NEXT: dict[str, Promise] = {
     "call now": gettext_lazy("Call now"),
