@@ -43,6 +43,7 @@ class Handoff(models.Model):
     joined = models.BigIntegerField(default=0)  # the hand-off that the same account had that week
     accept_by = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)  # of the first attempt, for this turn
+    aside_until = models.DateTimeField(null=True)  # its owner looks at it again then; stops no clock
 
     class Meta:
         """A lead is handed over once a kind; found by subject, owner, account."""

@@ -86,6 +86,7 @@ class HandoffView:
     reason: str
     contradicts: str
     joined: int
+    aside_until: datetime | None = None
     turns: tuple[TurnView, ...] = ()
 
     @property

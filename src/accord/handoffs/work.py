@@ -11,6 +11,7 @@ from accord.agreement.shape.promises import Outcomes
 from accord.handoffs.find import row_for
 from accord.handoffs.models import Handoff
 from accord.handoffs.move import change, move, pass_on, taken
+from accord.handoffs.own import ASIDE, TRIED, UNDONE, aside_before, find_undoable
 from accord.ledger.acts import record_act
 from accord.ledger.models import Act
 from accord.teams.rights import Right, may, require
@@ -18,8 +19,6 @@ from accord.vocabulary.errors import Invalid, Refused
 from accord.vocabulary.handoffs import OPEN, HandoffState
 from accord.vocabulary.people import Viewer
 from accord.vocabulary.quantity import Duration
-
-UNDO_WITHIN = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Ending:
 
 def accept(by: Viewer, key: int, *, now: datetime) -> Handoff:
     """Take a lead to work. Of two who accept at once one wins; the other is told who."""
-    row = _mine(by, key)
+    row = get_mine(by, key)
     if row.state == HandoffState.accepted.value and row.moved_by == by.actor:
         return row
     if row.state in (HandoffState.accepted.value, HandoffState.worked.value):
@@ -50,7 +49,7 @@ def conclude(
     Whoever says the same again is answered with what stands. Raises `Refused` where another's word stands,
     `Invalid` for a reason that the agreement does not name.
     """
-    row = _mine(by, key)
+    row = get_mine(by, key)
     same = row.state == ending.outcome.value and row.reason == ending.reason
     if same and row.moved_by in by.sales_ids | {by.actor}:
         return row
@@ -64,7 +63,7 @@ def conclude(
 
 def reassign(by: Viewer, key: int, owner: str, why: str, *, now: datetime) -> Handoff:
     """Give a lead to somebody else: managers and operations, or its owner. The human part begins anew."""
-    row = _mine(by, key)
+    row = get_mine(by, key)
     if not may(by, Right.reassign_leads) and row.owner not in by.sales_ids | {by.actor}:
         raise Refused(
             "handoff.not_yours",
@@ -75,16 +74,34 @@ def reassign(by: Viewer, key: int, owner: str, why: str, *, now: datetime) -> Ha
     return row
 
 
-def undo(by: Viewer, key: int, *, now: datetime) -> Handoff:
-    """Take one's own last act back within ten seconds. Raises `Refused` later, or for another's act."""
-    row = _mine(by, key)
-    last = Act.objects.filter(key=f"handoff:{row.key}:{row.state}:{row.version}").first()
-    if last is None or last.actor != by.actor or now - last.occurred_at > UNDO_WITHIN:
+def undo(by: Viewer, key: int, *, now: datetime) -> tuple[Handoff, Act]:
+    """Take one's own last act back within ten seconds; the act. Raises `Refused` later, or for another's act."""
+    row = get_mine(by, key)
+    last = find_undoable(row, by.actor, now)
+    if last is None:
         raise Refused(
             "handoff.too_late",
             "there is nothing of yours to undo here, or ten seconds have passed",
             "say what holds now: accept, return or reassign it",
         )
+    if last.kind == ASIDE:
+        change(row, {"aside_until": aside_before(last)})
+    elif last.kind != TRIED:
+        _move_back(row)
+    record_act(
+        key=f"{last.key}:undone",
+        kind=UNDONE,
+        actor=by.actor,
+        subject=row.subject,
+        corrects=last.key,
+        agreement_hash=row.agreement_hash,
+        payload={"handoff": row.key},
+        now=now,
+    )
+    return row, last
+
+
+def _move_back(row: Handoff) -> None:
     before = HandoffState.accepted if row.accepted_at and row.state != "accepted" else HandoffState.offered
     before = HandoffState.worked if row.worked_at and row.state != "worked" else before
     cleared = {"accepted_at": None} if before is HandoffState.offered else {}
@@ -99,17 +116,6 @@ def undo(by: Viewer, key: int, *, now: datetime) -> Handoff:
             **cleared,
         },
     )
-    record_act(
-        key=f"{last.key}:undone",
-        kind="handoff_undone",
-        actor=by.actor,
-        subject=row.subject,
-        corrects=last.key,
-        agreement_hash=row.agreement_hash,
-        payload={"handoff": row.key},
-        now=now,
-    )
-    return row
 
 
 def check_reason(ending: Ending, terms: Outcomes | None) -> None:
@@ -146,7 +152,8 @@ def _back_at(ending: Ending, terms: Outcomes | None, now: datetime) -> datetime 
     return now + (rest.elapsed or timedelta(days=rest.days or rest.n))
 
 
-def _mine(by: Viewer, key: int) -> Handoff:
+def get_mine(by: Viewer, key: int) -> Handoff:
+    """A hand-off that this person may act on: their own, or anybody's for who leads. Raises `NotFound`, `Refused`."""
     require(by, Right.work_leads)
     row = row_for(by, key)
     if may(by, Right.reassign_leads) or row.owner in by.sales_ids or row.owner == by.actor:

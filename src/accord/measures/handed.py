@@ -4,6 +4,7 @@ One share a part, judged from the record alone: nothing is late before its time 
 arrived. None of a part that is not promised, or that needs a calendar where none is agreed.
 """
 
+from accord.agreement.dated import TO_OWNER
 from accord.agreement.shape import Document
 from accord.measures.mirror import Mirror
 from accord.measures.number import Number, Part, Rows
@@ -14,7 +15,6 @@ from accord.vocabulary.said import said
 
 _OF = "kept:"  # the name of a number that is measured of a part: this and the part's path
 _HOT, _ALL = -2, -1
-_TO_OWNER = " to owner"
 _SPEED, _OUTCOME = "marketing_promises.speed", "sales_promises.outcome"
 _ATTEMPTS, _CAPACITY = "sales_promises.attempts", "sales_promises.capacity"
 _Counts = dict[tuple[str, int], tuple[int, int]]
@@ -43,9 +43,9 @@ def _owners(scope: Scope, document: Document, counts: _Counts) -> list[Number]:
     """Time until somebody has it, by the class that is promised it (`hot to owner`)."""
     marketing, lead = document.marketing_promises, document.qualified_lead
     table = {
-        key.removesuffix(_TO_OWNER): key
+        key.removesuffix(TO_OWNER): key
         for key in (marketing.speed if marketing else ())
-        if key.endswith(_TO_OWNER)
+        if key.endswith(TO_OWNER)
     }
     names = list(lead.classes) if lead else []
     found = []

@@ -7,12 +7,12 @@ from typing import Any
 from accord.agreement.clocks import workday
 from accord.agreement.clocks.follow_up import working_time
 from accord.agreement.clocks.instants import length
+from accord.agreement.dated import TO_OWNER
 from accord.agreement.shape import Document
 from accord.agreement.shape.table import Table
 from accord.measures.promised_times import HOT, class_of_promise, first_calendar
 from accord.vocabulary.quantity import Duration
 
-_TO_OWNER = " to owner"
 # Agreed fields that stand elsewhere than among a person's attributes, and those that no mirror ever holds.
 _COMPANY, _SOURCE = "company", "source"
 _PERSONAL = ("name",)
@@ -62,9 +62,9 @@ def leak_clauses(document: Document) -> LeakClauses:
     day = workday(calendar[1]) if calendar else timedelta(0)
     marketing, sales, lead = document.marketing_promises, document.sales_promises, document.qualified_lead
     speed = {
-        key.removesuffix(_TO_OWNER): time
+        key.removesuffix(TO_OWNER): time
         for key, time in (marketing.speed if marketing else {}).items()
-        if key.endswith(_TO_OWNER)
+        if key.endswith(TO_OWNER)
     }
     owner = Table(speed)
     promised = [owner.get(class_of_promise(owner, name)) for name in (lead.classes if lead else ())]

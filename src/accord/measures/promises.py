@@ -34,7 +34,7 @@ _AT_ALL = ("attempted_share", "attempted at all: without a calendar nothing has 
 _FIRST_ATTEMPT = "sales_promises.first_attempt."
 _ON_THE_WALL = "median, in hours on the wall"
 # What will be measured of a promise that has no figure yet, and what that figure begins with.
-_HAND_OFFS, _STARTS, _REQUESTS = "first hand-off", "campaigns' start", "first content request"
+_HAND_OFFS, _STARTS, _REQUESTS = "first hand-off", "first one said to be due", "first content request"
 _LATER = {
     "marketing_promises.volume.pace": ("leads handed off a week", _HAND_OFFS),
     "marketing_promises.quality": ("hand-offs with every agreed field", _HAND_OFFS),

@@ -19,6 +19,7 @@ from accord.ledger.sql import take_turn
 from accord.ledger.storable import find_unstorable
 from accord.vocabulary.errors import OurFault
 from accord.vocabulary.facts import Reason, RecordKind, Refused, RowRead
+from accord.workflows.answer_clocks import note_lists
 from accord.workflows.handoffs.ask import ask_for_looks
 from accord.workflows.handoffs.sweep import ask_for_sweep
 from accord.workflows.roster import book_members
@@ -122,4 +123,5 @@ def write_batch(
     if book_members(batch.read, keys, now):
         ask_for_sweep(now)
     ask_for_looks(batch.read, keys, now)
+    note_lists(batch.read, now)
     return batch, written

@@ -16,7 +16,7 @@ from accord.workflows.bring_up import FILL_ROSTER, do_fill_roster
 from accord.workflows.expire_letters import EXPIRE_LETTERS, do_expire_letters
 from accord.workflows.expire_rejects import do_expire
 from accord.workflows.follow_up_task import WATCH, do_watch
-from accord.workflows.handoffs.act import TELL, do_tell
+from accord.workflows.handoffs.act import do_tell
 from accord.workflows.handoffs.alarm import do_clock
 from accord.workflows.handoffs.ask import LOOK, LOOK_NOW
 from accord.workflows.handoffs.clock import CLOCK
@@ -24,6 +24,9 @@ from accord.workflows.handoffs.due import do_absences_changed
 from accord.workflows.handoffs.look import do_look, do_look_now
 from accord.workflows.handoffs.moved import do_moved
 from accord.workflows.handoffs.sweep import SWEEP, do_sweep
+from accord.workflows.handoffs.tell import TELL
+from accord.workflows.handoffs.unknown_there import UNWRITTEN
+from accord.workflows.handoffs.write_later import do_unwritten
 from accord.workflows.hold_marketing import HOLD, RELEASE, do_hold, do_release
 from accord.workflows.judge_hits import do_judge
 from accord.workflows.match_accounts import do_match
@@ -61,6 +64,7 @@ KINDS: Mapping[str, Work] = {
     LOOK: do_look,
     LOOK_NOW: do_look_now,
     MOVED: do_moved,
+    UNWRITTEN: do_unwritten,
     CLOCK: do_clock,
     TELL: do_tell,
     SWEEP: do_sweep,
@@ -72,7 +76,7 @@ BESIDE: Mapping[str, Work] = {kind: KINDS[kind] for kind in (*SENDING, SEND)}
 # A lead waits for no import: hand-offs, their clocks and what holds marketing have a thread of their own.
 HAND: Mapping[str, Work] = {
     kind: KINDS[kind]
-    for kind in (LOOK_NOW, MOVED, LOOK, CLOCK, TELL, SWEEP, ABSENCES_CHANGED, ANSWER, HOLD, RELEASE)
+    for kind in (LOOK_NOW, MOVED, UNWRITTEN, LOOK, CLOCK, TELL, SWEEP, ABSENCES_CHANGED, ANSWER, HOLD, RELEASE)
 }
 FIRST: Mapping[str, Work] = {
     kind: work for kind, work in KINDS.items() if kind not in BESIDE and kind not in HAND

@@ -74,6 +74,21 @@ class OpenHours:
             at = over
         return instant(self._due(at, left))
 
+    def back(self, end: datetime, promised: timedelta) -> datetime:
+        """The latest instant from which so much open time passes until `end`, in UTC: elapsed(back(t, x), t) = x.
+
+        Raises `Invalid` outside what is known, and for less than nothing.
+        """
+        if length(promised) < 0:
+            raise Invalid("clock.negative", "a clock cannot run backwards", "promise a time above zero")
+        wanted = self._open_before(micros(end)) - length(promised)
+        if wanted < 0:
+            raise self._unknown()
+        place = bisect_right(self.before, wanted) - 1
+        if not promised or place < 0:
+            return end
+        return instant(self.opens[place] + wanted - self.before[place])
+
     def is_open(self, at: datetime) -> bool:
         """Whether the calendar is open at an instant."""
         now = micros(at)

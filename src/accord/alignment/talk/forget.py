@@ -30,7 +30,9 @@ def collect_talk(keys: Collection[int], stands: Stands) -> list[dict[str, Any]]:
         *_naming(keys, stands),
     ]
     rows = Remark.objects.filter(key__in=found).order_by("said_at", "key")
-    return [dict(row) for row in rows.values("about", "actor", "text", "question", "said_at", "edited_at")]
+    return [
+        dict(row) for row in rows.values("about", "actor", "text", "question", "day", "said_at", "edited_at")
+    ]
 
 
 def _naming(keys: Collection[int], stands: Stands) -> list[int]:

@@ -14,6 +14,9 @@ class Remark(models.Model):
     text = models.TextField()
     question = models.BooleanField(default=False)
     mentions = models.JSONField(default=list)  # user ids
+    day = models.DateField(
+        null=True
+    )  # that a promise's time runs from, or up to: an event's, a campaign's start
     said_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)

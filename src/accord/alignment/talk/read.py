@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from accord.alignment.talk.models import Remark
 from accord.alignment.talk.say import CHANGE_WITHIN
-from accord.alignment.talk.subjects import Subject, find_subjects, get_subject, keys_beside
+from accord.alignment.talk.subjects import About, Subject, find_subjects, get_subject, keys_beside
 from accord.teams.notices import find_actor_names
 from accord.teams.rights import Right, may
 from accord.vocabulary.people import Viewer
@@ -33,6 +33,7 @@ class RemarkView:
     may_remove: bool
     answers: tuple["RemarkView", ...] = ()
     subject: str = ""
+    day: date | None = None  # of a promise that is due
 
 
 def find_talk(viewer: Viewer, about: str, now: datetime) -> tuple[RemarkView, ...]:
@@ -47,7 +48,7 @@ def find_talk(viewer: Viewer, about: str, now: datetime) -> tuple[RemarkView, ..
 
 def find_questions(viewer: Viewer, now: datetime, *, open_only: bool = True) -> tuple[RemarkView, ...]:
     """Questions about numbers that this viewer sees, the newest first, with their answers."""
-    rows = Remark.objects.filter(question=True, removed_at=None, subject=0)
+    rows = Remark.objects.filter(question=True, removed_at=None, about__startswith=f"{About.number}:")
     if open_only:
         rows = rows.filter(answered_at=None)
     asked = list(rows.order_by("-said_at", "-key")[:LONGEST_LIST])
@@ -98,5 +99,6 @@ def _view(viewer: Viewer, row: Remark, names: dict[str, str], now: datetime) -> 
         removed=row.removed_at is not None,
         open=row.question and row.answered_at is None and row.removed_at is None,
         may_change=own,
+        day=row.day,
         may_remove=row.removed_at is None and (own or may(viewer, Right.manage_people)),
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from accord.alignment.talk.models import Remark
 from accord.alignment.talk.subjects import About, Subject, find_subjects, get_subject
@@ -30,10 +30,18 @@ class Said:
 
 
 def say(
-    by: Viewer, about: str, text: str, *, question: bool = False, answers: int = 0, now: datetime
+    by: Viewer,
+    about: str,
+    text: str,
+    *,
+    question: bool = False,
+    answers: int = 0,
+    day: date | None = None,
+    now: datetime,
 ) -> Said:
     """Say it, as a remark, a question on a number, a request on a lead, or an answer; tell whoever it mentions.
 
+    A question on a clause says that what it promises is due; `day` is the one that its time runs from or up to.
     Raises `NotFound` for a subject that is none or not for this person, `Invalid` for an empty or too long text,
     `Refused` for a program. Expects a transaction.
     """
@@ -41,7 +49,7 @@ def say(
         raise Refused("talk.no_person", "only people talk here", "sign in as a person")
     subject = get_subject(by, about)
     text = _checked(text)
-    if question and subject.kind not in (About.number, About.lead):
+    if question and subject.kind not in (About.number, About.lead, About.clause):
         raise Invalid(
             "talk.no_question", "why is asked of a number, help of marketing on a lead", "say it as a remark"
         )
@@ -57,6 +65,7 @@ def say(
         text=text,
         question=question,
         mentions=sorted(reached),
+        day=day if question else None,
         said_at=now,
     )
     if asked is not None and _answers_it(by, asked):
@@ -119,13 +128,37 @@ def _tell(by: Viewer, row: Remark, asked: Remark | None, reached: frozenset[int]
         notify(NoticeKind.answer, row.about, asker, cause=cause, now=now, by=by)
     notify(NoticeKind.mention, row.about, reached, cause=cause, now=now, by=by)
     if row.question:
-        whom = find_of_team("marketing") if row.subject else _leaders()
+        whom = find_of_team("marketing") if row.subject else keepers(owing(row.about)) or _leaders()
         notify(NoticeKind.question, row.about, whom, cause=cause, now=now, by=by)
 
 
 def _answers_it(by: Viewer, asked: Remark) -> bool:
-    """A question on a number is anybody's to answer; a request on a lead is marketing's, and operations'."""
-    return not asked.subject or by.role in (Role.marketing, Role.ops)
+    """A question on a number is anybody's to answer; a request on a lead is marketing's, one on a promise its team's."""
+    return by.role in answering("marketing" if asked.subject else owing(asked.about))
+
+
+def owing(about: str) -> str:
+    """The team whose promise a subject is: marketing, sales; empty for what is none."""
+    kind, _, path = about.partition(":")
+    return path.partition("_promises.")[0] if kind == About.clause and "_promises." in path else ""
+
+
+def answering(team: str) -> frozenset[Role]:
+    """The roles whose word keeps a promise of a team; all of them for what is nobody's promise."""
+    return _ANSWERING.get(team, frozenset(Role))
+
+
+def keepers(team: str) -> list[int]:
+    """Whom a promise of a team is told to: all of marketing, the leaders of sales."""
+    if team == "sales":
+        return list(find_members().filter(role=Role.manager.value).values_list("pk", flat=True))
+    return find_of_team(team)
+
+
+_ANSWERING = {
+    "marketing": frozenset({Role.marketing, Role.ops}),
+    "sales": frozenset({Role.rep, Role.manager, Role.ops}),
+}
 
 
 def _leaders() -> list[int]:

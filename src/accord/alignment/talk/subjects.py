@@ -16,7 +16,7 @@ from accord.teams.rights import Right, may
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Role, Viewer
 
-_SPELLED = re.compile(r"(?:(?:lead|contact|account|deal):[0-9]{1,19}|(?:number|clause):[\w.:/ -]{1,180})")
+_SPELLED = re.compile(r"(?:(?:lead|contact|account|deal):[0-9]{1,19}|(?:number|clause):[\w.:/' -]{1,180})")
 LARGEST = 2**63 - 1
 
 

@@ -48,6 +48,8 @@ ACCESS: dict[str, Right | None] = {  # None: anyone with a key that holds
     "lead": Right.see_contacts,
     "lead-accept": Right.work_leads,
     "lead-end": Right.work_leads,
+    "lead-tried": Right.work_leads,
+    "lead-aside": Right.work_leads,
     "lead-reassign": Right.work_leads,
     "lead-undo": Right.work_leads,
     "contacts": Right.see_contacts,

@@ -40,6 +40,8 @@ ACCESS: dict[str, Right | Open] = {
     "lead": Right.see_contacts,
     "lead-accept": Right.work_leads,
     "lead-end": Right.work_leads,
+    "lead-tried": Right.work_leads,
+    "lead-aside": Right.work_leads,
     "lead-reassign": Right.work_leads,
     "lead-undo": Right.work_leads,
     "lead-act": Right.work_leads,

@@ -67,6 +67,8 @@ urlpatterns = [
     page("leads/<int:key>", "lead", lead.lead),
     page("leads/<int:key>/accept", "lead-accept", lead.lead_accept, ACT),
     page("leads/<int:key>/outcome", "lead-end", lead.lead_end, ACT),
+    page("leads/<int:key>/tried", "lead-tried", lead.lead_tried, ACT),
+    page("leads/<int:key>/aside", "lead-aside", lead.lead_aside, ACT),
     page("leads/<int:key>/give", "lead-reassign", lead.lead_reassign, ACT),
     page("leads/<int:key>/undo", "lead-undo", lead.lead_undo, ACT),
     page("journey", "journey", journey.contacts),

@@ -1,21 +1,24 @@
-"""What sales waits to hear of marketing: of each lead it gave back, and of each request raised on a lead; and by when.
+"""What one team waits to hear of the other: of a lead given back, a request on a lead, a promise that is due; by when.
 
 A lead given back is answered when somebody of marketing or operations says something beside it; a request by their
-answer to it. Working time runs in the agreement's first calendar, under the version that the promise was made by.
+answer to it; a promise that somebody said is due by an answer of the team that promised, and an event's list also by
+its arrival. Working time runs in the agreement's first calendar, under the version that the promise was made by.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
-from accord.agreement.clocks import clock_terms
-from accord.agreement.clocks.follow_up import due_at, working_time
-from accord.agreement.handing_over import calendar_for, turn_of
-from accord.agreement.shape import Document
+from django.db.models import Q
+
+from accord.agreement.dated import REQUEST as CONTENT_REQUEST
+from accord.agreement.dated import Instants, find_dated, instants_of, warned
 from accord.alignment.talk.models import Remark
+from accord.alignment.talk.say import answering, owing
 from accord.contacts.models import Identity
 from accord.handoffs.models import Handoff
+from accord.ledger.models import Act
 from accord.teams.agreements import Current, chain_at
 from accord.teams.models import User
 from accord.vocabulary.handoffs import HandoffState
@@ -23,27 +26,34 @@ from accord.vocabulary.people import Role
 from accord.vocabulary.quantity import Duration
 
 ANSWER = "answer_clock"  # the kind of work that looks at one of these
-RETURNED, REQUEST = "returned", "request"
+RETURNED, REQUEST, PROMISED = "returned", "request", "promised"
 RETURN_CLAUSE, REQUEST_CLAUSE = (
     "outcomes.return.within",
-    "marketing_promises.support.content request answered",
+    f"marketing_promises.support.{CONTENT_REQUEST}",
 )
-_REQUESTS = "content request answered"
+ARRIVED = "promise_arrived"  # the act that says that what was promised is in the record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Awaited:
-    """One answer that marketing promised. `due_at` None: nothing is promised for it. No free text."""
+    """One answer that a team promised. `due_at` None: nothing is promised for it. No free text."""
 
-    what: str  # returned, request
+    what: str  # returned, request, promised
     key: int  # of the hand-off that was given back, of the remark that asks
-    subject: int  # the lead's identity key
+    subject: int  # the lead's identity key; 0: it is about no lead
     clause: str
     since: datetime
     due_at: datetime | None
     answered_at: datetime | None
     warnings: tuple[tuple[Decimal, datetime], ...]  # share of the promised time, and when it has passed
     agreement_hash: str
+    team: str = "marketing"  # who promised
+    day: date | None = None  # that the time runs from, or up to
+
+    @property
+    def about(self) -> str:
+        """How notices and talk name it."""
+        return f"lead:{self.subject}" if self.subject else f"clause:{self.clause}"
 
     def late(self, now: datetime) -> bool:
         """Whether it was answered too late, or is not by now."""
@@ -51,97 +61,133 @@ class Awaited:
 
 
 def find_awaited(now: datetime, *, since: datetime | None = None) -> tuple[Awaited, ...]:
-    """Every lead given back and every request on a lead, the oldest first. Nothing under an unsigned agreement."""
-    versions = [one for one in chain_at(now) if one.signed]
-    if not versions:
-        return ()
+    """Every lead given back, every request and every promise said to be due, the oldest first.
+
+    `since` leaves out what is older, but no question that is still open. Nothing under an unsigned agreement.
+    """
     returned = Handoff.objects.filter(state=HandoffState.returned.value)
-    asked = Remark.objects.filter(question=True, removed_at=None).exclude(subject=0)
+    asked = Remark.objects.filter(question=True, removed_at=None)
     if since is not None:
-        returned, asked = returned.filter(closed_at__gte=since), asked.filter(said_at__gte=since)
-    answers = _answers()
-    found = [_given_back(row, versions, answers) for row in returned]
-    found += [_request(row, versions, answers) for row in asked]
-    return tuple(sorted((one for one in found if one), key=lambda one: (one.since, one.key)))
+        returned = returned.filter(closed_at__gte=since)
+        asked = asked.filter(Q(said_at__gte=since) | Q(answered_at=None))
+    return _awaited_of(returned, asked, now)
 
 
 def get_awaited(what: str, key: int, now: datetime) -> Awaited | None:
     """One of them as it stands now; None for one that is there no more."""
-    return next((one for one in find_awaited(now) if (one.what, one.key) == (what, key)), None)
+    returned = Handoff.objects.filter(state=HandoffState.returned.value, key=key)
+    asked = Remark.objects.filter(question=True, removed_at=None, key=key)
+    found = _awaited_of(returned if what == RETURNED else (), asked if what != RETURNED else (), now)
+    return next((one for one in found if one.what == what), None)
 
 
-def _answers() -> list[Remark]:
-    """What marketing and operations said beside leads, in order."""
-    people = User.objects.filter(role__in=[Role.marketing.value, Role.ops.value])
-    actors = [f"user:{pk}" for pk in people.values_list("pk", flat=True)]
-    rows = Remark.objects.filter(actor__in=actors, removed_at=None).exclude(subject=0)
-    return list(rows.order_by("said_at", "key"))
+def _awaited_of(returned: Iterable[Handoff], asked: Iterable[Remark], now: datetime) -> tuple[Awaited, ...]:
+    versions = [one for one in chain_at(now) if one.signed]
+    if not versions:
+        return ()
+    said = _Said.read()
+    found = [_given_back(row, versions, said) for row in returned]
+    found += [
+        _request(row, versions, said) if row.subject else _promised(row, versions, said) for row in asked
+    ]
+    return tuple(sorted((one for one in found if one), key=lambda one: (one.since, one.key)))
 
 
-def _given_back(row: Handoff, versions: list[Current], answers: Iterable[Remark]) -> Awaited | None:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What could answer: remarks beside leads, answers to questions, what arrived; in order, with whose they are."""
+
+    beside: list[Remark]
+    answers: Mapping[int, list[Remark]]
+    roles: Mapping[str, Role]
+    arrived: Mapping[int, datetime]
+
+    @classmethod
+    def read(cls) -> "_Said":
+        roles = {f"user:{pk}": Role(role) for pk, role in User.objects.values_list("pk", "role")}
+        answers: dict[int, list[Remark]] = {}
+        beside = []
+        for row in Remark.objects.filter(removed_at=None).defer("text").order_by("said_at", "key"):
+            if row.answers:
+                answers.setdefault(row.answers, []).append(row)
+            if row.subject and roles.get(row.actor) in answering("marketing"):
+                beside.append(row)
+        arrived = {
+            act.payload["key"]: datetime.fromisoformat(act.payload["at"])
+            for act in Act.objects.filter(kind=ARRIVED)
+        }
+        return cls(beside, answers, roles, arrived)
+
+    def answered(self, key: int, team: str) -> datetime | None:
+        """When somebody of the team that promised first answered a question."""
+        by_team = (one for one in self.answers.get(key, ()) if self.roles.get(one.actor) in answering(team))
+        return next((one.said_at for one in by_team), None)
+
+
+def _given_back(row: Handoff, versions: list[Current], said: _Said) -> Awaited | None:
     judged = next((one for one in versions if one.hash == row.agreement_hash), None)
     if judged is None or row.closed_at is None:
         return None
     outcomes = judged.document.outcomes
     within = outcomes.return_.within if outcomes and outcomes.return_ else None
-    beside = _beside(row.subject)
-    said = (one.said_at for one in answers if one.subject in beside and one.said_at >= row.closed_at)
+    keys = _beside(row.subject)
+    answers = (one.said_at for one in said.beside if one.subject in keys and one.said_at >= row.closed_at)
     return _awaited(
-        RETURNED, row.key, row.subject, RETURN_CLAUSE, row.closed_at, within, next(said, None), judged
-    )
+        RETURNED, row.key, row.subject, RETURN_CLAUSE, row.closed_at, next(answers, None), judged,
+        warned(judged.document, row.closed_at, within) if within else (),
+    )  # fmt: skip
 
 
-def _request(row: Remark, versions: list[Current], answers: Iterable[Remark]) -> Awaited:
-    judged = [one for one in versions if one.since is None or one.since <= row.said_at]
-    version = (judged or versions[:1])[-1]
+def _request(row: Remark, versions: list[Current], said: _Said) -> Awaited:
+    version = _version_at(row.said_at, versions)
     marketing = version.document.marketing_promises
-    within = marketing.support.get(_REQUESTS) if marketing else None
-    said = (one.said_at for one in answers if one.answers == row.key)
-    promised = within if isinstance(within, Duration) else None
+    within = marketing.support.get(CONTENT_REQUEST) if marketing else None
     return _awaited(
-        REQUEST, row.key, row.subject, REQUEST_CLAUSE, row.said_at, promised, next(said, None), version
-    )
+        REQUEST, row.key, row.subject, REQUEST_CLAUSE, row.said_at, said.answered(row.key, "marketing"), version,
+        warned(version.document, row.said_at, within) if isinstance(within, Duration) else (),
+    )  # fmt: skip
+
+
+def _promised(row: Remark, versions: list[Current], said: _Said) -> Awaited | None:
+    """Somebody said that a promise is due; None of a question that is about none."""
+    version = _version_at(row.said_at, versions)
+    dated = find_dated(version.document).get(row.about.partition(":")[2])
+    team = owing(row.about)
+    if dated is None or not team:
+        return None
+    at_once = (
+        row.answered_at if row.answered_at == row.said_at else None
+    )  # notice that was given by saying it
+    met = [at for at in (at_once, said.answered(row.key, team), said.arrived.get(row.key)) if at is not None]
+    return _awaited(
+        PROMISED, row.key, 0, dated.clause, row.said_at,
+        min(met, default=None), version,
+        instants_of(version.document, dated, row.said_at, row.day), team=team, day=row.day,
+    )  # fmt: skip
+
+
+def _version_at(at: datetime, versions: list[Current]) -> Current:
+    judged = [one for one in versions if one.since is None or one.since <= at]
+    return (judged or versions[:1])[-1]
 
 
 def _awaited(
-    what: str, key: int, subject: int, clause: str, since: datetime, within: Duration | None,
-    answered: datetime | None, version: Current,
+    what: str, key: int, subject: int, clause: str, since: datetime, answered: datetime | None, version: Current,
+    instants: Instants, *, team: str = "marketing", day: date | None = None,
 ) -> Awaited:  # fmt: skip
-    instants = _instants(version.document, since, within) if within else ()
-    due = next((at for share, at in instants if share == 1), None)
     return Awaited(
         what=what,
         key=key,
         subject=subject,
         clause=clause,
         since=since,
-        due_at=due,
+        due_at=next((at for share, at in instants if share == 1), None),
         answered_at=answered,
         warnings=instants,
         agreement_hash=version.hash,
+        team=team,
+        day=day,
     )
-
-
-def _instants(document: Document, since: datetime, within: Duration) -> tuple[tuple[Decimal, datetime], ...]:
-    """When each warned share of the time has passed, the whole of it among them; none without a calendar."""
-    calendar = calendar_for(document)
-    if calendar is None:
-        return ()
-    turn = turn_of(calendar, "", since)
-    shares = {
-        Decimal(1),
-        *(share for share, _ in (clock_terms(document.clock).warns if document.clock else ())),
-    }
-    found = []
-    for share in sorted(shares):
-        if share == 1:
-            found.append((share, due_at(turn, within)))
-        elif within.working:
-            found.append((share, turn.hours.due(since, working_time(within, turn.workday) * float(share))))
-        else:
-            whole = within.elapsed or timedelta(days=within.days or within.n)
-            found.append((share, since + whole * float(share)))
-    return tuple(found)
 
 
 def _beside(subject: int) -> set[int]:

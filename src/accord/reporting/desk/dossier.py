@@ -15,9 +15,10 @@ from accord.contacts.shapes import ContactPage
 from accord.contacts.visible import visible_contacts
 from accord.handoffs.find import find_of_contact, view, visible_handoffs
 from accord.handoffs.models import Handoff
+from accord.handoffs.own import UNDO_WITHIN, find_undoable
 from accord.handoffs.shapes import HandoffView
 from accord.handoffs.words import read_words
-from accord.handoffs.work import UNDO_WITHIN, reasons_for
+from accord.handoffs.work import reasons_for
 from accord.ledger.models import Act
 from accord.reporting.desk.context import find_account_context
 from accord.reporting.desk.find import own_names
@@ -54,6 +55,7 @@ def read_dossier(
     clocks: FollowUp | None,
     now: datetime,
     pauses: tuple[Pause, ...] = (),
+    unknown_to: Sequence[str] = (),
 ) -> Dossier:
     """The dossier of a hand-off that the viewer was found to see (`handoffs.find.row_for`).
 
@@ -96,7 +98,7 @@ def read_dossier(
         words=_words(row),
         acts=_acts(viewer, row),
         reasons=_reasons(document) if lead.open else {},
-        undo_until=_undo_until(viewer, lead, now),
+        undo_until=_undo_until(viewer, row, now),
     )
 
 
@@ -237,16 +239,14 @@ def _acts(viewer: Viewer, row: Handoff) -> tuple[str, ...]:
     if row.closed_at is not None:
         return ()
     accept = ("accept",) if state is HandoffState.offered else ()
-    return (*accept, *(end.value for end in _ENDS), "reassign")
+    return (*accept, "tried", "aside", *(end.value for end in _ENDS), "reassign")
 
 
 def _reasons(document: Document) -> dict[str, tuple[str, ...]]:
     return {end.value: reasons_for(end, document.outcomes) for end in _ENDS}
 
 
-def _undo_until(viewer: Viewer, lead: HandoffView, now: datetime) -> datetime | None:
+def _undo_until(viewer: Viewer, row: Handoff, now: datetime) -> datetime | None:
     """Until when the viewer may take their own last act back; None: there is none, or the time is over."""
-    last = Act.objects.filter(key=f"handoff:{lead.key}:{lead.state}:{lead.version}").first()
-    if last is None or last.actor != viewer.actor or now - last.occurred_at > UNDO_WITHIN:
-        return None
-    return last.occurred_at + UNDO_WITHIN
+    last = find_undoable(row, viewer.actor, now)
+    return last.occurred_at + UNDO_WITHIN if last else None

@@ -118,6 +118,7 @@ def _row(
         reason=row.reason,
         contradicts=row.contradicts,
         back_at=row.back_at,
+        aside_until=row.aside_until,
     )
 
 

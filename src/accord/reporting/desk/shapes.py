@@ -1,7 +1,7 @@
 """What the desk hands out: leads in a list, one lead whole, what became of the leads that were sent."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from accord.agreement.clocks.pauses import Pause
 from accord.contacts.answers import Answer
@@ -41,6 +41,7 @@ class LeadRow:
     reason: str
     contradicts: str
     back_at: datetime | None
+    aside_until: datetime | None = None  # put aside by who works it; no clock stops
 
     @property
     def open(self) -> bool:
@@ -84,14 +85,19 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One thing that is asked of marketing: a lead that was returned, a request on one, one that may come back now."""
+    """One thing that is asked of the viewer's team: a lead that was returned, a request on one, one that may come
+    back now; a promise of the team that somebody said is due, in their words.
+    """
 
-    what: str  # returned, request, back
-    lead: LeadRow
+    what: str  # returned, request, back, promised
+    lead: LeadRow | None  # None of a promise that is about no lead
     at: datetime
     due_at: datetime | None = None  # of the answer that is promised
     clause: str = ""
     late: bool = False
+    about: str = ""  # where it is talked about, of a promise
+    words: str = ""
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +109,7 @@ class Desk:
 
     mine: tuple[LeadRow, ...]
     mine_total: int
+    aside: tuple[LeadRow, ...]  # of theirs, those put aside, the next to come back first
     loads: tuple[Load, ...]
     urgent: tuple[LeadRow, ...]  # a manager's: near its time, past it, or hot and untried
     asked: tuple[Asked, ...]
@@ -272,3 +279,4 @@ class Dossier:
     acts: tuple[str, ...]  # what this viewer may do with it now
     reasons: dict[str, tuple[str, ...]]  # the agreed reasons of each outcome
     undo_until: datetime | None  # of the viewer's own last act
+    unknown_to: tuple[str, ...] = ()  # connected systems that have no record of the person: nothing is written yet

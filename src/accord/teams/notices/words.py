@@ -32,7 +32,7 @@ SENTENCES: Mapping[NoticeKind, Promise] = {
     _K.customer_active: _("Your customer %(subject)s is active"),
     _K.won: _("%(subject)s is won. Everybody who had a part: %(names)s"),
     _K.mention: _("%(by)s mentioned you: %(subject)s"),
-    _K.question: _("%(by)s asks why: %(subject)s"),
+    _K.question: _("%(by)s asks: %(subject)s"),
     _K.answer: _("%(by)s answered: %(subject)s"),
     _K.decision_needed: _("A decision is needed: %(subject)s"),
     _K.weekly_pack: _("The weekly pack is ready"),

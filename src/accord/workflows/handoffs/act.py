@@ -8,8 +8,10 @@ from accord.agreement.shape import Document
 from accord.handoffs import work
 from accord.handoffs.find import view
 from accord.handoffs.models import Handoff
+from accord.handoffs.own import ASIDE, HOW, TRIED, UNDO_WITHIN, UNDONE, put_aside, say_tried
 from accord.handoffs.shapes import HandoffView
 from accord.ledger.jobs import ClaimedJob, enqueue_job
+from accord.ledger.models import Act
 from accord.ledger.sql import take_turn
 from accord.reporting.lead_now import find_lead
 from accord.teams.notices import find_users
@@ -17,13 +19,20 @@ from accord.teams.roster.reads import find_member
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.handoffs import HandoffState
 from accord.vocabulary.people import Viewer
+from accord.workflows.handoffs.ask import LOOK_NOW
 from accord.workflows.handoffs.clock import ask_for_clock, restart_clock
 from accord.workflows.handoffs.evidence import find_lacking
 from accord.workflows.handoffs.situation import contact_of
-from accord.workflows.handoffs.tell import forget_told, tell_journey, tell_moved, tell_passed_on
+from accord.workflows.handoffs.tell import (
+    TELL,
+    TRIED_JOB,
+    forget_told,
+    tell_attempt,
+    tell_journey,
+    tell_moved,
+    tell_passed_on,
+)
 from accord.workflows.handoffs.terms import document_of
-
-TELL = "tell_handoff"
 
 
 def accept_lead(by: Viewer, key: int, *, now: datetime) -> HandoffView:
@@ -70,9 +79,32 @@ def undo_lead(by: Viewer, key: int, *, now: datetime) -> HandoffView:
         take_turn()
         row = Handoff.objects.filter(key=key).first()
         state = HandoffState(row.state) if row else HandoffState.offered
-        row = work.undo(by, key, now=now)
-        forget_told(row, state, now)
-        ask_for_clock(row, now)
+        row, last = work.undo(by, key, now=now)
+        if last.kind not in (ASIDE, TRIED):
+            forget_told(row, state, now)
+            ask_for_clock(row, now)
+    return view(row, turns=True)
+
+
+def say_lead_tried(by: Viewer, key: int, how: str, at: datetime, *, now: datetime) -> HandoffView:
+    """An attempt made outside the CRM: in ten seconds a fact like any other, and the clause says what it stops."""
+    with transaction.atomic():
+        take_turn()
+        row = work.get_mine(by, key)
+        act = say_tried(by, row, how, at, now=now)
+        said = Act.objects.get(key=act)
+        if said.occurred_at == now:
+            due = now + UNDO_WITHIN
+            enqueue_job(TELL, f"{TRIED_JOB}{row.key}:{said.pk}", due_at=due, payload={"act": act})
+    return view(row, turns=True)
+
+
+def put_lead_aside(by: Viewer, key: int, until: datetime | None, *, now: datetime) -> HandoffView:
+    """Put a lead aside until an instant; None: look at it again now. Nobody is told, and no clock stops."""
+    with transaction.atomic():
+        take_turn()
+        row = work.get_mine(by, key)
+        put_aside(by, row, until, now=now)
     return view(row, turns=True)
 
 
@@ -101,7 +133,7 @@ def _tell_later(row: Handoff, now: datetime) -> None:
     enqueue_job(
         TELL,
         f"{row.key}:{row.version}",
-        due_at=now + work.UNDO_WITHIN,
+        due_at=now + UNDO_WITHIN,
         payload={"handoff": row.key, "version": row.version, "at": now.isoformat()},
     )
 
@@ -110,6 +142,17 @@ def do_tell(job: ClaimedJob, now: datetime) -> None:
     """The worker's part: the act was not undone, so it becomes a fact of the journey, at its own instant."""
     with transaction.atomic():
         take_turn()
+        if "act" in job.payload:
+            _tell_tried(job.payload["act"], now)
+            return
         row = Handoff.objects.filter(key=job.payload["handoff"]).first()
         if row is not None and row.version == job.payload["version"]:
             tell_journey(row, datetime.fromisoformat(job.payload["at"]))
+
+
+def _tell_tried(key: str, now: datetime) -> None:
+    act = Act.objects.get(key=key)
+    row = Handoff.objects.filter(key=act.payload["handoff"]).first()
+    if row is not None and not Act.objects.filter(kind=UNDONE, corrects=key, subject=act.subject).exists():
+        tell_attempt(row, HOW[act.payload["how"]], datetime.fromisoformat(act.payload["at"]), act, now)
+        enqueue_job(LOOK_NOW, str(row.subject), due_at=now)

@@ -28,10 +28,11 @@ from accord.workflows.handoffs.follow import follow
 from accord.workflows.handoffs.fresh import ask_for_reading, unread_since
 from accord.workflows.handoffs.requeue import hand_on
 from accord.workflows.handoffs.situation import contact_of
-from accord.workflows.handoffs.tell import tell_warning
+from accord.workflows.handoffs.tell import attempt_is_to_come, tell_warning
 from accord.workflows.handoffs.terms import document_of, promised_for
 
 _AGAIN = timedelta(seconds=30)  # an unread CRM is looked at again so soon
+_SOON = timedelta(seconds=1)  # an attempt that is being written down is a fact by then, or taken back
 _WHOLE = Decimal(1)
 _CLAUSE = "sales_promises.follow_up"
 
@@ -76,6 +77,8 @@ def _sound(row: Handoff, lead: LeadNow, now: datetime) -> datetime | None:
     late = _expires_at(row, waits)
     due = [at for at in (*(at for at, _ in todo), late) if at is not None]
     if any(at <= now for at in due):
+        if attempt_is_to_come(row):
+            return now + _SOON
         unread = unread_since(max(at for at in due if at <= now), now)
         if unread is not None:
             ask_for_reading(unread, now)

@@ -16,7 +16,14 @@ from accord.teams.rights import Right, require
 from accord.vocabulary.errors import AccordError, Invalid, Refused
 from accord.vocabulary.handoffs import OUTCOMES, HandoffState
 from accord.vocabulary.people import Viewer
-from accord.workflows.handoffs.act import accept_lead, end_lead, reassign_lead, undo_lead
+from accord.workflows.handoffs.act import (
+    accept_lead,
+    end_lead,
+    put_lead_aside,
+    reassign_lead,
+    say_lead_tried,
+    undo_lead,
+)
 
 AT_ONCE = 200
 
@@ -81,6 +88,18 @@ def reassign_many(
         else:
             found.append(Passed(key=key, problem=""))
     return found
+
+
+def try_at_desk(by: Viewer, key: int, how: str, at: datetime | None = None, *, now: datetime) -> HandoffView:
+    """Say that it was tried outside the CRM, at an instant (now without one). Said again it changes nothing."""
+    with told_who():
+        return say_lead_tried(by, key, how, at or now, now=now)
+
+
+def aside_at_desk(by: Viewer, key: int, until: datetime | None, *, now: datetime) -> HandoffView:
+    """Put a lead aside until an instant; None: it stands on the list again. Said again it changes nothing."""
+    with told_who():
+        return put_lead_aside(by, key, until, now=now)
 
 
 def undo_at_desk(by: Viewer, key: int, *, now: datetime) -> HandoffView:

@@ -1,6 +1,6 @@
 """Tell whom a hand-off concerns: people by notices, the journey by facts, the CRM by writes. In one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -18,11 +18,12 @@ from accord.reporting.desk.answers import ANSWER, RETURNED
 from accord.teams.notices import find_leads_of, find_of_team, find_users, find_with_right, notify, take_back
 from accord.teams.people import SYSTEM
 from accord.teams.rights import Right
-from accord.vocabulary.errors import AccordError
+from accord.vocabulary.errors import AccordError, NotFound
 from accord.vocabulary.facts import FactDraft, FactKind, RecordKind, Ref
 from accord.vocabulary.handoffs import HandoffState
 from accord.vocabulary.notices import NoticeKind
 from accord.vocabulary.people import Viewer
+from accord.workflows.handoffs.unknown_there import note_unwritten
 from accord.workflows.intend_write import intend_write
 from accord.workflows.masters import read_masters
 
@@ -86,10 +87,7 @@ def tell_moved(row: Handoff, now: datetime, by: Viewer | None = None) -> None:
     notify(kind, about(row), team, cause=f"handoff:{row.key}:{row.state}", now=now, by=by, values=values)
     if state is HandoffState.returned:
         enqueue_job(ANSWER, f"{RETURNED}:{row.key}", due_at=now)
-    if row.reason:
-        _write(row, "reason", row.reason, row.reason, now)
-    if row.back_at is not None:
-        _write(row, "recycle_date", row.back_at.isoformat(), row.reason, now)
+    write_outcome(row, now)
 
 
 def tell_journey(row: Handoff, now: datetime) -> None:
@@ -140,21 +138,29 @@ def tell_parted(row: Handoff, now: datetime) -> None:
     notify(NoticeKind.lead_offered, about(row), _owner(row), cause=cause, now=now, values=_values(row))
 
 
-def write_owner(row: Handoff, now: datetime) -> None:
+def write_owner(row: Handoff, now: datetime, systems: Collection[str] = ()) -> None:
     """Owner, due time, follow-up task and dossier stand in the CRM, where the signed agreement names them."""
-    write_person(row, row.subject, now)
+    write_person(row, row.subject, now, systems)
     if row.due_at is not None:
-        _write(row, "task", _spelled(row.due_at), "follow up by then", now)
+        _write(row, "task", _spelled(row.due_at), "follow up by then", now, systems=systems)
 
 
-def write_person(row: Handoff, subject: int, now: datetime) -> None:
+def write_outcome(row: Handoff, now: datetime, systems: Collection[str] = ()) -> None:
+    """Why it was given up or given back, and until when nurture waits."""
+    if row.reason:
+        _write(row, "reason", row.reason, row.reason, now, systems=systems)
+    if row.back_at is not None:
+        _write(row, "recycle_date", row.back_at.isoformat(), row.reason, now, systems=systems)
+
+
+def write_person(row: Handoff, subject: int, now: datetime, systems: Collection[str] = ()) -> None:
     """The same but for the task, on the record of an identity key of theirs."""
     if not row.owner.startswith("user:"):
-        _write(row, "owner", row.owner, "routed by the agreement", now, subject)
+        _write(row, "owner", row.owner, "routed by the agreement", now, subject, systems)
     if row.due_at is not None:
-        _write(row, "due", _spelled(row.due_at), "due by the agreement", now, subject)
+        _write(row, "due", _spelled(row.due_at), "due by the agreement", now, subject, systems)
     link = f"{settings.INSTALLATION.own_address}/leads/{row.key}"
-    _write(row, "dossier", link, "the whole history", now, subject)
+    _write(row, "dossier", link, "the whole history", now, subject, systems)
 
 
 def about(row: Handoff) -> str:
@@ -166,15 +172,26 @@ def _spelled(due: datetime) -> str:
     return due.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _write(row: Handoff, field: str, value: str, why: str, now: datetime, subject: int = 0) -> None:
+def _write(
+    row: Handoff,
+    field: str,
+    value: str,
+    why: str,
+    now: datetime,
+    subject: int = 0,
+    systems: Collection[str] = (),
+) -> None:
+    """Mean it in every connected system that the agreement names, or in these alone."""
     masters = read_masters(now)
     for system in (each.system for each in find_systems()):
-        if not masters.may_write(system, field):
+        if not masters.may_write(system, field) or (systems and system not in systems):
             continue
         try:
             intend_write(SYSTEM, system, subject or row.subject, field, value, why, now)
+        except NotFound:
+            note_unwritten(row, now)
         except AccordError:
-            continue  # who has no record there is written once they have: the journey's push means it again
+            continue  # what cannot be meant is shown where the connection is checked
 
 
 def _values(row: Handoff) -> dict[str, str]:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from accord.handoffs.shapes import HandoffView
 from accord.handoffs.words import LONGEST, Words
@@ -25,9 +25,11 @@ from accord.workflows.handoffs.at_desk import (
     AT_ONCE,
     Passed,
     accept_at_desk,
+    aside_at_desk,
     end_at_desk,
     reassign_at_desk,
     reassign_many,
+    try_at_desk,
     undo_at_desk,
 )
 from accord.workflows.handoffs.dossier import get_dossier
@@ -54,6 +56,19 @@ class Ended(Body):
     question: str = Field("", max_length=LONGEST)
     informed_by: str = Field("", max_length=LONGEST)
     challenge: str = Field("", max_length=LONGEST)
+
+
+class Tried(Body):
+    """How somebody was tried outside the CRM (call or mail), and when: now, unless it says."""
+
+    how: str = Field(max_length=20)
+    at: AwareDatetime | None = None
+
+
+class Aside(Body):
+    """Until when a lead is put aside; without it the lead stands on the list again."""
+
+    until: AwareDatetime | None = None
 
 
 class NewOwner(Body):
@@ -152,6 +167,18 @@ def end(request: HttpRequest, lead_id: Id, said: Ended) -> HttpResponse:
     words = Words(question=said.question, informed_by=said.informed_by, challenge=said.challenge)
     ended = end_at_desk(asks(request), lead_id, said.outcome, said.reason, words, now=datetime.now(UTC))
     return answer(ended)
+
+
+@router.post("/leads/{int:lead_id}/tried", url_name="lead-tried", response={200: HandoffView, **ERRORS})
+def tried(request: HttpRequest, lead_id: Id, said: Tried) -> HttpResponse:
+    """Write down an attempt that was made outside the CRM; it stops what the agreement's clock says it stops."""
+    return answer(try_at_desk(asks(request), lead_id, said.how, said.at, now=datetime.now(UTC)))
+
+
+@router.post("/leads/{int:lead_id}/aside", url_name="lead-aside", response={200: HandoffView, **ERRORS})
+def aside(request: HttpRequest, lead_id: Id, said: Aside) -> HttpResponse:
+    """Put it aside until an instant. No clock stops."""
+    return answer(aside_at_desk(asks(request), lead_id, said.until, now=datetime.now(UTC)))
 
 
 @router.post("/leads/{int:lead_id}/owner", url_name="lead-reassign", response={200: HandoffView, **ERRORS})

@@ -1,6 +1,6 @@
 """/talk: what was said beside a subject, and the questions that are open."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router
@@ -22,10 +22,15 @@ class Words(Body):
 
 
 class Remark(Words):
-    """What is said about a subject; `question`: why, of a number; `answers`: the key of the question it answers."""
+    """What is said about a subject; `answers`: the key of the question it answers.
+
+    `question`: why, of a number; help of marketing, on a lead; of a clause, that what it promises is due, with the
+    `day` of the event or of the campaign's start where its time needs one.
+    """
 
     about: str = Field(max_length=200)
     question: bool = False
+    day: date | None = None
     answers: Key = 0
 
 
@@ -40,7 +45,13 @@ def say(request: HttpRequest, said: Remark) -> HttpResponse:
     """Say something; `@name` tells a colleague, unless they may not see the subject."""
     now = datetime.now(UTC)
     made = acts.say(
-        asks(request), said.about, said.text, question=said.question, answers=said.answers, now=now
+        asks(request),
+        said.about,
+        said.text,
+        question=said.question,
+        answers=said.answers,
+        day=said.day,
+        now=now,
     )
     return answer(made)
 

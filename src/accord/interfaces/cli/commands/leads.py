@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
+from accord.handoffs.own import HOW
 from accord.handoffs.shapes import HandoffView
 from accord.handoffs.words import Words
 from accord.interfaces.cli.app import OFFSET, Said, accord, command
@@ -12,15 +13,18 @@ from accord.reporting.desk.became import became
 from accord.reporting.desk.due import desk
 from accord.reporting.desk.find import Wanted, find_leads
 from accord.reporting.desk.said import find_said
-from accord.reporting.desk.shapes import Dossier, LeadRow
+from accord.reporting.desk.shapes import Asked, Dossier, LeadRow
+from accord.vocabulary.errors import Invalid
 from accord.vocabulary.handoffs import OUTCOMES
 from accord.vocabulary.people import Viewer
 from accord.workflows.handoffs.adopt import AT_ONCE, adopt, find_adoptable
 from accord.workflows.handoffs.at_desk import (
     accept_at_desk,
+    aside_at_desk,
     end_at_desk,
     reassign_at_desk,
     reassign_many,
+    try_at_desk,
     undo_at_desk,
 )
 from accord.workflows.handoffs.dossier import get_dossier
@@ -38,9 +42,10 @@ def own_desk(viewer: Viewer, now: datetime) -> Said:
     ]
     parts = (
         (f"{found.mine_total:,} leads of yours", [_line(row) for row in found.mine]),
+        ("put aside", [f"until {row.aside_until:%Y-%m-%d %H:%M}  {_line(row)}" for row in found.aside]),
         ("your people", people),
         ("nobody has tried these", [_line(row) for row in found.urgent]),
-        ("asked of marketing", [f"{one.what}  {_line(one.lead)}" for one in found.asked]),
+        ("asked of your team", [_asked(one) for one in found.asked]),
         ("what came back", [_line(row) for row in found.back]),
     )
     lines = [line for head, rows in parts if rows for line in (head, *rows)]
@@ -122,6 +127,25 @@ def end(
     return _stands(end_at_desk(viewer, key, outcome, reason, words, now=now))
 
 
+@command("tried", group=leads)
+@click.argument("key", type=int)
+@click.argument("how", type=click.Choice(sorted(HOW)))
+@click.option(
+    "--at", default="", help="When, as 2027-01-12T09:30+01:00 (UTC without an offset); now without it."
+)
+def tried(viewer: Viewer, now: datetime, key: int, how: str, at: str) -> Said:
+    """Write down an attempt made outside the CRM."""
+    return _stands(try_at_desk(viewer, key, how, _instant(at) if at else None, now=now))
+
+
+@command("aside", group=leads)
+@click.argument("key", type=int)
+@click.argument("until", default="")
+def aside(viewer: Viewer, now: datetime, key: int, until: str) -> Said:
+    """Put a lead aside UNTIL an instant (2027-01-12T09:30+01:00), or back on the list. No clock stops."""
+    return _stands(aside_at_desk(viewer, key, _instant(until) if until else None, now=now))
+
+
 @command("reassign", group=leads)
 @click.argument("key", type=int)
 @click.argument("owner")
@@ -188,6 +212,24 @@ def _line(row: LeadRow) -> str:
     flag = "late" if row.late else "soon due" if row.near else "hot" if row.hot else ""
     who = f"{row.name or '(no name)'}  {row.account_name}".strip()
     return f"{row.key:>19}  {due:<16}  {row.state.value:<12} {row.klass:<5} {flag:<8} {who}"
+
+
+def _instant(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as problem:
+        raise Invalid(
+            "lead.no_instant", f'"{text[:40]}" is no instant', "write 2027-01-12T09:30+01:00"
+        ) from problem
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _asked(one: Asked) -> str:
+    if one.lead is not None:
+        return f"{one.what}  {_line(one.lead)}"
+    due = f"{one.due_at:%Y-%m-%d %H:%M}" if one.due_at else "-"
+    day = f" ({one.day})" if one.day else ""
+    return f"{one.what}  due {due}  {'late  ' if one.late else ''}{one.clause}{day}: {one.words}"
 
 
 def _whole(found: Dossier) -> list[str]:

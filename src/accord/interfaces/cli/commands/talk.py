@@ -6,6 +6,7 @@ import click
 
 from accord.alignment.talk.read import RemarkView, find_questions, find_talk
 from accord.interfaces.cli.app import Said, accord, command
+from accord.interfaces.cli.commands.board import DAY
 from accord.vocabulary.people import Viewer
 from accord.workflows import talk as acts
 
@@ -36,12 +37,18 @@ def questions(viewer: Viewer, now: datetime, every: bool) -> Said:
 @click.argument("about")
 @click.argument("text")
 @click.option(
-    "--why", is_flag=True, help="It is a question about a number, or asks marketing for something on a lead."
+    "--why",
+    is_flag=True,
+    help="It is a question about a number, asks marketing for something on a lead, or says a promise is due.",
 )
 @click.option("--answers", type=int, default=0, help="The key of the question it answers.")
-def say(viewer: Viewer, now: datetime, about: str, text: str, why: bool, answers: int) -> Said:
+@click.option("--day", type=DAY, help="Of a promise that is due: the event's day, or the campaign's first.")
+def say(
+    viewer: Viewer, now: datetime, about: str, text: str, why: bool, answers: int, day: datetime | None
+) -> Said:
     """Say TEXT about ABOUT; @name tells a colleague."""
-    said = acts.say(viewer, about, text, question=why, answers=answers, now=now)
+    on = day.date() if day else None
+    said = acts.say(viewer, about, text, question=why, answers=answers, day=on, now=now)
     lines = [f"said ({said.key})", *(f"not told: {name}" for name in said.unreached)]
     return Said(said, lines)
 

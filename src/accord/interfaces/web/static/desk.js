@@ -38,6 +38,7 @@ async function look() {
 if (desk) setInterval(look, 5000);
 
 /* Keys of a rep: on a lead they press its buttons, in a list they go to the lead under the focus */
+const FIELDS = { "#outcome": "ending", "#tried": "how", "#aside": "aside-first" };
 function press(letter) {
   const button = document.querySelector(`[data-press="${letter}"]`);
   if (button) {
@@ -46,7 +47,7 @@ function press(letter) {
       if (first) first.selected = true;
     }
     button.click();
-    if (button.hash === "#outcome") document.getElementById("ending")?.focus();
+    document.getElementById(FIELDS[button.hash])?.focus();
     return true;
   }
   const row = document.activeElement?.closest("[data-lead]");
@@ -57,7 +58,7 @@ function press(letter) {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-  if ("arcou".includes(event.key) && press(event.key)) event.preventDefault();
+  if ("arcouts".includes(event.key) && press(event.key)) event.preventDefault();
 });
 document.addEventListener("click", (event) => {
   const chosen = event.target.closest("a[data-choose]");
@@ -67,5 +68,5 @@ document.addEventListener("click", (event) => {
 /* Coming from a list: the key says what is wanted; nothing is done by coming, only made ready */
 const wanted = document.querySelector(`[data-press="${CSS.escape(location.hash.slice(1, 2))}"]`);
 if (location.hash.length === 2 && wanted) {
-  if (wanted.hash === "#outcome") { wanted.click(); document.getElementById("ending")?.focus(); } else wanted.focus();
+  if (FIELDS[wanted.hash]) { wanted.click(); document.getElementById(FIELDS[wanted.hash])?.focus(); } else wanted.focus();
 }

@@ -1,5 +1,7 @@
 """One lead: its dossier, and the acts on it. Every act is a POST; whoever comes second is told who was first."""
 
+from datetime import datetime, timedelta
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -10,10 +12,19 @@ from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, safe_address, see_other, show
 from accord.interfaces.web.timeline import moments
 from accord.reporting.desk.takers import find_takers
-from accord.vocabulary.errors import AccordError
+from accord.vocabulary.errors import AccordError, Invalid
 from accord.vocabulary.people import Viewer
-from accord.workflows.handoffs.at_desk import accept_at_desk, end_at_desk, reassign_at_desk, undo_at_desk
+from accord.workflows.handoffs.at_desk import (
+    accept_at_desk,
+    aside_at_desk,
+    end_at_desk,
+    reassign_at_desk,
+    try_at_desk,
+    undo_at_desk,
+)
 from accord.workflows.handoffs.dossier import get_dossier
+
+_HOURS = ("1", "4", "24")
 
 
 def lead(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
@@ -40,6 +51,43 @@ def lead_end(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
     except AccordError as problem:
         return _page(request, viewer, key, problem, typed)
     return _done(request, key, _("Kept. Marketing hears of it in ten seconds."))
+
+
+def lead_tried(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
+    """Write down an attempt made outside the CRM."""
+    typed = {name: request.POST.get(name, "") for name in ("how", "at")}
+    try:
+        at = read_instant(typed["at"]) if typed["at"] else None
+        try_at_desk(viewer, key, typed["how"], at, now=timezone.now())
+    except AccordError as problem:
+        return _page(request, viewer, key, problem, typed)
+    return _done(request, key, _("Written down. It counts in ten seconds, as the clock's clause says."))
+
+
+def lead_aside(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
+    """Put it aside for some hours, or until an instant; `back`: it stands on the list again."""
+    now, hours = timezone.now(), request.POST.get("hours", "")
+    typed = {"until": request.POST.get("until", "")}
+    try:
+        if hours in _HOURS:
+            until: datetime | None = now + timedelta(hours=int(hours))
+        else:
+            until = None if hours == "0" else read_instant(typed["until"])
+        aside_at_desk(viewer, key, until, now=now)
+    except AccordError as problem:
+        return _page(request, viewer, key, problem, typed)
+    return _done(
+        request, key, _("Put aside: no clock stops.") if until else _("It stands on your list again.")
+    )
+
+
+def read_instant(text: str) -> datetime:
+    """An instant as a form sends it, in the zone that pages are shown in. Raises `Invalid`."""
+    try:
+        found = datetime.fromisoformat(text)
+        return found if found.tzinfo else timezone.make_aware(found)
+    except (ValueError, OverflowError) as problem:
+        raise Invalid("lead.no_instant", _("this is no day and time"), _("choose both")) from problem
 
 
 def lead_reassign(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:

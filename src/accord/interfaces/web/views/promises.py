@@ -16,6 +16,7 @@ from accord.reporting.promises import promises_board
 from accord.vocabulary.errors import AccordError, Invalid
 from accord.vocabulary.people import Viewer
 from accord.workflows.meetings import hold_meeting
+from accord.workflows.talk import dated_clauses
 
 
 def promises(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -72,6 +73,7 @@ def _page(
         made=promises_board(viewer, window=period.window, now=timezone.now()),
         period=period.name,
         leak_clauses=LEAK_CLAUSES,
+        dated_clauses=dated_clauses(timezone.now()),
         may_hold=may_open(viewer, "meeting-held"),
         may_decide=may_decide,
         typed=typed or {},

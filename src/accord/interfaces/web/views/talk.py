@@ -1,5 +1,7 @@
 """Talk beside a subject: a panel in its page, or a page by itself; and the questions that are open."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -30,6 +32,7 @@ def talk_say(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             text,
             question="question" in request.POST,
             answers=int(answers) if answers.isdecimal() and len(answers) < 20 else 0,
+            day=read_day(request.POST.get("day", "")),
             now=timezone.now(),
         )
     except AccordError as problem:
@@ -57,6 +60,14 @@ def questions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return show(request, viewer, "questions.html", questions=found, every=every)
 
 
+def read_day(text: str) -> date | None:
+    """A day as a form sends it; None for what is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _done(request: HttpRequest, viewer: Viewer, about: str, said: Said | None = None) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return _panel(request, viewer, about, said=said)
@@ -74,6 +85,7 @@ def _panel(
     subject = get_subject(viewer, about)
     values = {
         "subject": subject,
+        "dated": acts.find_dated_here(about, timezone.now()),
         "remarks": find_talk(viewer, about, timezone.now()),
         "typed": typed,
         "unreached": said.unreached if said else (),
