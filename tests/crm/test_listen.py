@@ -9,8 +9,8 @@ from twins.salesforce.twin import SalesforceTwin
 
 from accord.connectors.objects.session import Meter
 from accord.connectors.outgoing import Rules
-from accord.connectors.salesforce.live.events import meaning_of
 from accord.connectors.salesforce.live.session import SalesforceSession
+from accord.connectors.salesforce.live.unheard import meaning_of
 from accord.ledger.models import Act, Fact, Job, SyncListener, SyncObject, SyncSystem
 from accord.reporting.doctor import check
 from accord.reporting.health import find_gauges
@@ -20,8 +20,9 @@ from accord.vocabulary.errors import AccordError, Invalid, Refused
 from accord.vocabulary.facts import FactKind
 from accord.vocabulary.people import Role, Viewer
 from accord.workflows import listen_crm, read_crm
-from accord.workflows.listen_crm import Listener, set_listening
+from accord.workflows.listen_crm import Listener
 from accord.workflows.wake_reading import heed
+from accord.workflows.want_listening import set_listening
 from accord.workflows.work import work_once
 from tests.crm.company import AGREEMENT, Clock, connected, connection_to, salesforce
 

@@ -9,11 +9,10 @@ import secrets
 import threading
 from datetime import datetime, timedelta
 
-from django.db import close_old_connections, connection, transaction
+from django.db import close_old_connections, connection
 
 from accord.connectors.objects.session import Clock, Connection
 from accord.connectors.salesforce.live.events import ChangeFeed
-from accord.ledger.acts import record_act
 from accord.ledger.sync import get_system, note_pause, note_spent
 from accord.ledger.sync_listen import (
     hold_listener,
@@ -21,41 +20,17 @@ from accord.ledger.sync_listen import (
     note_listening,
     note_silence,
     release_listener,
-    want_listening,
 )
-from accord.teams.rights import Right, require
 from accord.vocabulary.errors import AccordError, ForGood, ForNow, Invalid, NotFound
-from accord.vocabulary.people import Viewer
 from accord.workflows.connections import get_connection, open_guarded
 from accord.workflows.wake_reading import heed
+from accord.workflows.want_listening import SYSTEM
 
-SYSTEM = "salesforce"
 LOOK = 5.0  # seconds between two looks at whether anybody wants us to listen
 _FIRST, _LONGEST = timedelta(seconds=1), timedelta(minutes=5)  # pauses after trouble, doubled each time
 _SIGNED_OUT = timedelta(minutes=10)  # after a second refusal of the sign-in
 _REFUSED = timedelta(hours=1)  # after a refusal: somebody may have given the right meanwhile
 log = logging.getLogger(__name__)
-
-
-def set_listening(by: Viewer, system: str, now: datetime, *, on: bool) -> None:
-    """Ask the worker to listen to a connected system, or no more. Raises `Refused`, `NotFound`, `Invalid`."""
-    require(by, Right.run_sync)
-    if system != SYSTEM:
-        raise Invalid(
-            "crm.no_listening",
-            f"{system} has nothing to listen to that reaches behind a firewall",
-            "let its webhooks point here, or leave it to the interval",
-        )
-    get_connection(system)
-    with transaction.atomic():
-        want_listening(system, now, on=on)
-        record_act(
-            key=f"connect:{system}:listen:{now.isoformat()}",
-            kind="connect",
-            actor=by.actor,
-            now=now,
-            payload={"system": system, "listen": on},
-        )
 
 
 class Listener:

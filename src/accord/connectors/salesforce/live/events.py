@@ -10,7 +10,8 @@ from typing import Any
 
 from accord.connectors.objects.session import Meter
 from accord.connectors.salesforce.live.answers import judge, refusal
-from accord.vocabulary.errors import AccordError, ForGood, ForNow
+from accord.connectors.salesforce.live.unheard import meaning_of, not_now
+from accord.vocabulary.errors import AccordError
 
 CHANNEL = "/data/ChangeEvents"
 NEW_ONLY = -1  # replay nothing: what changed before is found by reading, as ever
@@ -20,10 +21,6 @@ _SLACK = 15.0  # seconds beyond the time for which the server says it holds a re
 _HELD = 110.0  # seconds, as the vendor documents it, until the server says otherwise
 _LONGEST_HELD = 150.0
 _LARGEST = 32 * 1024**2  # bytes of one answer: an event is at most 1 MB
-_CHOOSE = (
-    "Setup, Change Data Capture: choose Lead, Contact, Opportunity, Task, Event, and give the user View All on them; "
-    "then: accord connect salesforce --listen"
-)
 
 
 class ChangeFeed:
@@ -131,7 +128,7 @@ def _read(answer: Any, until: float) -> bytes:
     for part in answer.iter_content(65536):
         read += part
         if len(read) > _LARGEST or time.monotonic() > until:
-            raise _trouble("its answer does not end")
+            raise not_now("its answer does not end")
     return bytes(read)
 
 
@@ -141,44 +138,3 @@ def _object_of(event: dict[str, Any]) -> str:
     for name in ("data", "payload", "ChangeEventHeader", "entityName"):
         found = found.get(name) if isinstance(found, dict) else None
     return found if isinstance(found, str) else ""
-
-
-def meaning_of(answer: dict[str, Any]) -> AccordError:
-    """What an unsuccessful answer asks for: sign in anew, shake hands anew, try later, or see to a right."""
-    error = str(answer.get("error", ""))
-    code, _, _ = error.partition(":")
-    ext, advice = answer.get("ext"), answer.get("advice")
-    inner = ext.get("sfdc") if isinstance(ext, dict) else None
-    reason = str(inner.get("failureReason", "")) if isinstance(inner, dict) else ""
-    reconnect = advice.get("reconnect") if isinstance(advice, dict) else None
-    if code == "401" or reason.startswith("401"):
-        return ForGood(
-            "crm.signed_out",
-            "Salesforce has ended the sign-in that listens",
-            "nothing to do: it signs in anew; where that is refused: accord connect salesforce --check",
-        )
-    if "limit exceeded" in error:
-        return ForGood(
-            "crm.listen_refused",
-            "the day's allocation of change events is used up, so Accord hears of no changes",
-            "nothing to do: reading at its interval goes on; fewer objects under Change Data Capture use less",
-        )
-    if reconnect == "handshake" or "Unknown client" in error or "cookie" in error:
-        return ForNow(
-            "crm.listen_lost",
-            "Salesforce has forgotten that Accord listens",
-            "nothing to do: it is said anew",
-        )
-    if code in {"400", "402", "403", "404"}:
-        return ForGood(
-            "crm.listen_refused", f"Salesforce does not send change events to Accord's user ({code})", _CHOOSE
-        )
-    return _trouble(f"it answered {code if code.isdigit() else 'what cannot be understood'}")
-
-
-def _trouble(why: str) -> ForNow:
-    return ForNow(
-        "crm.trouble",
-        f"Salesforce does not send change events now ({why})",
-        "nothing to do: it is tried again",
-    )

@@ -12,8 +12,8 @@ from accord.vocabulary.people import Viewer
 from accord.workflows.check_crm import check_connection, make_properties, map_statuses
 from accord.workflows.connect_crm import Connection, ask_to_connect, connect, find_connected
 from accord.workflows.intend_write import try_again
-from accord.workflows.listen_crm import set_listening
 from accord.workflows.read_crm import read_now
+from accord.workflows.want_listening import set_listening
 
 
 @accord.group("sync")
