@@ -115,6 +115,42 @@ def test_each_link_by_another_line_and_browser_is_one_machine_and_a_forwarded_ma
     assert not any(Why.scattered in each.why for each in judge(unknown))
 
 
+def test_two_lines_are_enough_where_pages_tell_of_nobody_or_one_pressed_a_trap() -> None:
+    def line(n: int, **known: Any) -> Hit:
+        at = {"block": f"203.0.{n}.0/24", "user_agent": f"{CHROME} Edg/{n}", "network": Network.residential}
+        return hit("ab"[n], 4_000 + 200 * n, **(at | {"pages_report": True} | known))
+
+    assert counted([line(0), line(1)]) == 0
+    assert counted([line(0, pages_report=False), line(1)]) == 2
+    assert counted([line(0, network=Network.office), line(1)]) == 2
+    assert counted([line(0, link="b"), line(1)]) == 2
+    assert counted([line(0, link_role=LinkRole.honeypot), line(1)]) == 0
+    seen = {"kind": HitKind.page, "dwell_seconds": 20.0, "scrolled": True}
+    assert counted([line(0), line(1), line(1, at=SENT + timedelta(seconds=4_230), **seen)]) == 2
+
+
+def test_who_presses_all_of_a_mail_and_its_way_out_unread_is_a_machine() -> None:
+    def mail(links: int, gap: float, *, out: bool = True, last: int = 1) -> list[Hit]:
+        roles = [LinkRole.content] * last + [LinkRole.unsubscribe if out else LinkRole.content]
+        return [hit(f"l{n}", 4_000 + gap * n, links=links, link_role=role) for n, role in enumerate(roles)]
+
+    assert counted(mail(2, 3)) == 0
+    assert counted(mail(2, 30)) == counted(mail(3, 3)) == counted(mail(2, 3, out=False)) == 2
+    hurried = mail(5, 20, last=3)
+    assert {judged.klass for judged in judge(hurried)} == {AgentClass.likely_human}
+    early = [one._replace(at=one.at - timedelta(seconds=3_900)) for one in hurried]
+    assert counted(early) == 0 and all(Why.way_out_too in each.why for each in judge(early))
+    assert counted(one._replace(link_role=LinkRole.content) for one in early) == 4
+
+
+def test_desks_in_a_data_centre_are_spared_where_only_their_company_is_seen() -> None:
+    hosted: dict[str, Any] = {"network": Network.hosting, "pages_report": True}
+    desks = [hit("a", 900 + 400 * n, recipient=n, **hosted) for n in range(2)]
+    assert counted(desks) == 2 and all(Why.own_desks in each.why for each in judge(desks))
+    strangers = [one._replace(recipient_domain=f"c{n}") for n, one in enumerate(desks)]
+    assert counted(strangers) == 0
+
+
 def test_what_is_not_known_speaks_against_nobody() -> None:
     bare = Hit("x", HitKind.click, "m", 1, SENT)
     assert classes([bare]) == [AgentClass.likely_human]

@@ -13,6 +13,7 @@ from accord.vocabulary.machines import is_machine
 CLICKS = frozenset({HitKind.click, HitKind.open})
 ACTS = frozenset({HitKind.form, HitKind.reply, HitKind.meeting})
 SHOWN, SCROLLED, USED = 1, 2, 3
+RENTED = frozenset({Network.residential, Network.unknown})  # lines at home, as far as the list tells
 _AHEAD = ("prefetch", "prerender", "preview")
 _is_program = lru_cache(maxsize=65_536)(is_machine)
 
@@ -56,6 +57,7 @@ def first_look(hits: Iterable[Hit], limits: Limits) -> list[Seen]:
         clicks = [one for one in seen if one.hit.kind is HitKind.click]
         _with_honeypot(clicks, limits)
         _burst(clicks, limits)
+        _whole(clicks, limits)
         _scattered(clicks, limits)
         _endless(clicks, limits)
         _same_caller(seen, limits)
@@ -177,12 +179,34 @@ def _by_hand(some: list[Seen], limits: Limits) -> bool:
     )
 
 
+def _whole(clicks: list[Seen], limits: Limits) -> None:
+    """R4: both links of a mail of two, the way out among them, within seconds by one caller, and neither read."""
+    by_caller: dict[tuple[str, str], list[Seen]] = defaultdict(list)
+    for one in clicks:
+        if one.hit.links == 2 and one.proved is None:
+            by_caller[one.caller].append(one)
+    for mine in by_caller.values():
+        roles = {one.hit.link_role for one in mine}
+        hurried = mine[-1].time - mine[0].time <= limits.burst_within
+        read = any(one.page >= SCROLLED or one.acted for one in mine)
+        if (
+            len({one.hit.link for one in mine}) == 2
+            and LinkRole.unsubscribe in roles
+            and hurried
+            and not read
+        ):
+            for one in mine:
+                one.prove(AgentClass.machine, Why.whole_mail)
+
+
 def _scattered(clicks: list[Seen], limits: Limits) -> None:
     """Links of one mail, each from another network with another browser, in minutes, none read: rented lines.
 
-    One person has one or two of each. Colleagues to whom a mail is forwarded press the same link.
+    One person has one or two of each. Colleagues to whom a mail is forwarded press the same link. Two are enough
+    where both pages would have told of a visit, or where the other is a trap. Nobody rents an office or a data
+    centre as a line at home, and a rented line presses one link: whoever presses two is judged by that.
     """
-    left = [one for one in clicks if one.proved is None and one.page < SCROLLED and not one.acted]
+    left = _single_lines(clicks)
     start = 0
     for end, one in enumerate(left):
         while one.time - left[start].time > limits.scattered_within:
@@ -192,9 +216,45 @@ def _scattered(clicks: list[Seen], limits: Limits) -> None:
         blocks = {each.hit.block for each in some if each.hit.block}
         agents = {each.hit.user_agent for each in some if each.hit.user_agent}
         if min(len(links), len(blocks), len(agents)) >= limits.burst_links:
-            for each in some:
-                if Why.scattered not in each.why:
-                    each.prove(AgentClass.machine, Why.scattered)
+            _scatter(some)
+        elif any(_told_twice(before, one, limits) for before in some):
+            _scatter([before for before in some if _told_twice(before, one, limits)] + [one])
+
+
+def _single_lines(clicks: list[Seen]) -> list[Seen]:
+    """The unread clicks of callers that pressed one link of this mail, from lines that can be rented."""
+    links: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in clicks:
+        links[one.caller].add(one.hit.link)
+    return [
+        one
+        for one in clicks
+        if (one.proved is None or one.why == [Why.honeypot])
+        and one.page < SCROLLED
+        and not one.acted
+        and one.hit.network in RENTED
+        and len(links[one.caller]) == 1
+    ]
+
+
+def _scatter(some: list[Seen]) -> None:
+    for each in some:
+        if Why.scattered not in each.why:
+            each.prove(AgentClass.machine, Why.scattered)
+
+
+def _told_twice(a: Seen, b: Seen, limits: Limits) -> bool:
+    """Whether two lines pressed two links within few minutes, each a trap or one whose page told of nobody."""
+    return (
+        b.time - a.time <= limits.several_within
+        and a.hit.link != b.hit.link
+        and bool(a.hit.block and b.hit.block and a.hit.block != b.hit.block)
+        and bool(a.hit.user_agent and b.hit.user_agent and a.hit.user_agent != b.hit.user_agent)
+        and all(
+            each.hit.link_role is LinkRole.honeypot or (each.hit.pages_report and not each.page)
+            for each in (a, b)
+        )
+    )
 
 
 def _endless(clicks: list[Seen], limits: Limits) -> None:

@@ -70,11 +70,11 @@ def _moment(one: Seen, klass: AgentClass) -> datetime | None:
 
 
 def _judge(one: Seen, mail: list[Seen], around: Around, limits: Limits) -> tuple[AgentClass, list[Why]]:
-    if one.proved is not None:
+    near = around.network(one)
+    if one.proved is not None and not (one.why == [Why.scattered] and near.used):
         return one.proved, one.why
     if one.hit.kind is not HitKind.click:
         return AgentClass.unknown, []
-    near = around.network(one)
     by_network = _by_network(one, around, near, limits)
     if by_network is not None:
         return AgentClass.machine, [by_network]
@@ -103,11 +103,11 @@ def _by_network(one: Seen, around: Around, near: Traffic, limits: Limits) -> Why
             return Why.known_scanner
         if near.proven and near.recipients >= limits.fan_out and near.silent > near.used and not seen:
             return Why.fan_out
-        shared = near.used and not near.proven
+        shared = not near.proven and (near.used or (near.companies == 1 and near.open > near.hasty))
         if _at_once(one, limits) and not shared and (not seen or around.scanned(one)):
             return Why.hosting_at_once
         return None
-    if hasty and (near.proven or near.companies >= limits.fan_out):
+    if hasty and not seen and (near.proven > near.used or near.companies >= limits.fan_out):
         return Why.known_scanner
     if near.companies >= limits.several_companies and near.proven > 2 * near.used and not seen:
         return Why.known_scanner
@@ -122,6 +122,8 @@ def _signs(one: Seen, mail: list[Seen], around: Around, near: Traffic, limits: L
     """What speaks for and against a person, to be added up."""
     hit = one.hit
     signs = []
+    if hit.network is Network.hosting and near.companies == 1 and not near.proven:
+        signs.append(Why.own_desks)
     if hit.network is Network.unknown and near.mails == 1:
         signs.append(Why.lone_network)
     hurried = near.hasty >= limits.hasty_share * max(near.open, limits.hasty_mails)
@@ -153,10 +155,14 @@ def _reading(one: Seen, mail: list[Seen], limits: Limits) -> list[Why]:
     near = {each.hit.link for each in alike if abs(each.time - one.time) <= limits.several_within}
     if len(near) >= limits.burst_links and not any(each.page >= SCROLLED for each in alike):
         signs.append(Why.several_links)
+        if LinkRole.unsubscribe in {each.hit.link_role for each in alike}:
+            signs.append(Why.way_out_too)
     if {each.hit.link_role for each in alike} == {LinkRole.unsubscribe}:
         signs.append(Why.unsubscribes)
     if one.page:
         signs.append(_PAGES[one.page])
+    if one.page == SHOWN and one.hit.network in (Network.hosting, Network.unknown):
+        signs.append(Why.untouched)
     if one.acted:
         signs.append(Why.acted)
     return signs

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from accord.vocabulary.hits import Network
 
-FILTER_VERSION = "3"
+FILTER_VERSION = "4"
 # A click without a confirming sign weighs nothing for so long; a clause that names another hold passes its own.
 HOLD = timedelta(minutes=60)
 # What one network did is told together for so long: scanners keep their networks for weeks.
@@ -38,6 +38,9 @@ class Limits(NamedTuple):
     if_proven: float = 1.0  # natural logarithms of likelihoods, tempered: mails of one network are alike
     if_read: float = 2.0
     if_open: float = 0.3
+    if_unread: float = 0.5
+    unread_each: float = 0.8  # mails that people left unread though the page would have told, for each they read
+    unread_more: float = 1.5
     most_nats: float = 4.0
     set_aside: float = 3.0  # points of suspicion from which a click is not counted
     machine: float = 8.0
@@ -65,9 +68,12 @@ POINTS = {
     "silent": 4,
     "all_silent": 8,
     "several_links": 5.5,
+    "own_desks": -6,
     "unsubscribes": 4,
     "hasty_network": 5,
     "lone_network": -4,
+    "way_out_too": 8,
+    "untouched": 3,
     "page_shown": 0,
     "page_scrolled": -5,
     "page_used": -12,

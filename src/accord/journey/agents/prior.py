@@ -83,8 +83,10 @@ class Prior:
         A scanner's mails are mostly proven, people's never; people read pages, scanners do not; a mail in which
         neither is seen says little, for people.
         """
-        each, limits = mails.open - mails.read - 1, self._limits
-        nats = limits.if_proven * mails.proven - limits.if_read * mails.read - limits.if_open * max(each, 0)
+        limits = self._limits
+        untold = max(mails.open - mails.reporting - 1, 0)
+        nats = limits.if_proven * mails.proven - limits.if_read * mails.read - limits.if_open * untold
+        nats += limits.if_unread * self._too_quiet(mails)
         return min(max(nats, -limits.most_nats), limits.most_nats)
 
     def _of_company(self, company: str, network: Network) -> float:
@@ -97,8 +99,14 @@ class Prior:
             self._known[key] = share
         return self._known[key]
 
+    def _too_quiet(self, mails: _Mails) -> float:
+        """Open mails that nobody read although the page would have told, beyond those of people."""
+        return max(mails.reporting - mails.read - self._limits.unread_each * mails.read, 0)
+
     def _mixed(self, own: _Mails, ratio: float, share: float) -> float:
         """A wider group's share, and what is known of the narrower."""
         weight = self._limits.prior_mails
         expected = min(ratio * own.proven, max(own.open - own.read, 0))
+        if own.proven:
+            expected = max(expected, min(self._too_quiet(own) - self._limits.unread_more, own.proven))
         return (expected + weight * share) / (own.open + weight)

@@ -17,6 +17,7 @@ class Why(StrEnum):
     honeypot = "honeypot"  # R3
     with_honeypot = "with_honeypot"  # R3
     burst = "burst"  # R4
+    whole_mail = "whole_mail"  # R4
     scattered = "scattered"
     endless = "endless"
     fan_out = "fan_out"  # R5
@@ -36,11 +37,14 @@ class Why(StrEnum):
     soon = "soon"
     several_links = "several_links"
     unsubscribes = "unsubscribes"
+    way_out_too = "way_out_too"
+    untouched = "untouched"
     # speak for a person
     people_network = "people_network"
     not_scanned = "not_scanned"
     late = "late"
     lone_network = "lone_network"
+    own_desks = "own_desks"
     shared_exit = "shared_exit"
     page_shown = "page_shown"
     page_scrolled = "page_scrolled"
@@ -58,6 +62,7 @@ SENTENCES = {
     Why.honeypot: "followed a link that people cannot see",
     Why.with_honeypot: "came with a hit on a link that people cannot see",
     Why.burst: "several links of one mail within seconds",
+    Why.whole_mail: "both links of a mail of two, that which unsubscribes among them, within seconds",
     Why.scattered: "several links of one mail, each from another network and browser, none read",
     Why.endless: "more clicks on one mail than a person makes",
     Why.fan_out: "one hosting network pressed links of several people",
@@ -79,7 +84,10 @@ SENTENCES = {
     Why.soon: "within minutes of delivery",
     Why.several_links: "several links of the mail by one caller, none of them read",
     Why.unsubscribes: "only the link that unsubscribes",
+    Why.way_out_too: "the link that unsubscribes and several others, none of them read",
+    Why.untouched: "the page was shown and neither scrolled nor used, as by programs that run scripts",
     Why.lone_network: "nobody else's mail was pressed from its network for weeks",
+    Why.own_desks: "its hosting network is used by this company alone, and nothing was proven there",
     Why.late: "an hour or more after delivery",
     Why.page_shown: "the page behind the link was shown",
     Why.page_scrolled: "the page was scrolled",
