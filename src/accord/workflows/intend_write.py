@@ -17,7 +17,7 @@ from accord.ledger.jobs import enqueue_job
 from accord.ledger.keys import make_digest
 from accord.ledger.models import SourceRecord, SyncWrite
 from accord.ledger.sql import in_chunks
-from accord.ledger.sync import get_system
+from accord.ledger.sync import find_systems, get_system
 from accord.ledger.sync_writes import FAILED, WAITING, find_last, put_write
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid, NotFound, Refused
@@ -104,6 +104,21 @@ def _check(masters: Masters, system: str, field: str) -> None:
             f"the agreement does not let Accord write {field} to {system} (it names: {named})",
             f"amend systems.accord.writes.{system}, and sign",
         )
+
+
+def find_lacking(subject: int, now: datetime) -> list[str]:
+    """The connected systems that a signed agreement lets Accord write to, and that have no record of this person."""
+    masters = read_masters(now)
+    named = [row.system for row in find_systems() if masters.signed and masters.writes.get(row.system)]
+    return [system for system in named if not _has_record(system, subject)]
+
+
+def _has_record(system: str, subject: int) -> bool:
+    try:
+        _find_record(system, subject)
+    except NotFound:
+        return False
+    return True
 
 
 def _find_record(system: str, subject: int) -> SourceRecord:

@@ -20,11 +20,14 @@ _LOOK_BACK = timedelta(days=2)  # what changed before was meant by an earlier ru
 
 def do_push(job: ClaimedJob, now: datetime) -> None:
     """The worker's part: mean what changed. A repeat means nothing new."""
-    push_journey(now)
+    said = job.payload.get("since")
+    push_journey(now, datetime.fromisoformat(said) if said else None)
 
 
-def push_journey(now: datetime) -> int:
+def push_journey(now: datetime, since: datetime | None = None) -> int:
     """Mean the stage and class of every lead that moved; how many values were new.
+
+    `since`: look back so far, for somebody whom the CRM did not know until now.
 
     Nothing before go-live, nothing unsigned: then it returns 0. A person without a record there is passed over.
     """
@@ -33,7 +36,8 @@ def push_journey(now: datetime) -> int:
     if live is None or not masters.signed or not systems:
         return 0
     last = SyncWrite.objects.filter(field__in=("stage", "class")).order_by("-created_at").first()
-    since = max(live, last.created_at - _LOOK_BACK) if last else live
+    usual = max(live, last.created_at - _LOOK_BACK) if last else live
+    since = max(live, min(since or usual, usual))
     standing = find_standing(SYSTEM, since, now)
     meant = 0
     for system in systems:

@@ -1,5 +1,6 @@
 """One lead, whole: why it qualified, what both teams did, the account, what may be said, what to do next, when."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from accord.agreement.clocks import FollowUp
@@ -99,6 +100,7 @@ def read_dossier(
         acts=_acts(viewer, row),
         reasons=_reasons(document) if lead.open else {},
         undo_until=_undo_until(viewer, row, now),
+        unknown_to=tuple(unknown_to),
     )
 
 

@@ -11,6 +11,7 @@ from accord.workflows.handoffs.clock import find_clocks
 from accord.workflows.handoffs.pauses import find_pauses_now
 from accord.workflows.handoffs.situation import contact_of
 from accord.workflows.handoffs.terms import document_of, promised_for
+from accord.workflows.intend_write import find_lacking
 
 
 def get_dossier(viewer: Viewer, key: int, now: datetime) -> Dossier:
@@ -21,4 +22,5 @@ def get_dossier(viewer: Viewer, key: int, now: datetime) -> Dossier:
     lead = find_lead(contact, now) if contact else None
     clocks = find_clocks(row, lead, document, now) if lead else None
     pauses = find_pauses_now(row, lead, document, now) if lead else ()
-    return read_dossier(viewer, row, document, promised_for(document, row), clocks, now, pauses)
+    lacking = find_lacking(row.subject, now) if lead else ()
+    return read_dossier(viewer, row, document, promised_for(document, row), clocks, now, pauses, lacking)

@@ -16,7 +16,8 @@ from accord.workflows.handoffs.account import find_stand_in
 from accord.workflows.handoffs.ask import ask_for_look
 from accord.workflows.handoffs.begin import begin
 from accord.workflows.handoffs.follow import follow
-from accord.workflows.handoffs.situation import contact_of
+from accord.workflows.handoffs.situation import contact_of, keys_of
+from accord.workflows.handoffs.unknown_there import ask_again
 
 
 def do_look(job: ClaimedJob, now: datetime) -> datetime | None:
@@ -47,6 +48,7 @@ def look_at(subject: int, now: datetime) -> datetime | None:
             return None
         follow(lead, now)
         begin(lead, now)
+        ask_again(keys_of(lead.contact), now)
         stands = find_stand_in(lead, now)
         if stands is not None and (decided := find_lead(stands, now)) is not None:
             begin(decided, now)

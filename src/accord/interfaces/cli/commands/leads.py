@@ -243,6 +243,7 @@ def _whole(found: Dossier) -> list[str]:
         _line(lead),
         f"owner {lead.owner_name or lead.owner}",
         f"next: {found.next.act}: {found.next.why}",
+        *(f"{system} does not know this person yet: nothing is written there" for system in found.unknown_to),
         *(
             f"paused: {one.why}, {one.since:%Y-%m-%d %H:%M} until {one.until:%Y-%m-%d %H:%M}"
             for one in found.pauses
