@@ -3,6 +3,7 @@
 from accord.interfaces.cli.commands import (
     absence,
     agreement,
+    attribute,
     audit,
     backup,
     board,
@@ -34,6 +35,7 @@ from accord.interfaces.cli.commands import (
 __all__ = [
     "absence",
     "agreement",
+    "attribute",
     "audit",
     "backup",
     "board",
