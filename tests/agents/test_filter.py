@@ -79,6 +79,10 @@ def test_the_second_of_two_callers_within_seconds_is_the_gateway() -> None:
     assert classes([hit("a", 3600), again]) == [AgentClass.likely_human, AgentClass.machine]
     late = again._replace(at=SENT + timedelta(seconds=3630))
     assert counted([hit("a", 3600), late]) == 2
+    before = again._replace(at=SENT + timedelta(seconds=3590))
+    assert classes([hit("a", 3600), before]) == [AgentClass.machine, AgentClass.likely_human]
+    at_home = again._replace(network=Network.residential)
+    assert counted([hit("a", 3600), at_home]) == 2
 
 
 def test_a_used_page_confirms_and_releases_at_once() -> None:

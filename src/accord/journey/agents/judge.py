@@ -28,6 +28,7 @@ class Judgement(NamedTuple):
 
 
 _PAGES = {SHOWN: Why.page_shown, SCROLLED: Why.page_scrolled, USED: Why.page_used}
+_AWAY = {Network.hosting: 2, Network.unknown: 1}  # further from where people sit
 COUNTED = frozenset({AgentClass.human, AgentClass.likely_human})
 
 
@@ -103,7 +104,7 @@ def _by_network(one: Seen, around: Around, near: Traffic, limits: Limits) -> Why
             return Why.known_scanner
         if near.proven and near.recipients >= limits.fan_out and near.silent > near.used and not seen:
             return Why.fan_out
-        shared = not near.proven and (near.used or (near.companies == 1 and near.open > near.hasty))
+        shared = not near.proven and (near.used or (near.companies == 1 and near.open > 2 * near.hasty))
         if _at_once(one, limits) and not shared and (not seen or around.scanned(one)):
             return Why.hosting_at_once
         return None
@@ -171,7 +172,9 @@ def _reading(one: Seen, mail: list[Seen], limits: Limits) -> list[Why]:
 def _shadows(seen: list[Seen], judged: list[tuple[AgentClass, list[Why]]], limits: Limits) -> None:
     """R7: of two hits on one link within seconds from different callers, only the one with a person counts.
 
-    The one whose page was used is kept; else the one that is not a hosting network's; else the first.
+    Who fetches again does so from a data centre, which the list may miss. So a page that was read is kept; else an
+    office or a home, rather than an unlisted network, rather than a hosting one; else a page shown; else the first.
+    Two of offices and homes are two people.
     """
     counted = [n for n, (klass, _) in enumerate(judged) if klass in COUNTED]
     for place, later in enumerate(counted):
@@ -183,11 +186,17 @@ def _shadows(seen: list[Seen], judged: list[tuple[AgentClass, list[Why]]], limit
                 continue
             if a.page >= SCROLLED and b.page >= SCROLLED:
                 continue
-            hosted = a.hit.network is Network.hosting and b.hit.network is not Network.hosting
-            loser = earlier if b.page > a.page or (hosted and b.page == a.page) else later
+            loser = earlier if _nearer(b) > _nearer(a) else later
+            if seen[loser].hit.network not in _AWAY:
+                continue
             judged[loser] = (AgentClass.machine, [Why.shadow])
             if loser == later:
                 break
+
+
+def _nearer(one: Seen) -> tuple[bool, int, int]:
+    """How near to a person's a click is, of two on one link."""
+    return one.page >= SCROLLED, -_AWAY.get(one.hit.network, 0), one.page
 
 
 def _elsewhere(a: Hit, b: Hit) -> bool:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from accord.vocabulary.hits import Network
 
-FILTER_VERSION = "4"
+FILTER_VERSION = "5"
 # A click without a confirming sign weighs nothing for so long; a clause that names another hold passes its own.
 HOLD = timedelta(minutes=60)
 # What one network did is told together for so long: scanners keep their networks for weeks.
@@ -39,7 +39,7 @@ class Limits(NamedTuple):
     if_read: float = 2.0
     if_open: float = 0.3
     if_unread: float = 0.5
-    unread_each: float = 0.8  # mails that people left unread though the page would have told, for each they read
+    unread_each: float = 0.8  # so many mails do people leave unread, where the page tells, for each they read
     unread_more: float = 1.5
     most_nats: float = 4.0
     set_aside: float = 3.0  # points of suspicion from which a click is not counted
