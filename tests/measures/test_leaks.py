@@ -261,3 +261,57 @@ def test_the_loss_is_what_an_independent_reckoning_gives(tmp_path: Path) -> None
 
     true = sum(x["loss"] for x in truth)
     assert loss.interval.low <= true <= loss.interval.high
+
+
+def given_up_early(seed: int, leads: int) -> tuple[Company, list[dict[str, Any]]]:
+    """Leads that answer at their first, second or third call; after each call in vain some are given up.
+
+    Whoever is hard to reach is hard to win, given up or not: compared with all, those given up would look far worse.
+    """
+    rng = random.Random(seed)
+    company, truth = Company(), []
+    for key in range(1, leads + 1):
+        day = datetime(2026, 9, 7, 9) + timedelta(weeks=rng.randrange(12), days=rng.randrange(4))
+        vain = rng.choice((0, 1, 2))
+        given_up = next((n for n in range(1, vain + 1) if rng.random() < 0.35), 0)
+        won = rng.random() < (0.7, 0.5, 0.4)[vain] * (0.2 if given_up else 1.0)
+        qualified(company, key, f"{day:%Y-%m-%d %H:%M}")
+        tried = [day + timedelta(minutes=10 + n) for n in range(given_up or vain + 1)]
+        for n, at in enumerate(tried):
+            call(company, key, f"{at:%Y-%m-%d %H:%M}", K.call_connected if n == vain else K.call_attempted)
+        ended = f"{tried[-1] + timedelta(days=3):%Y-%m-%d %H:%M}"
+        if given_up:
+            end(company, key, ended, K.recycled, "unable to reach")
+        if won:
+            begun, later = tried[-1] + timedelta(days=4), f"{tried[-1] + timedelta(days=9):%Y-%m-%d %H:%M}"
+            company.deal(5_000_000 + key, key, won=later, created_at=begun, amount=2_000_000, currency="EUR")
+        elif not given_up:
+            end(company, key, ended, K.recycled, "no timing")
+        truth.append(
+            {"month": f"{day:%Y-%m}", "vain": given_up or vain, "given_up": bool(given_up), "won": won}
+        )
+    return company, truth
+
+
+def test_who_was_given_up_early_is_compared_with_who_was_tried_on(tmp_path: Path) -> None:
+    company, truth = given_up_early(11, 500)
+    mirror = company.write(tmp_path)
+    line = next(line for line in leaks(mirror, scope(mirror)).lines() if line.leak == "gave_up")
+    dropped = [x for x in truth if x["given_up"]]
+    assert line.leads.value == len(dropped) and line.loss is not None and line.chance is not None
+    # By hand, pooled over months and numbers of calls in vain; the ledger draws thin cells to such pools.
+    over = under = 0.0
+    for month in {x["month"] for x in truth}:
+        for vain in (1, 2):
+            here = [x["won"] for x in dropped if (x["month"], x["vain"]) == (month, vain)]
+            on = [x["won"] for x in truth if x["month"] == month and x["vain"] >= vain + x["given_up"]]
+            if here and on:
+                weight = len(here) * len(on) / (len(here) + len(on))
+                over += weight * (sum(on) / len(on) - sum(here) / len(here))
+                under += weight
+    assert float(line.chance.value or 0) == pytest.approx(over / under, abs=0.05)
+    kept = [x["won"] for x in truth if not x["given_up"]]
+    raw = sum(kept) / len(kept) - sum(x["won"] for x in dropped) / len(dropped)
+    assert 0 < float(line.chance.value or 0) < raw, "compared with all, it would look worse"
+    assert line.loss.interval is not None and line.loss.interval.low > 0
+    assert line.chance.interval is not None and line.chance.interval.high - line.chance.interval.low < 0.5

@@ -46,7 +46,7 @@ KINDS = (
     ),
     Kind(
         "gave_up", "sales_promises.attempts", "sales", "Given up too early",
-        "leads given up as out of reach after fewer attempts or channels than agreed", ENDED,
+        "leads given up as out of reach after fewer attempts or channels than agreed",
     ),
     Kind(
         "no_outcome", "sales_promises.outcome", "sales", "No outcome in time",

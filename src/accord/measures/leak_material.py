@@ -3,6 +3,9 @@
 Whom a line is compared with is decided at the stage at which its promise was broken: every lead that had come so far
 with nothing broken, whatever was broken later. To ask more of them (an outcome in time, say) would choose them by what
 came of them, and make every earlier leak look dearer than it is.
+
+Who was given up early is compared with who had been tried in vain as often and was then tried on: a cell of theirs
+holds the number of attempts beside the month. Of the other ends there is no such moment at which both stood alike.
 """
 
 from collections import defaultdict
@@ -15,11 +18,9 @@ from accord.measures.rates import Amount, add
 from accord.measures.scope import Scope
 
 KEPT, PENDING = "", "pending"
-STAGES = (
-    1,
-    2,
-    3,
-)  # as `leaks` names them; what is broken at 4, about how leads ended, is counted and not compared
+# As `leaks` names them; what is broken at 4, about how leads ended, is not compared, but for who was given up.
+STAGES = (1, 2, 3)
+GAVE_UP = ("gave_up", 4)
 Broken = tuple[str, int]  # which promise first, at which stage
 
 
@@ -53,7 +54,7 @@ class Material:
         return [
             Part(Compared(self.kept.get(stage, {}), self.harmed.get((leak, stage), {}), stage), cells)
             for (name, stage), cells in sorted(self.window.items())
-            if name == leak and stage in STAGES
+            if name == leak and (stage in STAGES or (name, stage) == GAVE_UP)
         ]
 
     def worth(self, part: Part) -> float:
@@ -77,13 +78,19 @@ def gather(mirror: Mirror, scope: Scope) -> Material:
     for row in history:
         if row["matured"]:
             harmed[row["leak"], row["stage"]][_cell(row)] = Tally(row["matured"], row["won"])
+    kept = {stage: _kept(history, stage) for stage in STAGES}
+    if GAVE_UP in window:
+        window[GAVE_UP], _tallies = _by_tries(mirror.ask("leak_tries", **scope.bound()), given_up=True)
+        tries = mirror.ask("leak_tries", **scope.bound(from_day=None, to_day=None))
+        harmed[GAVE_UP] = _by_tries(tries, given_up=True)[1]
+        kept[GAVE_UP[1]] = _by_tries(tries, given_up=False)[1]
     judged = mirror.ask("leak_coverage", **scope.bound())[0]
     amounts, unpriced = _amounts(mirror.ask("leak_amounts", **scope.bound()), scope)
     return Material(
         window=dict(window),
         several=several,
         harmed=harmed,
-        kept={stage: _kept(history, stage) for stage in STAGES},
+        kept=kept,
         amounts=amounts,
         unpriced=unpriced,
         owners=judged["owners"],
@@ -99,6 +106,14 @@ def _kept(history: Sequence[Row], stage: int) -> dict[Cell, Tally]:
             before = found.get(_cell(row), Tally())
             found[_cell(row)] = Tally(before.leads + row["matured"], before.won + row["won"])
     return found
+
+
+def _by_tries(rows: Sequence[Row], *, given_up: bool) -> tuple[dict[Cell, int], dict[Cell, Tally]]:
+    """Leads, and matured ones with those won, of each cell and number of attempts in vain."""
+    chosen = [row for row in rows if row["given_up"] == given_up]
+    cells = {id(row): (*_cell(row)[:-1], (row["month"], row["tries"])) for row in chosen}
+    matured = {cells[id(row)]: Tally(row["matured"], row["won"]) for row in chosen if row["matured"]}
+    return {cells[id(row)]: row["leads"] for row in chosen}, matured
 
 
 def _cell(row: Row) -> Cell:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from accord.measures.leak_lines import BOTH, ENDED, KINDS, Kind, Leak, LeakColumn, Leaks
-from accord.measures.leak_material import KEPT, PENDING, Material, Part, gather
+from accord.measures.leak_material import GAVE_UP, KEPT, PENDING, Material, Part, gather
 from accord.measures.matched import WINS, Compared, Price, Range, Weights, interval, price_of, weigh
 from accord.measures.mirror import Mirror
 from accord.measures.number import Interval, Number, Rows, Window
@@ -25,6 +25,10 @@ _CELLS = "source, class, fit band and month of qualifying"
 _CHANCE = (
     "win chance of leads to which this promise and every earlier one was kept, less that of these, in the same source, "
     "class, fit band and month; a cell of under 20 leads is drawn to the wider one"
+)
+_TRIED_ON = (
+    "win chance of leads tried in vain as often and then tried on, less that of these, in the same source, class, fit "
+    "band and month; a cell of under 20 leads is drawn to the wider one"
 )
 _WORTH = "win rate of kept leads x median amount won, of the same source, class and fit band; under 20 shrunk"
 _LOSS = "leads x difference in win chance (in the same cells) x median amount won; a range of 95 %"
@@ -90,8 +94,10 @@ def _priced(line: Leak, scope: Scope, found: Material, parts: list[Part], forms:
     )
     loss = interval(forms)
     more = {"clause": line.clause, "rows": line.leads.rows}
+    gave_up = line.leak == GAVE_UP[0]
+    formula, query = (_TRIED_ON, "leak_tries") if gave_up else (_CHANCE, "leak_cells")
     chance = scope.number(
-        f"leak_chance:{line.leak}", "Win chance lost", each.value, "share", _CHANCE, "leak_cells",
+        f"leak_chance:{line.leak}", "Win chance lost", each.value, "share", formula, query,
         interval=Interval(each.low, each.high), note=based, **more,
     )  # fmt: skip
     nothing = "the range reaches nothing: these leads may have lost no chance at all" if loss.low <= 0 else ""

@@ -60,13 +60,25 @@ def _own(viewer: Viewer) -> list[User]:
 
 
 def _led_by(viewer: Viewer) -> list[User | RosterSeat]:
-    """Whom the viewer leads: as set here, else as the CRM's roster says, else their own team's for a manager."""
+    """Whom the viewer leads: as set here, as the CRM's roster says; for a manager, who of their team has no manager."""
     if not viewer.user_id:
         return []
     mine = Q(manager_id=viewer.user_id)
     if viewer.role is Role.manager and viewer.team:
         mine |= Q(manager=None, team=viewer.team, role=Role.rep.value)
-    return [*User.objects.filter(mine), *_reports(viewer)]
+    return [*User.objects.filter(mine), *_reports(viewer), *_of_team(viewer)]
+
+
+def _of_team(viewer: Viewer) -> list[RosterSeat]:
+    """Who stands only on the roster, of a manager's own team, where no system names a manager of theirs."""
+    if viewer.role is not Role.manager or not viewer.team:
+        return []
+    seats = RosterSeat.objects.filter(seat=Seat.person.value)
+    team = seats.filter(Q(set_team__iexact=viewer.team) | Q(set_team="", team__iexact=viewer.team))
+    members = set(team.values_list("member", flat=True))
+    signing_in = User.objects.filter(is_active=True).values("email")
+    others = seats.filter(member__in=members).filter(~Q(manager="") | Q(email__in=signing_in))
+    return list(seats.filter(member__in=members - set(others.values_list("member", flat=True))))
 
 
 def _reports(viewer: Viewer) -> list[RosterSeat]:

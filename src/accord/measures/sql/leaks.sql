@@ -2,12 +2,13 @@
 -- were kept; 'pending' where nothing is broken and its first attempt is not due yet). A lead counts once, however many
 -- of its promises were broken (`breaks`). Nothing is broken before its time has passed by the newest fact that arrived.
 -- Marketing's: an owner too late (slow_owner), agreed fields that nobody has filled in (incomplete), returned by sales
--- (returned). Sales': never tried, tried late, given up after fewer attempts or channels than agreed (gave_up), no outcome
+-- (returned). Sales': never tried, tried late, given up after fewer attempts or channels than agreed (gave_up, also where
+-- they came back and were won: what was promised was broken all the same), no outcome
 -- in time (no_outcome), an outcome without a reason (no_reason); when a lead came while as many were open as was agreed,
--- these are over_capacity instead. Of both: it had no owner when its first attempt was due (no_owner), or had one so late
+-- these are over_capacity instead. A first attempt at a lead that was handed over here is due by its owner's clock. Of both: it had no owner when its first attempt was due (no_owner), or had one so late
 -- that the time from its owner was kept and the time from qualifying was not (late_owner). `stage` is how far the lead
 -- had come by then: 1 its fields, 2 its owner, 3 its first attempt, 4 what came after; 0 for none and for returned.
--- uses: leads_dated, owner_known, leak_due, deals_won, facts_seen
+-- uses: leads_dated, owner_known, leak_due, handed_over, deals_won, facts_seen
 -- bound: from_day, to_day, mature_days, today, ready, carry, carry_company, carry_source, attempts, channels
 -- bound: attempt_reasons, capacity, reasons_promised
 WITH seen AS (
@@ -43,7 +44,7 @@ base AS (
         d.qualified_at,
         d.qualified_day,
         d.opened_day + CAST($mature_days AS INTEGER) <= CAST($today AS DATE) AS matured,
-        l.attempted_at,
+        CASE WHEN h.lead IS NULL THEN l.attempted_at ELSE h.responded_at END AS attempted_at,
         coalesce(l.closed_at, l.ended_at) AS closed_at,
         l.outcome,
         o.owner_at,
@@ -51,14 +52,15 @@ base AS (
             l.won_at, l.closed_at, l.ended_at, a.ready_at, CASE WHEN b.last_at >= l.qualified_at THEN greatest(b.first_at, l.qualified_at) END
         ) AS reached_at,
         u.owner_due,
-        u.first_due,
-        u.own_due,
+        CASE WHEN h.stopped THEN NULL ELSE coalesce(h.due_at, u.first_due) END AS first_due,
+        CASE WHEN h.stopped THEN NULL ELSE coalesce(h.due_at, u.own_due) END AS own_due,
         u.outcome_due,
         u.close_due
     FROM leads_dated AS d
     JOIN leads AS l ON l.contact = d.contact AND l.lead = d.lead
     JOIN owner_known AS o ON o.contact = d.contact AND o.lead = d.lead
     LEFT JOIN due AS u ON u.contact = d.contact AND u.lead = d.lead
+    LEFT JOIN handed_over AS h ON h.contact = d.contact AND h.lead = d.lead
     LEFT JOIN arrived AS a ON a.contact = d.contact AND a.lead = d.lead
     LEFT JOIN deal_begun AS b ON b.contact = d.contact
     WHERE d.qualified_at IS NOT NULL
@@ -102,16 +104,13 @@ carries AS (
     GROUP BY p.contact
 ),
 given_up AS (
-    SELECT b.contact, b.lead, b.closed_at
+    SELECT b.contact, b.lead, min(f.occurred_at) AS closed_at
     FROM base AS b
-    WHERE b.outcome = 3
-      AND EXISTS (
-          SELECT 1
-          FROM facts AS f
-          JOIN identity AS i ON i.subject = f.subject
-          WHERE i.contact = b.contact AND f.kind = 92 AND f.occurred_at BETWEEN b.qualified_at AND b.closed_at
-            AND list_contains(CAST($attempt_reasons AS VARCHAR[]), lower(trim(f.value)))
-      )
+    JOIN identity AS i ON i.contact = b.contact
+    JOIN facts AS f
+        ON f.subject = i.subject AND f.kind = 92 AND f.occurred_at BETWEEN b.qualified_at AND coalesce(b.closed_at, f.occurred_at)
+       AND list_contains(CAST($attempt_reasons AS VARCHAR[]), lower(trim(f.value)))
+    GROUP BY b.contact, b.lead
 ),
 tried AS (
     SELECT
@@ -168,9 +167,9 @@ broken AS (
       AND coalesce(outcome <> 2, true)
       AND (attempted_at IS NOT NULL OR owner_at IS NULL OR own_due <= seen.until)
     UNION ALL
-    SELECT b.contact, b.lead, 'gave_up', 6, b.closed_at
-    FROM base AS b
-    JOIN tried AS t ON t.contact = b.contact AND t.lead = b.lead
+    SELECT g.contact, g.lead, 'gave_up', 6, g.closed_at
+    FROM given_up AS g
+    JOIN tried AS t ON t.contact = g.contact AND t.lead = g.lead
     WHERE t.attempts < $attempts OR t.channels < $channels
     UNION ALL
     SELECT contact, lead, 'no_outcome', 7, outcome_due

@@ -107,10 +107,10 @@ def countdown(at: datetime | None) -> SafeString | str:
     text = figures.span(abs(left))
     words = _("in %(span)s") % {"span": text} if left >= timedelta(0) else _("%(span)s over") % {"span": text}
     return format_html(
-        '<time datetime="{}" title="{}" data-countdown{}>{}</time>',
+        '<time datetime="{}" title="{}" class="{}" data-countdown>{}</time>',
         at.isoformat(),
         figures.full_time(timezone.localtime(at)),
-        format_html(' class="over"') if left < timedelta(0) else "",
+        "over" if left < timedelta(0) else "",
         words,
     )
 
