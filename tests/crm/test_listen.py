@@ -205,6 +205,10 @@ def test_one_worker_listens_and_turning_it_off_ends_it(hourly: Hourly) -> None:
     assert health(clock).error == "no worker listens"
     assert first.step() == 0, "who held it is gone"
     set_listening(SYSTEM, "salesforce", clock.now, on=False)
+    set_listening(SYSTEM, "salesforce", clock.now, on=True)
+    first.step()
+    assert health(clock).state == "listening", "off and on again while it waited"
+    set_listening(SYSTEM, "salesforce", clock.now, on=False)
     asked = twin.journal.number
     assert (first.step(), second.step()) == (listen_crm.LOOK, listen_crm.LOOK)
     assert twin.journal.number - asked <= 2, "both say goodbye"

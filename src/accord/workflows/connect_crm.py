@@ -25,6 +25,7 @@ from accord.workflows.connections import (
 from accord.workflows.read_crm import start_reading, wake
 
 _SHARES = (0.01, 0.95)
+_TLS = "write it as https://YOURS.my.salesforce.com, say: secrets travel over TLS only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _check(connection: Connection) -> None:
         )
     for name, url in (("base URL", connection.base_url), ("login URL", connection.login_url)):
         if url and not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
-            raise Invalid("crm.url", f"the {name} is not an https address", "secrets travel over TLS only")
+            raise Invalid("crm.url", f"the {name} is not an https address", _TLS)
 
 
 def ask_to_read(by: Viewer, system: str, now: datetime) -> None:

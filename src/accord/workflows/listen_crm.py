@@ -81,6 +81,7 @@ class Listener:
             return 0.0
         heard = self._feed.wait()
         self._failures = 0
+        note_listening(SYSTEM, self._me, self._clock())
         if heard:
             note_heard(SYSTEM, self._clock())
             heed(SYSTEM, heard, self._clock())

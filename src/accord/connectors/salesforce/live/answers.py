@@ -91,12 +91,13 @@ def refusal(status: int, content: Any) -> AccordError:
             "Salesforce's daily API limit is used up",
             "reading goes on tomorrow; give Accord a smaller share of the limit, or buy more calls",
         )
-    if status == 401 or code in {
-        "invalid_client",
-        "invalid_grant",
-        "INVALID_SESSION_ID",
-        "unauthorized_client",
-    }:
+    if code in {"invalid_client", "invalid_client_id"}:
+        return ForGood(
+            "crm.signed_out",
+            f"Salesforce does not know the app by this key and secret, or nobody installed it ({code})",
+            "copy consumer key and secret from your app, see that it is installed, then: accord connect salesforce",
+        )
+    if status == 401 or code in {"invalid_grant", "INVALID_SESSION_ID", "unauthorized_client"}:
         return ForGood(
             "crm.signed_out",
             f"Salesforce refuses the sign-in ({code})",

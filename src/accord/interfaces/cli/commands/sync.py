@@ -13,7 +13,7 @@ from accord.workflows.check_crm import check_connection, make_properties, map_st
 from accord.workflows.connect_crm import Connection, ask_to_connect, connect, find_connected
 from accord.workflows.intend_write import try_again
 from accord.workflows.read_crm import read_now
-from accord.workflows.want_listening import set_listening
+from accord.workflows.want_listening import check_can_listen, set_listening
 
 
 @accord.group("sync")
@@ -69,9 +69,11 @@ def connect_system(
             click.echo(f"made {name}")
     if check or make or mapped or ask:
         return _check(viewer, now, system, mapped, ask)
-    if listen is not None and not (client_id or base_url or login_url) and system in find_connected():
+    if listen is not None and not (client_id or base_url or login_url or source):
         return _listen(viewer, now, system, on=listen)
     ask_to_connect(viewer)
+    if listen:
+        check_can_listen(system)
     secret = os.environ.get("ACCORD_CRM_SECRET") or click.prompt("secret", hide_input=True)
     made = connect(
         viewer,
@@ -90,8 +92,9 @@ def connect_system(
     )
     if listen is not None:
         set_listening(viewer, system, now, on=listen)
+    heard = ", and hears of changes at once" if listen else ""
     lines = [
-        f"{made.system} is connected as source {made.source}",
+        f"{made.system} is connected as source {made.source}{heard}",
         f"API calls of the day: {made.used:,} of {made.allowed:,} used; Accord takes at most {share:.0%}",
         f"next: accord connect {system} --check, then accord work (or serve) reads it",
     ]
@@ -206,5 +209,6 @@ def _listener(one: SystemHealth) -> list[str]:
 def _line(each: ObjectHealth) -> str:
     read = f"{each.read_at:%Y-%m-%d %H:%M:%S}" if each.read_at else "never"
     lag = f"lag {each.lag:,.0f} s" if each.lag is not None else ""
-    note = each.error or ("not read for longer than agreed" if each.unread else "")
+    waits = "not read for longer than agreed" if each.read_at else "not read yet: the worker does it"
+    note = each.error or (waits if each.unread else "")
     return f"  {each.object:<26} read {read:<20} {lag:<14} {each.rows:>9,} rows  {each.history:<8} {note}".rstrip()
