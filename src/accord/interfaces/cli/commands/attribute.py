@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from accord.interfaces.cli.app import Said, command
-from accord.reporting.attribute_file import FileCredit, ModelCredit, PathColumns, attribute_file
+from accord.reporting.attributed import FileCredit, ModelCredit
 from accord.vocabulary.people import Viewer
+from accord.workflows.attribute_file import PathColumns, attribute_file
 
 _SHOWN = 20  # rows of a file that could not be read; --json has them all
 
