@@ -51,6 +51,7 @@ def test_it_is_written_once_when_the_record_appears() -> None:
                     job.delete()
 
         clock.pass_(days=3)
+        beat("salesforce", clock)
         work_until(clock.now)
         row.refresh_from_db()
         lead = make(

@@ -49,11 +49,12 @@ class Act(models.Model):
     occurred_at = models.DateTimeField()
 
     class Meta:
-        """Acts are read by subject."""
+        """Acts are read by subject, by kind, by when they were taken."""
 
         indexes = [
             models.Index(fields=["subject"], name="act_subject"),
             models.Index(fields=["kind"], name="act_kind"),
+            models.Index(fields=["occurred_at", "id"], name="act_taken"),
         ]
 
 

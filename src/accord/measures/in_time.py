@@ -1,6 +1,7 @@
 """Followed up in time: of the leads whose due time has passed, in time, late and never told apart; hot leads; weeks.
 
-The promise runs from qualifying, in the open hours of the agreement's first calendar.
+The promise runs from qualifying, in the open hours of the agreement's first calendar; of a lead that was handed over
+here by its owner's clock, as the lead's own page and every reminder have it.
 """
 
 from dataclasses import dataclass
@@ -96,7 +97,8 @@ def _share(
         name, label, hits / cases if cases else None, "share",
         said(
             "leads tried by a person of sales within the promised time / leads whose due time has passed, returned "
-            "ones apart; from qualifying, in the hours of the calendar %(calendar)s",
+            "ones apart; of a lead handed over here by its owner's clock (hours, absences, pauses), of any other from "
+            "qualifying, in the hours of the calendar %(calendar)s",
             calendar=calendar[0] if calendar else "",
         ),
         "in_time", clause=clause, interval=wilson(hits, cases), enough=not few,

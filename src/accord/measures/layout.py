@@ -157,6 +157,22 @@ JUDGEMENTS = pa.schema(
 # Facts that stand no more: their source took them back. Brought back, they are gone from here.
 WITHDRAWN = pa.schema([("seq", pa.int64()), ("subject", pa.int64()), *_CHANGE])
 
+# Leads that were handed over here, as their owners' clocks have them: hours, absences and pauses are in `due_at`. An
+# earlier turn that let its time pass counts by that time. `stopped`: it ended before it was due, and nobody had tried.
+HANDOFFS = pa.schema(
+    [
+        ("handoff", pa.int64()),
+        ("subject", pa.int64()),
+        ("qualified_at", INSTANT),
+        ("offered_at", INSTANT),
+        ("due_at", INSTANT),
+        ("responded_at", INSTANT),
+        ("stopped", pa.bool_()),
+        ("changes", pa.int64()),
+        *_CHANGE,
+    ]
+)
+
 SMALL: dict[str, pa.Schema] = {
     "identity": IDENTITY,
     "people": PEOPLE,
@@ -169,4 +185,5 @@ SMALL: dict[str, pa.Schema] = {
     "rejects": REJECTS,
     "judgements": JUDGEMENTS,
     "withdrawn": WITHDRAWN,
+    "handoffs": HANDOFFS,
 }

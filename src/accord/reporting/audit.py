@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, Min, QuerySet
 
 from accord.ledger.models import Act
 from accord.teams.models import User
@@ -84,11 +84,19 @@ def _rows(asked: Asked) -> QuerySet[Act]:
         rows = rows.filter(kind=asked.what)
     if asked.who:
         rows = rows.filter(actor=asked.who)
-    if asked.since:
-        rows = rows.filter(occurred_at__gte=asked.since)
-    if asked.until:
-        rows = rows.filter(occurred_at__lt=asked.until)
+    if asked.since or asked.until:
+        rows = _within(rows, asked.since, asked.until)
     return rows
+
+
+def _within(rows: QuerySet[Act], since: datetime | None, until: datetime | None) -> QuerySet[Act]:
+    """The acts of a window, bounded by number as well: in that order no other act is read on the way."""
+    window = {"occurred_at__gte": since, "occurred_at__lt": until}
+    window = {how: at for how, at in window.items() if at is not None}
+    ends = Act.objects.filter(**window).aggregate(first=Min("pk"), last=Max("pk"))
+    if ends["first"] is None:
+        return rows.none()
+    return rows.filter(**window, pk__gte=ends["first"], pk__lte=ends["last"])
 
 
 def _line(act: Act) -> Line:

@@ -1,8 +1,9 @@
 -- Leads whose first attempt was promised by a time: each lead that qualified in the window, and when its time was
--- up. Working time runs in the open hours of the agreement's first calendar, from qualifying. F(t) is the open time
+-- up. Of a lead that was handed over here the clock of its owner says so: hours, absences and pauses. Of any other,
+-- working time runs in the open hours of the agreement's first calendar, from qualifying. F(t) is the open time
 -- before t; due is the earliest instant with F = F(qualified) + promised. A lead is judged once its time has passed
 -- by the newest fact that arrived: what is not read yet blames nobody.
--- uses: leads_dated, facts_seen
+-- uses: leads_dated, handed_over, facts_seen
 -- bound: from_day, to_day, opens, closes, opened_before, hot_kinds, hot_time, hot_wall, class_times, class_walls
 WITH spans AS (
     SELECT
@@ -39,6 +40,15 @@ due AS (
     SELECT w.*, make_timestamp(CASE WHEN w.wall THEN w.began + w.promised ELSE s.opens + w.wanted - s.before END) AS due_at
     FROM wanted AS w
     ASOF JOIN spans AS s ON w.wanted > s.before
+),
+judged AS (
+    SELECT
+        d.* EXCLUDE (due_at, attempted_at),
+        coalesce(h.due_at, d.due_at) AS due_at,
+        CASE WHEN h.lead IS NULL THEN d.attempted_at ELSE h.responded_at END AS attempted_at,
+        coalesce(h.stopped, false) AS stopped
+    FROM due AS d
+    LEFT JOIN handed_over AS h ON h.contact = d.contact AND h.lead = d.lead
 )
 SELECT
     contact,
@@ -51,6 +61,6 @@ SELECT
     hot,
     due_at,
     outcome IS NOT NULL AND outcome = 2 AS returned,
-    due_at <= (SELECT max(received_at) FROM facts_seen) AS passed,
+    NOT stopped AND due_at <= (SELECT max(received_at) FROM facts_seen) AS passed,
     CASE WHEN attempted_at <= due_at THEN 'in_time' WHEN attempted_at IS NOT NULL THEN 'late' ELSE 'never' END AS tried
-FROM due
+FROM judged

@@ -1,6 +1,8 @@
 -- Since when a lead had an owner in sales, at the latest: the first that any system which names owners says of the
 -- person (its record's beginning, or who owns it), or sales' own first act on it. A file dates an owner by the record's
--- last change, so the record's beginning counts as well: whoever had it is never said to have had it too late.
+-- last change, so the record's beginning counts as well: whoever had it is never said to have had it too late. A lead that
+-- was handed over here had its owner from then on.
+-- uses: handed_over
 WITH naming AS (
     SELECT DISTINCT source FROM facts WHERE kind = 63 AND actor <> ''
 ),
@@ -17,8 +19,9 @@ SELECT
     l.lead,
     CASE
         WHEN NOT EXISTS (SELECT 1 FROM naming) THEN l.qualified_at
-        ELSE least(s.since, l.accepted_at, l.attempted_at)
+        ELSE least(s.since, l.accepted_at, l.attempted_at, h.offered_at)
     END AS owner_at
 FROM leads AS l
 LEFT JOIN said AS s ON s.contact = l.contact
+LEFT JOIN handed_over AS h ON h.contact = l.contact AND h.lead = l.lead
 WHERE l.qualified_at IS NOT NULL

@@ -19,6 +19,7 @@ from accord.measures.manifest import Manifest
 from accord.measures.mirror import Mirror
 from accord.reporting.mirror.books import is_news, open_books
 from accord.reporting.mirror.chain import labels
+from accord.reporting.mirror.handoffs import state_of_handoffs
 from accord.reporting.mirror.refresh import find_manifest, is_due, refresh
 from accord.teams.agreements import chain_at
 
@@ -50,7 +51,8 @@ def is_behind(manifest: Manifest, now: datetime) -> bool:
         or newest_judgement() > manifest.judged
         or newest_step() > manifest.withdrawn
         or is_news(open_books(manifest), manifest)
-        or labels(chain_at(now)) != manifest.versions
+        or labels(versions := chain_at(now)) != manifest.versions
+        or state_of_handoffs(versions) != manifest.handoffs
         or is_due(manifest, now)
     )
 

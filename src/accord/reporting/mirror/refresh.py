@@ -31,6 +31,7 @@ from accord.reporting.mirror.columns import to_table
 from accord.reporting.mirror.deals import deal_rows
 from accord.reporting.mirror.facts import copy_new
 from accord.reporting.mirror.folding import fold_contacts
+from accord.reporting.mirror.handoffs import handoff_changes, state_of_handoffs
 from accord.reporting.mirror.judgements import is_past, new_judgements, next_release
 from accord.reporting.mirror.lease import writing
 from accord.reporting.mirror.segments import compact_facts
@@ -99,6 +100,7 @@ class Refresh:
             contacts = self._identities(subjects)
             contacts |= self._deals(subjects)
             self._leads(contacts)
+            self._handoffs()
             self._books()
         finally:
             self.before.close()
@@ -242,6 +244,14 @@ class Refresh:
         companies = whose.companies_of({account for account in accounts.values() if account is not None})
         rows = [(key, account, self.version, False) for key, account in companies.items()]
         self._append("companies", to_table(COMPANIES, rows))
+
+    def _handoffs(self) -> None:
+        """Keep what the clocks of hand-offs say is due."""
+        state = state_of_handoffs(self.versions)
+        if state != self.standing.handoffs:
+            held = self.before.handoffs()
+            self._append("handoffs", handoff_changes(self.versions, held, self.version))
+            self.next = replace(self.next, handoffs=state)
 
     def _books(self) -> None:
         """Keep what is known of files read and rows refused."""

@@ -33,6 +33,13 @@ class StandingMirror:
         text = "SELECT deal, contact FROM deals WHERE contact IN (SELECT unnest($keys))"
         return {row["deal"]: row["contact"] for row in self._ask("deals", text, contacts)}
 
+    def handoffs(self) -> dict[int, int]:
+        """The hand-offs it holds, each with the change it holds."""
+        if not self.manifest.tables.get("handoffs"):
+            return {}
+        rows = self._mirror_now().fetch("SELECT handoff, changes FROM handoffs")
+        return {row["handoff"]: row["changes"] for row in rows}
+
     def due(self, now: datetime) -> set[int]:
         """The contacts whose stage changed by the clock alone, or whose clicks were released since."""
         text = (
