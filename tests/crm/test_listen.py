@@ -14,7 +14,8 @@ from accord.connectors.salesforce.live.unheard import meaning_of
 from accord.ledger.models import Act, Fact, Job, SyncListener, SyncObject, SyncSystem
 from accord.reporting.doctor import check
 from accord.reporting.health import find_gauges
-from accord.reporting.sync_health import ListenerHealth, find_health
+from accord.reporting.listening import ListenerHealth
+from accord.reporting.sync_health import find_health
 from accord.teams.people import SYSTEM
 from accord.vocabulary.errors import AccordError, Invalid, Refused
 from accord.vocabulary.facts import FactKind

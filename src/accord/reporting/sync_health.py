@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 
 from accord.ledger.models import SyncConflict, SyncObject, SyncSystem, SyncWrite
 from accord.ledger.sync import count_gaps, find_objects, find_systems
-from accord.ledger.sync_listen import find_listener
 from accord.ledger.sync_writes import count_conflicts, count_writes, find_conflicts, find_failed
+from accord.reporting.listening import ListenerHealth, find_listening
 from accord.teams.agreements import current
 from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
 
-_SOON = timedelta(seconds=30)  # within which a worker takes up the wish to listen
 _PATIENCE = 3  # intervals without a reading, and then a system counts as unread
 
 
@@ -66,21 +65,6 @@ class WriteRow:
     field: str
     value: str
     error: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListenerHealth:
-    """Whether changes there are heard of at once: `listening`, `waiting` for a worker, in `trouble`, or `refused`.
-
-    `heard` counts the hints since it was asked for. Whatever stands here, reading at the interval goes on.
-    """
-
-    state: str
-    since: datetime
-    heard: int
-    heard_at: datetime | None
-    error: str
-    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,19 +137,6 @@ def _system(row: SyncSystem, every: timedelta, now: datetime) -> SystemHealth:
         failed_count=writes.get("failed", 0),
         listener=find_listening(name, now),
     )
-
-
-def find_listening(system: str, now: datetime) -> ListenerHealth | None:
-    """How listening to a system stands; None where nobody asked for it."""
-    row = find_listener(system)
-    if row is None:
-        return None
-    state, error, remedy = row.state, row.error, row.remedy
-    if (row.held_until is None or row.held_until <= now) and now - row.since > _SOON:
-        # Nobody holds it: what was said last is of a worker that is gone.
-        state, error = "waiting", "no worker listens"
-        remedy = "accord serve runs one; accord work is one; a new one takes over within three minutes"
-    return ListenerHealth(state, row.since, row.heard, row.heard_at, error, remedy)
 
 
 def _object(row: SyncObject, every: timedelta, now: datetime) -> ObjectHealth:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from accord.connectors.hubspot.live.objects import BESIDE, MAKE, STAGES
@@ -11,11 +10,13 @@ from accord.connectors.hubspot.live.preferences import FLAG
 from accord.connectors.hubspot.subscriptions import purpose_of
 from accord.connectors.objects.session import Clock, Connection, Field, LiveObject, Session
 from accord.connectors.tabular.visible import visible
-from accord.reporting.sync_health import find_listening
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import AccordError, ForGood, ForNow, Invalid, Outside
 from accord.vocabulary.people import Viewer
 from accord.vocabulary.status import StatusType
+from accord.workflows.check_finding import Finding as Finding
+from accord.workflows.check_finding import Level as Level
+from accord.workflows.check_listening import check_listening
 from accord.workflows.connections import Live, Spending, get_connection, get_live, mapping_file, read_mapping
 from accord.workflows.masters import Masters, read_masters
 from accord.workflows.send_refusal import subscription_types
@@ -42,25 +43,6 @@ _CAPTURE = (
     "with Einstein Activity Capture mails and events may not be Salesforce records, so the API cannot see them: "
     "every follow-up by mail would look like a breach"
 )
-
-
-class Level(StrEnum):
-    """How a finding reads."""
-
-    good = "good"
-    note = "note"
-    warn = "warn"
-    bad = "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One step of the walk: what was seen, and what to do about it (empty: nothing)."""
-
-    level: Level
-    step: str
-    sentence: str
-    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +86,7 @@ def check_connection(by: Viewer, system: str, clock: Clock) -> Checked:
                     findings += _rights(live, connection, session, item, masters)
             values = _values(live, connection, session)
             findings += _subscriptions(connection, session)
-            findings += _listening(session, system, clock())
+            findings += check_listening(session, system, clock())
             findings += _blind_spots(session, system)
     except ForNow as problem:
         findings.append(Finding(Level.bad, "stopped", problem.sentence, "check again a little later"))
@@ -324,23 +306,6 @@ def _subscriptions(connection: Connection, session: Session) -> list[Finding]:
         sentence += f"; for marketing only {', '.join(named)} counts"
     remedy = "where a type is for something else, say so in the mapping under purposes"
     return [Finding(Level.note, "subscriptions", sentence, remedy)]
-
-
-def _listening(session: Session, system: str, now: datetime) -> list[Finding]:
-    """Whether changes are heard of at once; nothing for a system that has no such way."""
-    if not hasattr(session, "listen"):
-        return []
-    stands = find_listening(system, now)
-    if stands is None:
-        sentence = "changes are read at the interval; Salesforce could tell of them at once"
-        return [
-            Finding(Level.note, "listening", sentence, f"accord connect {system} --listen, if that is wanted")
-        ]
-    if stands.state == "listening":
-        return [
-            Finding(Level.good, "listening", f"changes are heard of at once; heard so far: {stands.heard:,}")
-        ]
-    return [Finding(Level.warn, "listening", stands.error or "no worker listens yet", stands.remedy)]
 
 
 def _blind_spots(session: Session, system: str) -> list[Finding]:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from accord.ledger.models import SyncListener
 from accord.reporting.checks.finding import Finding
-from accord.reporting.sync_health import find_listening
+from accord.reporting.listening import find_listening
 
 _PATIENCE = timedelta(minutes=10)
 
