@@ -8,8 +8,7 @@ from accord.vocabulary.hits import Network
 FILTER_VERSION = "5"
 # A click without a confirming sign weighs nothing for so long; a clause that names another hold passes its own.
 HOLD = timedelta(minutes=60)
-# What one network did is told together for so long: scanners keep their networks for weeks.
-SPAN = timedelta(days=28)
+SPAN = timedelta(days=28)  # what one network did is told together for so long: scanners keep theirs for weeks
 
 
 class Limits(NamedTuple):
@@ -60,8 +59,7 @@ class Limits(NamedTuple):
 _USUAL = {Network.hosting: 0.5, Network.unknown: 0.15, Network.office: 0.03, Network.residential: 0.06}
 _ESCAPE = {Network.hosting: 0.5, Network.unknown: 0.4, Network.office: 0.1, Network.residential: 0.3}
 LIMITS = Limits()
-# Three times the logarithm of how much likelier the sign is with a machine than with a person.
-POINTS = {
+POINTS = {  # three times the logarithm of how much likelier the sign is with a machine than with a person
     "at_once": 5,
     "soon": 5,
     "late": -3,
