@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from twins.common.twin import Twin
 from twins.hubspot.seed import make_seed as hubspot_seed
 from twins.salesforce.seed import make_seed as salesforce_seed
 
+from accord.handoffs.models import Handoff
 from accord.ledger.models import Fact, Job, SourceRecord, SyncConflict, SyncWrite
 from accord.teams.people import SYSTEM
 from accord.vocabulary.errors import Invalid
@@ -15,6 +17,7 @@ from accord.vocabulary.facts import FactKind
 from accord.workflows import book_page, write_crm
 from accord.workflows.follow_up_task import WATCH, watch_tasks
 from accord.workflows.intend_write import intend_write
+from accord.workflows.take_back_task import take_back_tasks
 from accord.workflows.write_crm import send_writes
 from tests.crm.company import (
     AGREEMENT,
@@ -212,3 +215,25 @@ def test_the_mutants_are_caught(place: Place, monkeypatch: pytest.MonkeyPatch) -
         assert write_crm.send_writes("hubspot", place.clock) is not None
         assert SyncWrite.objects.get().attempts == 1, "the unique property itself refuses a second one"
         assert len(place.tasks()) == 1
+
+
+def test_a_task_that_is_nobodys_work_any_more_is_taken_back_once(place: Place) -> None:
+    """Sent or not yet: none stands there, and its going is taken for no act of its owner."""
+    place.mean()
+    place.rounds()
+    place.mean("2026-09-10T09:00:00Z")
+    key = SourceRecord.objects.get(source=place.source, kind="person", external_id=place.who).key
+    ended = Handoff(subject=key, offered_at=place.clock.now - timedelta(days=1))
+    assert len(place.tasks()) == 1 and take_back_tasks(ended, "one person", place.clock.now) == 2
+    assert take_back_tasks(ended, "one person", place.clock.now) == 1, (
+        "what waits to be taken back is meant again"
+    )
+    place.rounds()
+    assert place.tasks() == [] and not SyncConflict.objects.exists() and "task" not in place.facts()
+    assert sorted(SyncWrite.objects.values_list("field", "state")) == [
+        ("task", "dropped"),
+        ("task", "dropped"),
+        ("task_end", "sent"),
+    ]
+    place.rounds()
+    assert place.tasks() == [] and take_back_tasks(ended, "one person", place.clock.now) == 0

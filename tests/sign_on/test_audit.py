@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from accord.contacts.models import Contact
+from accord.ledger.acts import record_act
 from accord.ledger.models import Act
 from accord.reporting.audit import Asked, read_audit
 from accord.teams import noted
@@ -147,3 +149,20 @@ def test_no_personal_value_stands_in_it(
     )
     Client().post("/sign-in", {"email": "ghost@accord.example", "password": "x"})
     assert "ghost" in taken()
+
+
+def test_a_window_holds_what_was_taken_in_it_and_is_read_by_its_index(cast: Cast) -> None:
+    """Also what came into the book later than what was taken after it; nothing else is read on the way."""
+    for number, hours in enumerate((3, 1, 2, 9)):
+        record_act(key=f"k{number}", kind="test", actor="rule", now=NOW - timedelta(hours=hours))
+    asked = Asked(since=NOW - timedelta(hours=4), until=NOW - timedelta(hours=1, minutes=30))
+    assert [line.at for line in read_audit(cast.olga, asked).lines] == [
+        NOW - timedelta(hours=h) for h in (2, 3)
+    ]
+    assert read_audit(cast.olga, Asked(since=NOW + timedelta(days=1))).lines == ()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    assert (
+        "act_taken" in Act.objects.filter(occurred_at__gte=NOW).order_by("occurred_at").values("id").explain()
+    )
