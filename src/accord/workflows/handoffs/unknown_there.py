@@ -9,7 +9,7 @@ from accord.ledger.models import Job
 from accord.workflows.intend_write import find_lacking
 
 UNWRITTEN = "write_handoff"
-AGAIN = timedelta(hours=1)  # whoever brings the record asks at once; this is for what came another way
+AGAIN = timedelta(hours=6)  # whoever brings the record asks at once; this is for what came another way
 
 
 def note_unwritten(row: Handoff, now: datetime) -> None:

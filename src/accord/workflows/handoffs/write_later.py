@@ -1,6 +1,6 @@
 """Once the CRM knows the person of a lead, all that the agreement names is written there, once, through the outbox."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -12,13 +12,17 @@ from accord.workflows.handoffs.tell import write_outcome, write_owner, write_per
 from accord.workflows.handoffs.unknown_there import AGAIN, UNWRITTEN, find_lacking_of
 from accord.workflows.read_crm import PUSH
 
+_LET_GO = timedelta(days=31)  # after its end: who has no record by then is looked for no more
+
 
 def do_unwritten(job: ClaimedJob, now: datetime) -> datetime | None:
-    """The worker's part: write to the systems that know the person by now; again in an hour while any does not."""
+    """The worker's part: write to the systems that know the person by now; again in hours while any does not."""
     with transaction.atomic():
         take_turn()
         row = Handoff.objects.filter(key=int(job.key)).first()
         if row is None or row.state == HandoffState.merged.value:
+            return None
+        if row.closed_at is not None and now - row.closed_at > _LET_GO:
             return None
         lacking = find_lacking_of(job.key, now)
         known = [system for system in job.payload["systems"] if system not in lacking]
