@@ -11,10 +11,10 @@ from accord.handoffs.models import Handoff
 from accord.handoffs.move import change
 from accord.ledger.acts import record_act
 from accord.ledger.jobs import ClaimedJob
-from accord.ledger.models import Act
 from accord.reporting.lead_now import LeadNow
 from accord.teams.absence.changed import EVERYBODY
 from accord.teams.agreements import chain_at, in_force
+from accord.workflows.handoffs.breaches import breaches_of, due_of, take_back
 from accord.workflows.handoffs.clock import ask_for_clock, find_clocks
 from accord.workflows.handoffs.pauses import find_row_pauses, since_of
 from accord.workflows.handoffs.situation import people_at_work
@@ -75,24 +75,10 @@ def do_absences_changed(job: ClaimedJob, now: datetime) -> None:
 def _take_back(row: Handoff, lead: LeadNow, document: Document, now: datetime) -> None:
     """Take back every breach of this turn that was said earlier than the clock would say it now."""
     clocks = find_clocks(row, lead, document, now)
-    said = Act.objects.filter(
-        kind="handoff_overdue", subject=row.subject, key__startswith=f"handoff:{row.key}:overdue:{row.turn}:"
-    )
-    for act in said:
-        due = datetime.fromisoformat(act.payload["due"])
-        at = clocks.at_share(act.payload["share"]) if clocks else None
-        if at is not None and at > due:
-            record_act(
-                key=f"{act.key}:corrected",
-                kind="handoff_overdue_corrected",
-                actor="rule",
-                subject=row.subject,
-                reason="the clock was paused: it falls due later",
-                agreement_hash=row.agreement_hash,
-                corrects=act.key,
-                payload={"handoff": row.key, "due": _iso(row.due_at)},
-                now=now,
-            )
+    for breach in breaches_of(row, turn=row.turn):
+        at = clocks.at_share(breach.payload["share"]) if clocks else None
+        if at is not None and at > due_of(breach):
+            take_back(row, breach, "the clock was paused: it falls due later", now, due=_iso(row.due_at))
 
 
 def _iso(at: datetime | None) -> str:

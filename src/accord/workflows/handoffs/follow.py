@@ -12,12 +12,11 @@ from accord.agreement.handing_over import begins_with
 from accord.agreement.shape import Document
 from accord.handoffs.models import Handoff, HandoffTurn
 from accord.handoffs.move import may_go, move, open_of, pass_on, stamp_response
-from accord.ledger.acts import record_act
-from accord.ledger.models import Act
 from accord.reporting.lead_now import Known, LeadNow
 from accord.teams.agreements import chain_at
 from accord.vocabulary.facts import GENUINE_ATTEMPTS, Agent, FactKind
 from accord.vocabulary.handoffs import HandoffState
+from accord.workflows.handoffs.breaches import breaches_of, due_of, take_back
 from accord.workflows.handoffs.clock import ask_for_clock, restart_clock
 from accord.workflows.handoffs.due import keep_due
 from accord.workflows.handoffs.one_person import joined_at, make_one
@@ -71,29 +70,15 @@ def _respond(row: Handoff, document: Document, news: Iterable[Known], now: datet
     if first is None or not stamp_response(row, first.fact.occurred_at):
         return
     ask_for_clock(row, now)
-    correct_breaches(row, first.fact.occurred_at, now)
+    _correct(row, first.fact.occurred_at, now)
 
 
-def correct_breaches(row: Handoff, responded: datetime, now: datetime) -> int:
-    """Take back every breach that a response known only now shows to be none; how many. Acts, never rewritten."""
-    said = Act.objects.filter(
-        kind="handoff_overdue", subject=row.subject, key__startswith=f"handoff:{row.key}:"
-    )
-    wrong = [act for act in said if responded <= datetime.fromisoformat(act.payload["due"])]
-    return sum(
-        record_act(
-            key=f"{act.key}:corrected",
-            kind="handoff_overdue_corrected",
-            actor="rule",
-            subject=row.subject,
-            reason="the attempt was made in time and came to us late",
-            agreement_hash=row.agreement_hash,
-            corrects=act.key,
-            payload={"handoff": row.key, "responded": responded.isoformat()},
-            now=now,
-        )
-        for act in wrong
-    )
+def _correct(row: Handoff, responded: datetime, now: datetime) -> None:
+    """Take back every breach that a response known only now shows to be none."""
+    for breach in breaches_of(row):
+        if responded <= due_of(breach):
+            why = "the attempt was made in time and came to us late"
+            take_back(row, breach, why, now, responded=responded.isoformat())
 
 
 def _work(row: Handoff, news: Iterable[Known], now: datetime) -> None:
