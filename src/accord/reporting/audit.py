@@ -84,19 +84,21 @@ def _rows(asked: Asked) -> QuerySet[Act]:
         rows = rows.filter(kind=asked.what)
     if asked.who:
         rows = rows.filter(actor=asked.who)
-    if asked.since or asked.until:
-        rows = _within(rows, asked.since, asked.until)
-    return rows
+    return _within(rows, asked) if asked.since or asked.until else rows
 
 
-def _within(rows: QuerySet[Act], since: datetime | None, until: datetime | None) -> QuerySet[Act]:
+def _within(rows: QuerySet[Act], asked: Asked) -> QuerySet[Act]:
     """The acts of a window, bounded by number as well: in that order no other act is read on the way."""
-    window = {"occurred_at__gte": since, "occurred_at__lt": until}
-    window = {how: at for how, at in window.items() if at is not None}
-    ends = Act.objects.filter(**window).aggregate(first=Min("pk"), last=Max("pk"))
+    ends = _taken(Act.objects.all(), asked).aggregate(first=Min("pk"), last=Max("pk"))
     if ends["first"] is None:
         return rows.none()
-    return rows.filter(**window, pk__gte=ends["first"], pk__lte=ends["last"])
+    return _taken(rows, asked).filter(pk__gte=ends["first"], pk__lte=ends["last"])
+
+
+def _taken(rows: QuerySet[Act], asked: Asked) -> QuerySet[Act]:
+    if asked.since:
+        rows = rows.filter(occurred_at__gte=asked.since)
+    return rows.filter(occurred_at__lt=asked.until) if asked.until else rows
 
 
 def _line(act: Act) -> Line:
