@@ -26,7 +26,9 @@ _OF = {
     REQUEST: "requests whose time has passed or that were answered",
     RETURNED: "leads given back, the same",
 }
-_ANSWERED = "answered by marketing in the promised time / answered, or past that time; in the first calendar's hours"
+_ANSWERED = (
+    "answered by marketing in the promised time / answered, or past that time; in the first calendar's hours"
+)
 _FORMULAS = {REQUEST: _ANSWERED, RETURNED: _ANSWERED}
 _KEPT = (
     "kept by the team that promised within its time / kept, or past that time, of what somebody said was due; "

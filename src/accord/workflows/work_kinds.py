@@ -76,7 +76,19 @@ BESIDE: Mapping[str, Work] = {kind: KINDS[kind] for kind in (*SENDING, SEND)}
 # A lead waits for no import: hand-offs, their clocks and what holds marketing have a thread of their own.
 HAND: Mapping[str, Work] = {
     kind: KINDS[kind]
-    for kind in (LOOK_NOW, MOVED, UNWRITTEN, LOOK, CLOCK, TELL, SWEEP, ABSENCES_CHANGED, ANSWER, HOLD, RELEASE)
+    for kind in (
+        LOOK_NOW,
+        MOVED,
+        UNWRITTEN,
+        LOOK,
+        CLOCK,
+        TELL,
+        SWEEP,
+        ABSENCES_CHANGED,
+        ANSWER,
+        HOLD,
+        RELEASE,
+    )
 }
 FIRST: Mapping[str, Work] = {
     kind: work for kind, work in KINDS.items() if kind not in BESIDE and kind not in HAND

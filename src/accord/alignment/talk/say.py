@@ -133,7 +133,7 @@ def _tell(by: Viewer, row: Remark, asked: Remark | None, reached: frozenset[int]
 
 
 def _answers_it(by: Viewer, asked: Remark) -> bool:
-    """A question on a number is anybody's to answer; a request on a lead is marketing's, one on a promise its team's."""
+    """A question on a number is anybody's to answer; a request on a lead is marketing's; a promise is its team's."""
     return by.role in answering("marketing" if asked.subject else owing(asked.about))
 
 

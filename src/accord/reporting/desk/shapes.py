@@ -279,4 +279,6 @@ class Dossier:
     acts: tuple[str, ...]  # what this viewer may do with it now
     reasons: dict[str, tuple[str, ...]]  # the agreed reasons of each outcome
     undo_until: datetime | None  # of the viewer's own last act
-    unknown_to: tuple[str, ...] = ()  # connected systems that have no record of the person: nothing is written yet
+    unknown_to: tuple[
+        str, ...
+    ] = ()  # connected systems that have no record of the person: nothing is written yet
