@@ -42,13 +42,13 @@ def test_what_many_are_told_at_once_fits_the_record(seed: int) -> None:
 
 
 def _take_whatever_stands(by: Viewer, key: int, *, now: datetime) -> Handoff:
-    row = work._mine(by, key)
+    row = work.get_mine(by, key)
     move.move(row, HandoffState.accepted, actor=by.actor, at=now, now=now)
     return row
 
 
 def _take_even_again(by: Viewer, key: int, *, now: datetime) -> Handoff:
-    row = work._mine(by, key)
+    row = work.get_mine(by, key)
     if row.state != HandoffState.offered:
         raise move.taken(row)
     return _take_whatever_stands(by, key, now=now)
