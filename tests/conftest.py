@@ -1,6 +1,7 @@
 """Shared set-up: the real public data if it stands beside the project, the cast."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,3 +83,15 @@ def _guards_down_for_the_flush(request: pytest.FixtureRequest) -> Iterator[None]
     from tests.guards import lower_guards
 
     lower_guards()
+
+
+@pytest.fixture(autouse=True)
+def _mirror_ends_with_its_test() -> Iterator[None]:
+    """A test's rows are rolled back and their numbers given anew: the mirror made of them must not outlive them."""
+    yield
+    folder = Path(os.environ.get("ACCORD_DATA", "data")) / "mirror"
+    if folder.exists():
+        from tests.reporting.made import forget_open_mirrors
+
+        forget_open_mirrors()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -14,11 +14,11 @@ def hold_back(facts: pa.Table, as_of: datetime) -> tuple[pa.Table, pa.Table]:
     `released_at` may be absent or null: nothing is held then.
     """
     if "released_at" not in facts.column_names:
-        return facts, _NOTHING
+        return facts, _nothing()
     now = pa.scalar(as_of.astimezone(UTC).replace(tzinfo=None), pa.timestamp("us"))
     held = pc.fill_null(pc.greater(facts["released_at"].cast(pa.timestamp("us")), now), False)
     if not pc.any(held).as_py():
-        return facts, _NOTHING
+        return facts, _nothing()
     agent = pc.if_else(held, pa.scalar(int(Agent.unknown), facts["agent"].type), facts["agent"])
     waiting = facts.select(["contact", "released_at"]).filter(held)
     first = waiting.group_by("contact").aggregate([("released_at", "min")])
@@ -37,4 +37,6 @@ def until_release(passes: pa.Table, held: pa.Table) -> pa.Table:
     return passes.set_column(passes.column_names.index("next_change_at"), "next_change_at", earliest)
 
 
-_NOTHING = pa.table({"contact": pa.array([], pa.int64()), "released_at": pa.array([], pa.timestamp("us"))})
+def _nothing() -> pa.Table:
+    # Not a constant: making a table loads pandas where it is installed, a second of every command's start.
+    return pa.table({"contact": pa.array([], pa.int64()), "released_at": pa.array([], pa.timestamp("us"))})
