@@ -246,3 +246,18 @@ def test_of_two_who_pass_it_on_at_once_the_turns_do_not_overlap(company: Cast) -
         pass_on(row, owner, step="", why="", actor=company.olga.actor, now=START + heard * MINUTE)
     since = list(HandoffTurn.objects.filter(handoff=row).order_by("turn").values_list("since", flat=True))
     assert since == sorted(since) and since[1] == since[2] == START + 3 * MINUTE
+
+
+def test_after_an_undo_it_is_theirs_who_made_it_so(company: Cast) -> None:
+    say(qualifies(person("ann"), START), START)
+    work_until(START + MINUTE)
+    key = only().key
+    accept_lead(company.rita, key, now=START + MINUTE)
+    end_lead(company.sam, key, Ending(HandoffState.disqualified, "no need"), now=START + 2 * MINUTE)
+    undo_lead(company.sam, key, now=START + 2 * MINUTE)
+    row = only()
+    assert (row.state, row.moved_by) == ("accepted", company.rita.actor)
+    assert accept_lead(company.rita, key, now=START + 3 * MINUTE).state == "accepted"  # hers already
+    with pytest.raises(Refused, match="handoff.moved") as told:  # and Sam does not hear that it was he
+        accept_lead(company.sam, key, now=START + 3 * MINUTE)
+    assert told.value.fields["by"] == company.rita.actor

@@ -11,6 +11,7 @@ from accord.agreement.shape.promises import Outcomes
 from accord.handoffs.find import row_for
 from accord.handoffs.models import Handoff
 from accord.handoffs.move import change, move, pass_on, taken
+from accord.handoffs.offer import SYSTEM_ACTOR
 from accord.handoffs.own import ASIDE, TRIED, UNDONE, aside_before, find_undoable
 from accord.ledger.acts import record_act
 from accord.ledger.models import Act
@@ -113,9 +114,18 @@ def _move_back(row: Handoff) -> None:
             "reason": "",
             "back_at": None,
             "contradicts": "",
+            "moved_by": _who_made(row, before),
             **cleared,
         },
     )
+
+
+def _who_made(row: Handoff, state: HandoffState) -> str:
+    """By whose act a state stands: the system's, unless somebody's act says so."""
+    acts = Act.objects.filter(subject=row.subject, key__startswith=f"handoff:{row.key}:{state.value}:")
+    said = {act.key: act for act in acts.order_by("id")}
+    stands = [act.actor for key, act in said.items() if act.kind != UNDONE and f"{key}:undone" not in said]
+    return stands[-1] if stands else SYSTEM_ACTOR
 
 
 def check_reason(ending: Ending, terms: Outcomes | None) -> None:
