@@ -1,3 +1,3 @@
 """Accord. The release is said here, and nowhere else."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0.dev0"
