@@ -53,7 +53,7 @@ class Said:
     op: str
     key: int
     wanted: str  # the state, or the owner
-    again: bool  # the same was asked by the same person just before
+    again: bool  # the same was given to the same person just before
     view: HandoffView | None
     code: str = ""
     fields: dict[str, object] = field(default_factory=dict)
@@ -142,18 +142,19 @@ class History:
             "undo": ("", lambda: act.undo_lead(by, key, now=self.now())),
         }
         wanted, do = does[op]
-        self._asks(by, op, key, wanted, do, again=False)
+        given = self._asks(by, op, key, wanted, do, again=False)
         if op in ("accept", "end") and chance.random() < 0.3:
-            self._asks(by, op, key, wanted, do, again=True)
+            self._asks(by, op, key, wanted, do, again=given)
 
     def _asks(
         self, by: Viewer, op: str, key: int, wanted: str, do: Callable[[], HandoffView], *, again: bool
-    ) -> None:
+    ) -> bool:
         try:
             seen, code, fields = _tries(do), "", {}
         except AccordError as problem:
             seen, code, fields = None, problem.code, dict(problem.fields)
         self.said.append(Said(next(self._numbers), by.actor, op, key, wanted, again, seen, code, fields))
+        return seen is not None
 
     def _call(self, by: Viewer, key: int) -> None:
         """A call through the CRM: it reaches the same lead by another way."""

@@ -261,3 +261,15 @@ def test_after_an_undo_it_is_theirs_who_made_it_so(company: Cast) -> None:
     with pytest.raises(Refused, match="handoff.moved") as told:  # and Sam does not hear that it was he
         accept_lead(company.sam, key, now=START + 3 * MINUTE)
     assert told.value.fields["by"] == company.rita.actor
+
+
+def test_what_is_undone_leaves_no_trace_of_an_acceptance_that_never_was(company: Cast) -> None:
+    say(qualifies(person("ann"), START), START)
+    work_until(START + MINUTE)
+    before = only()
+    end_lead(company.rita, before.key, Ending(HandoffState.sales_ready), now=START + MINUTE)
+    assert only().accepted_at is not None
+    undo_lead(company.rita, before.key, now=START + MINUTE)
+    row = only()
+    for name in ("state", "moved_by", "accepted_at", "worked_at", "closed_at", "reason"):
+        assert getattr(row, name) == getattr(before, name), name

@@ -1,5 +1,6 @@
 """Small helpers of this folder: the instant it all happens at, and a clean slate between tests."""
 
+import threading
 from datetime import timedelta
 
 from accord.reporting import dashboard, sight
@@ -10,9 +11,9 @@ NOW = START + timedelta(days=120)
 
 
 def forget_open_mirrors() -> None:
-    """Close what the process keeps open and cached."""
-    for held in current._open.values():
-        held.close()
-    current._open.clear()
+    """Close what the process keeps open and cached, once whoever makes something behind the reader is done."""
+    while behind := [each for each in threading.enumerate() if each.name in ("mirror", "board")]:
+        behind[0].join()
+    current.close_all()
     dashboard._cache.clear()
     sight._used.clear()

@@ -9,8 +9,12 @@ from typing import Any
 
 from accord.handoffs.models import Handoff, HandoffTurn
 from accord.ledger.acts import record_act
+from accord.ledger.models import Act
 from accord.vocabulary.errors import Refused
 from accord.vocabulary.handoffs import OPEN, HandoffState
+
+SINCE = ("accepted_at", "worked_at")
+GIVEN_BACK = ("state", "moved_by", *SINCE)  # what an act that is undone gives back
 
 # Which way a hand-off may go. What is closed stays closed: coming back opens a new one.
 _WAYS: Mapping[HandoffState, frozenset[HandoffState]] = {
@@ -61,6 +65,7 @@ def move(
         return False
     if not may_go(row, to):
         raise taken(row)
+    before = {name: getattr(row, name) for name in GIVEN_BACK}
     changed: dict[str, Any] = {"state": to.value, "moved_by": actor, "reason": reason[:120], **(also or {})}
     if to not in OPEN:
         changed["closed_at"] = at
@@ -80,10 +85,24 @@ def move(
         subject=row.subject,
         reason=reason[:300],
         agreement_hash=row.agreement_hash,
-        payload={"handoff": row.key, "kind": row.kind, "owner": row.owner, "at": at.isoformat()},
+        payload={
+            "handoff": row.key,
+            "kind": row.kind,
+            "owner": row.owner,
+            "at": at.isoformat(),
+            "before": {name: str(value or "") for name, value in before.items()},
+        },
         now=now,
     )
     return True
+
+
+def move_back(row: Handoff, act: Act) -> None:
+    """Stand again as before the act that moved it: its state, by whom, and since when."""
+    before = act.payload["before"]
+    since = {name: datetime.fromisoformat(before[name]) if before[name] else None for name in SINCE}
+    stood = {"state": before["state"], "moved_by": before["moved_by"], **since}
+    change(row, {**stood, "closed_at": None, "reason": "", "back_at": None, "contradicts": ""})
 
 
 def change(row: Handoff, changed: Mapping[str, Any]) -> None:

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from accord.agreement.shape.promises import Outcomes
 from accord.handoffs.find import row_for
 from accord.handoffs.models import Handoff
-from accord.handoffs.move import change, move, pass_on, taken
-from accord.handoffs.offer import SYSTEM_ACTOR
+from accord.handoffs.move import change, move, move_back, pass_on, taken
 from accord.handoffs.own import ASIDE, TRIED, UNDONE, aside_before, find_undoable
 from accord.ledger.acts import record_act
 from accord.ledger.models import Act
@@ -88,7 +87,7 @@ def undo(by: Viewer, key: int, *, now: datetime) -> tuple[Handoff, Act]:
     if last.kind == ASIDE:
         change(row, {"aside_until": aside_before(last)})
     elif last.kind != TRIED:
-        _move_back(row)
+        move_back(row, last)
     record_act(
         key=f"{last.key}:undone",
         kind=UNDONE,
@@ -100,32 +99,6 @@ def undo(by: Viewer, key: int, *, now: datetime) -> tuple[Handoff, Act]:
         now=now,
     )
     return row, last
-
-
-def _move_back(row: Handoff) -> None:
-    before = HandoffState.accepted if row.accepted_at and row.state != "accepted" else HandoffState.offered
-    before = HandoffState.worked if row.worked_at and row.state != "worked" else before
-    cleared = {"accepted_at": None} if before is HandoffState.offered else {}
-    change(
-        row,
-        {
-            "state": before.value,
-            "closed_at": None,
-            "reason": "",
-            "back_at": None,
-            "contradicts": "",
-            "moved_by": _who_made(row, before),
-            **cleared,
-        },
-    )
-
-
-def _who_made(row: Handoff, state: HandoffState) -> str:
-    """By whose act a state stands: the system's, unless somebody's act says so."""
-    acts = Act.objects.filter(subject=row.subject, key__startswith=f"handoff:{row.key}:{state.value}:")
-    said = {act.key: act for act in acts.order_by("id")}
-    stands = [act.actor for key, act in said.items() if act.kind != UNDONE and f"{key}:undone" not in said]
-    return stands[-1] if stands else SYSTEM_ACTOR
 
 
 def check_reason(ending: Ending, terms: Outcomes | None) -> None:
