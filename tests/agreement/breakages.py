@@ -147,6 +147,8 @@ CHECKS = [
     _b("negative rate", "gbp: 0.074", "gbp: -0.074", "rate.not_positive"),
     _b("rate in another currency", "gbp: 0.074", "usd: 0.094", "rate.unknown_currency"),
     _b("weights", "W 30/30/30/10", "W 30/30/30/20", "attribution.not_whole"),
+    _b("model", "W 30/30/30/10", "X 30/30/30/10", "attribution.unknown_model"),
+    _b("touches", "touches: marketing and first sales conversation", "touches: the ones we like", "attribution.unknown_touches"),
     _b("sourced is not whole", "sums_to: 100 %", "sums_to: 90 %", "count.not_whole"),
     _b("reference to nothing", "qualified: kpis.leads", "qualified: kpis.leeds", "reference.unknown"),
     _b("question without twin", "measured_by: rewards", "measured_by: reward", "survey.unknown_measure"),

@@ -11,7 +11,7 @@ import pytest
 
 from accord.measures.attribution import compiled, markov
 from accord.measures.attribution.markov import removal_effects
-from accord.measures.attribution.models import BY_NAME, MODELS
+from accord.vocabulary.credit import BY_NAME, MODELS
 from accord.measures.attribution.paths import Paths, parse_paths
 from accord.measures.attribution.reckon import attribute
 from accord.vocabulary.errors import Invalid, OurFault

@@ -7,7 +7,7 @@ import pytest
 
 from accord.journey.machine_code import available
 from accord.measures.attribution import compiled
-from accord.measures.attribution.models import BY_NAME, MODELS
+from accord.vocabulary.credit import BY_NAME, MODELS
 from accord.measures.attribution.paths import NONE, Paths, parse_paths
 from accord.measures.attribution.reckon import attribute
 from accord.vocabulary.errors import Invalid

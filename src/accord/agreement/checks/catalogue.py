@@ -98,6 +98,8 @@ CATALOGUE: dict[str, Finding] = {
     "rate.not_positive": Finding(_E, "an exchange rate is not positive", "write what one unit is worth"),
     "rate.unknown_currency": Finding(_E, "a rate is not given in the reporting currency", "write the worth in the reporting currency"),
     "attribution.not_whole": Finding(_E, "the weights of a credit model are not 100", "make the weights add up to 100"),
+    "attribution.unknown_model": Finding(_E, "a model of credit is not known", "write first, last, lead creation, linear, `U HubSpot 40/40/20`, `U Marketo 50/50`, `U Matomo 40/40/20`, `W 30/30/30/10`, full path, `J 20/60/20`, time decay 7 days, markov 1, shapley count, or `custom` with the weights of first/lead creation/deal creation/last/rest"),
+    "attribution.unknown_touches": Finding(_E, "which touches count for credit is not known", "write `marketing`, `marketing and first sales conversation` or `marketing and sales`"),
     "count.not_whole": Finding(_E, "sourced shares do not sum to 100 %", "write `sums_to: 100 %`: a deal has one source"),
     # words
     "reference.unknown": Finding(_E, "a reference leads to no clause", "name a clause of this document"),

@@ -7,6 +7,8 @@ from accord.agreement.checks.view import Issues, View
 from accord.agreement.cycle import find_cycle, find_working_days
 from accord.agreement.shape import Document
 from accord.agreement.shape.measure import Kpi
+from accord.vocabulary.credit import Touches, model_of
+from accord.vocabulary.issues import Issue
 from accord.vocabulary.quantity import OutOf, Share, Unit
 from accord.vocabulary.words import Reference
 
@@ -178,13 +180,25 @@ def _rates(view: View) -> Issues:
                 yield view.issue("rate.not_positive", path, f"a rate of {name} is not positive")
 
 
+def _no_model(view: View, path: str, name: str) -> Issue:
+    return view.issue("attribution.unknown_model", path, f'"{name}" is no model of credit')
+
+
 def _credit(view: View) -> Issues:
     document = view.document
-    if document.attribution is not None:
-        weights = re.search(r"\d+(?:/\d+)+", document.attribution.shown_first)
+    if (clause := document.attribution) is not None:
+        weights = re.search(r"\d+(?:/\d+)+", clause.shown_first)
         if weights and sum(map(int, weights[0].split("/"))) != 100:
-            sentence = f'"{document.attribution.shown_first}" weighs {sum(map(int, weights[0].split("/")))}'
+            sentence = f'"{clause.shown_first}" weighs {sum(map(int, weights[0].split("/")))}'
             yield view.issue("attribution.not_whole", "attribution.shown_first", sentence)
+        elif model_of(clause.shown_first) is None:
+            yield _no_model(view, "attribution.shown_first", clause.shown_first)
+        for at, name in enumerate(clause.beside):
+            if model_of(name) is None:
+                yield _no_model(view, f"attribution.beside.{at}", name)
+        if clause.touches and clause.touches not in set(Touches):
+            sentence = f'"{clause.touches}" does not say which touches count'
+            yield view.issue("attribution.unknown_touches", "attribution.touches", sentence)
     sourced = document.count.sourced if document.count else None
     if sourced is not None and sourced.sums_to is not None and sourced.sums_to.ppm != 1_000_000:
         yield view.issue("count.not_whole", "count.sourced.sums_to", f"sourced sums to {sourced.sums_to}")

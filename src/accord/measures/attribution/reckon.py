@@ -9,7 +9,7 @@ import numpy as np
 from accord.measures.attribution.compiled import kernels
 from accord.measures.attribution.games import shapley_of_rates
 from accord.measures.attribution.markov import Removal, removal_effects
-from accord.measures.attribution.models import BY_NAME, Kind, Model
+from accord.vocabulary.credit import BY_NAME, Kind, Model
 from accord.measures.attribution.paths import NONE, Paths
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]

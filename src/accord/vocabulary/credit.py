@@ -1,7 +1,10 @@
-"""The models by name, with their weights: what is called U means three things, so a name never stands alone."""
+"""The models of credit by name, with their weights: U means three things, so a name never stands alone."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Kind(StrEnum):
@@ -68,3 +71,59 @@ MODELS = (
     Model(name="shapley rate", label="Shapley, rate game", kind=Kind.rate_game),
 )
 BY_NAME = {model.name: model for model in MODELS}
+
+
+class Touches(StrEnum):
+    """Which touches stand on a path, as an agreement's clause says it."""
+
+    marketing = "marketing"
+    first_conversation = "marketing and first sales conversation"
+    all = "marketing and sales"
+
+
+# Which of (first, lead creation, deal creation, last, rest) an agreement's own weights `a/b/c` are of.
+_WRITTEN: Mapping[str, tuple[int, ...]] = MappingProxyType(
+    {
+        "u hubspot": (0, 1, 4),
+        "u marketo": (0, 1),
+        "u matomo": (0, 3, 4),
+        "w": (0, 1, 2, 4),
+        "full path": (0, 1, 2, 3, 4),
+        "j": (0, 3, 4),
+        "inverse j": (0, 3, 4),
+        "custom": (0, 1, 2, 3, 4),
+    }
+)
+_WEIGHTS = re.compile(r"(?P<name>[a-z ]+?)\s+(?P<weights>\d+(?:\.\d+)?(?:/\d+(?:\.\d+)?)+)")
+_DECAY = re.compile(r"time decay (?P<days>\d+) days?")
+_PLACES = ("first", "lead creation", "deal creation", "last", "rest")
+
+
+def model_of(text: str) -> Model | None:
+    """The model that an agreement names: a name, a name with its own weights (`W 40/20/20/20`), `time decay 14 days`.
+
+    `custom a/b/c/d/e` weighs first, lead creation, deal creation, last and the rest. None for what is no model, for
+    weights that are not 100 or not as many as the model has, and for `U 40/40/20`, which is two models: U HubSpot and
+    U Matomo.
+    """
+    words = " ".join(text.casefold().replace(" touch", "").replace("-", " ").split())
+    words = words.replace("non direct", "non-direct")
+    if words in BY_NAME:
+        return BY_NAME[words]
+    if decay := _DECAY.fullmatch(words):
+        days = int(decay["days"])
+        label = f"time decay, half-life {days} days"
+        return replace(BY_NAME["time decay"], label=label, half_life=float(days)) if days else None
+    written = _WEIGHTS.fullmatch(words)
+    places = _WRITTEN.get(written["name"].strip()) if written else None
+    if written is None or places is None:
+        return None
+    weights = [float(each) for each in written["weights"].split("/")]
+    if len(weights) != len(places) or sum(weights) != 100:
+        return None
+    shares = [0.0] * len(_PLACES)
+    for place, weight in zip(places, weights, strict=True):
+        shares[place] = weight / 100
+    label = f"{text.strip()}: {', '.join(_PLACES[place] for place in places)}"
+    first, lead, deal, last, rest = shares
+    return Model(name=written["name"].strip(), label=label, shares=(first, lead, deal, last, rest))
