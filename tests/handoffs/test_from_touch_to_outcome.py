@@ -60,6 +60,16 @@ def test_a_hand_raise_is_offered_at_once_and_is_hot(company: Cast) -> None:
     assert Notice.objects.filter(kind="hot_lead", user_id=company.rita.user_id).count() == 1
 
 
+def test_what_else_came_with_the_form_takes_nothing_from_the_hand_raise(company: Cast) -> None:
+    bob = person("bob")
+    for kind in (FactKind.attribute, FactKind.lifecycle_stage, FactKind.record_created):
+        say([touch(bob, kind, START)], START)
+    say(asks(bob, START), START)
+    work_until(START)
+    row = only()
+    assert row.hot and row.due_at == START + 30 * MINUTE and row.touched_at == START
+
+
 def test_history_begins_nothing(company: Cast) -> None:
     old = START - timedelta(days=6)
     say(qualifies(person("old"), old), START)  # before go-live

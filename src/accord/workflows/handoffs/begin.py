@@ -116,8 +116,9 @@ def _hand_over(
     document = judged.document
     known = known_of(lead, document, clause, now)
     verdict = decide_known_already(document, clause.id, known, now) if clause.from_ == "marketing" else None
-    asked = next((each for each in lead.known if each.fact.occurred_at == current.asked_at), None)
-    hot = current.asked_at is not None and handing_over.is_hot(document, asked.fact.kind if asked else 0)
+    # One form writes its fields, a status and the request at one instant: any of them may be the request.
+    asked = {each.fact.kind for each in lead.known if each.fact.occurred_at == current.asked_at}
+    hot = any(handing_over.is_hot(document, kind) for kind in asked)
     ask = ask_for(
         lead,
         clause,
