@@ -199,6 +199,7 @@ PAGES = {
     "promises": "/promises",
     "leaks": "/leaks",
     "leak": "/board/numbers/leak:harmed",
+    "quality": "/quality?by=class&sort=won",
     "pack": "/pack",
     "survey": "/survey",
     "survey-answer": "/survey/answer",

@@ -21,6 +21,7 @@ from accord.reporting.dashboard import board
 from accord.reporting.leaks import leak_ledger
 from accord.reporting.pack import weekly_pack
 from accord.reporting.promises import promises_board
+from accord.reporting.quality import lead_quality
 from accord.reporting.reconciliation import reconcile
 from accord.reporting.survey import survey
 from accord.reporting.waiting import waiting
@@ -42,6 +43,7 @@ QUESTIONS: dict[str, tuple[Callable[[Viewer, datetime], Any], str, list[str]]] =
     "waiting": (waiting, "/api/v1/waiting", ["waiting"]),
     "promises": (lambda viewer, now: promises_board(viewer, now=now), "/api/v1/promises", ["promises"]),
     "leaks": (lambda viewer, now: leak_ledger(viewer, now=now), "/api/v1/leaks", ["leaks"]),
+    "quality": (lambda viewer, now: lead_quality(viewer, now=now), "/api/v1/quality", ["quality"]),
     "survey": (survey, "/api/v1/survey", ["survey", "show"]),
     "pack": (lambda viewer, now: weekly_pack(viewer, now=now), "/api/v1/pack", ["pack", "show"]),
     "decisions": (lambda viewer, now: find_decisions(viewer), "/api/v1/decisions", ["decisions"]),

@@ -50,6 +50,8 @@ def test_every_query_runs_on_an_empty_mirror_and_on_a_small_one(tmp_path: Path) 
             "reason",
             "step",
             "leak",
+            "dimension",
+            "cell",
         )
     )
     bound = Scope(now=datetime(2027, 3, 31, tzinfo=UTC)).bound(

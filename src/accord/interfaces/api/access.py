@@ -15,6 +15,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone with a key that holds
     "rows": Right.see_rows,
     "promises": Right.see_board,
     "leaks": Right.see_board,
+    "quality": Right.see_board,
     "meeting-held": Right.run_meetings,
     "pack": Right.see_board,
     "pack-week": Right.see_board,

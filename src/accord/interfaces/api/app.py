@@ -26,6 +26,7 @@ from accord.interfaces.api.routes import (
     pack,
     people,
     promises,
+    quality,
     roster,
     routing,
     survey,
@@ -87,6 +88,7 @@ api.add_router("/agreement", agreement.router)
 for family in (
     numbers,
     leaks,
+    quality,
     leads,
     pack,
     promises,

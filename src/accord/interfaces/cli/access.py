@@ -22,6 +22,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "rows": Right.see_rows,
     "promises": Right.see_board,
     "leaks": Right.see_board,
+    "quality": Right.see_board,
     "held": Right.run_meetings,
     "pack show": Right.see_board,
     "pack pdf": Right.see_board,

@@ -50,6 +50,8 @@ ACCESS: dict[str, Right | Open] = {
     "number-file": Right.take_away,
     "promises": Right.see_board,
     "leaks": Right.see_board,
+    "quality": Right.see_board,
+    "quality-file": Right.take_away,
     "meeting-held": Right.run_meetings,
     "pack": Right.see_board,
     "pack-week": Right.see_board,

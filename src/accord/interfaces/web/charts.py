@@ -3,11 +3,11 @@
 Every drawing is measured in its own box (0-1000 wide, 0-100 high) or in per cent; no page computes a pixel.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from accord.reporting.board import SourceRow, Stage
+from accord.reporting.board import Number, SourceRow, Stage
 from accord.reporting.bridge import Bridge, Step
 
 WIDE = 1000.0
@@ -93,6 +93,35 @@ def whiskers(rows: Sequence[SourceRow], name: str) -> dict[str, Whisker]:
         )
         for source, n in judged.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Against(Whisker):
+    """A value with its interval, and where all together stand on the same scale; `clipped`: it runs on."""
+
+    whole: float | None
+    clipped: bool
+
+
+def whiskers_of(numbers: Mapping[str, Number], whole: Any) -> dict[str, Against]:
+    """Each number with its interval beside all together, on one scale that ends where most intervals do."""
+    judged = {key: n for key, n in numbers.items() if n.interval is not None and n.value is not None}
+    ends = sorted(n.interval.high for n in judged.values() if n.interval is not None)
+    values = [_plain(n.value) for n in judged.values()]
+    # One cell of three leads has an interval as wide as the scale: it may not squeeze all the others.
+    top = max([*values, *ends[: max(len(ends) * 3 // 4, 1)], _plain(whole)], default=0) or 1
+
+    def at(value: Any) -> float:
+        return round(WIDE * min(_plain(value) / top, 1.0), 1)
+
+    return {
+        key: Against(
+            at(n.interval.low), at(n.interval.high), at(n.value),
+            None if whole is None else at(whole), n.interval.high > top,
+        )
+        for key, n in judged.items()
+        if n.interval is not None
+    }  # fmt: skip
 
 
 def _outline(height: float, following: float) -> tuple[str, str]:

@@ -40,6 +40,7 @@ PLACES = (
             "rows",
             "promises",
             "leaks",
+            "quality",
             "survey",
             "survey-answer",
             "pack",

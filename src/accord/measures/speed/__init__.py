@@ -1,0 +1,1 @@
+"""Speed to lead: how long leads wait for a first response, and what an hour of it costs."""
