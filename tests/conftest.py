@@ -15,9 +15,10 @@ from tests.private_postgres import NoPostgresError, find_binaries, private_postg
 
 
 def pytest_configure() -> None:
-    """A log left by a test database that was killed would spoil the next one of the same name."""
+    """Quick passwords; and a log left by a test database that was killed would spoil the next of the same name."""
     from django.conf import settings
 
+    settings.PASSWORD_HASHERS = ["tests.quick_passwords.QuickArgon2", *settings.PASSWORD_HASHERS[1:]]
     for left in settings.INSTALLATION.data.glob("test*.sqlite3-*"):
         left.unlink()
 

@@ -33,7 +33,10 @@ def main(arguments: list[str]) -> int:
         DJANGO_SETTINGS_MODULE="accord.config.settings",
         ACCORD_DATA=tempfile.mkdtemp(prefix="accord-tests-", dir=quick),
         TMPDIR=quick,
+        # Some hundred processes are started: each would compile a few thousand modules where nothing may be kept.
+        PYTHONPYCACHEPREFIX=str(Path(sys.prefix) / "bytecode"),
     )
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if not rest and not own:
         for name, check in CHECKS.items():
             print(f"== {name}", flush=True)
