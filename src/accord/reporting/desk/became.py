@@ -7,14 +7,13 @@ from django.db.models import Count, F, QuerySet, Sum
 
 from accord.handoffs.find import visible_handoffs
 from accord.handoffs.models import Handoff
-from accord.ledger.models import Fact
+from accord.reporting.desk.asked import Begun, find_asked
 from accord.reporting.desk.find import asked_since
 from accord.reporting.desk.rows import make_rows
 from accord.reporting.desk.shapes import BecameCount, BecameGroup, BecamePage
 from accord.teams.agreements import chain_at
 from accord.teams.figures import figures_seen
 from accord.teams.rights import Right, require
-from accord.vocabulary.facts import HUMAN_BUYER_TOUCHES
 from accord.vocabulary.handoffs import BECAME, COUNTED, DROPPED, GROUPS, UNCOUNTED, Became, HandoffState
 from accord.vocabulary.people import Viewer
 
@@ -41,7 +40,9 @@ def became(
     every = asked_since(Handoff.objects.filter(kind__in=kinds), since, until)
     counts = Counter(every.values_list("state", flat=True))
     rows = list(
-        every.filter(state__in=[s.value for s in COUNTED]).values_list("subject", "touched_at", "state")
+        every.filter(state__in=[s.value for s in COUNTED]).values_list(
+            "key", "subject", "touched_at", "qualified_at", "state"
+        )
     )
     seen = asked_since(visible_handoffs(viewer).filter(kind__in=kinds), since, until)
     seen = seen.filter(state__in=[s.value for s in COUNTED])
@@ -99,20 +100,16 @@ def _groups(counts: Counter[str]) -> tuple[BecameGroup, ...]:
     )
 
 
-def _by_source(rows: list[tuple[int, datetime, str]]) -> tuple[BecameCount, ...]:
-    """By channel and campaign of the touch that started the buyer's clock; the largest first."""
-    subjects, instants = {row[0] for row in rows}, {row[1] for row in rows}
-    facts = Fact.objects.filter(subject__in=subjects, occurred_at__in=instants)
-    facts = facts.filter(kind__in=[int(kind) for kind in HUMAN_BUYER_TOUCHES]).order_by("-seq")
-    came = {
-        (subject, at): (channel, campaign)
-        for subject, at, channel, campaign in facts.values_list(
-            "subject", "occurred_at", "channel", "campaign"
-        )
-    }
+def _by_source(rows: list[tuple[int, int, datetime, datetime, str]]) -> tuple[BecameCount, ...]:
+    """By channel and campaign of the touch that began each lead; the largest first."""
+    asked = find_asked(
+        Begun(key=key, subject=subject, touched_at=touched, qualified_at=qualified)
+        for key, subject, touched, qualified, _ in rows
+    )
     found: dict[tuple[str, str], Counter[str]] = {}
-    for subject, at, state in rows:
-        found.setdefault(came.get((subject, at), ("", "")), Counter())[BECAME[HandoffState(state)].value] += 1
+    for key, *_, state in rows:
+        came = (asked[key].channel, asked[key].campaign) if key in asked else ("", "")
+        found.setdefault(came, Counter())[BECAME[HandoffState(state)].value] += 1
     made = [
         BecameCount(
             source=source, campaign=campaign, counts={each.value: counts[each.value] for each in Became}

@@ -21,10 +21,11 @@ from accord.handoffs.shapes import HandoffView
 from accord.handoffs.words import read_words
 from accord.handoffs.work import reasons_for
 from accord.ledger.models import Act
+from accord.reporting.desk.asked import contacts_of
 from accord.reporting.desk.context import find_account_context
 from accord.reporting.desk.find import own_names
 from accord.reporting.desk.next_act import SPOKEN, Known, suggest
-from accord.reporting.desk.rows import contacts_of, make_rows
+from accord.reporting.desk.rows import make_rows
 from accord.reporting.desk.shapes import (
     Decided,
     Dossier,

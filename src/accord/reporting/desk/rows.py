@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from accord.contacts.models import Account, Deal, Identity
+from accord.contacts.models import Account
 from accord.contacts.naming import spell_names
 from accord.handoffs.models import Handoff
-from accord.ledger.models import Act, Fact
+from accord.journey.pack import HAND_RAISES
+from accord.ledger.models import Act
+from accord.reporting.desk.asked import Asked, Begun, contacts_of, find_asked
 from accord.reporting.desk.shapes import LeadRow
 from accord.teams.figures import FiguresSeen
 from accord.teams.notices.whom import find_actor_names
-from accord.vocabulary.facts import HUMAN_BUYER_TOUCHES, FactKind
 from accord.vocabulary.handoffs import HandoffState
 
 _SAID = {"handoff_reminded": "near", "handoff_overdue": "late"}
@@ -21,7 +22,7 @@ def make_rows(found: Iterable[Handoff], seen: FiguresSeen) -> tuple[LeadRow, ...
     """These hand-offs as leads, in their order. The viewer's sight of them is checked by who found them.
 
     Whether somebody is near their time or past it is said only of those whose figures the viewer may see.
-    Eight queries, whatever their number.
+    Ten queries, whatever their number (up to 500).
     """
     rows = list(found)
     seats = contacts_of(row.subject for row in rows)
@@ -30,18 +31,14 @@ def make_rows(found: Iterable[Handoff], seen: FiguresSeen) -> tuple[LeadRow, ...
         Account.objects.filter(pk__in={row.account for row in rows} - {0}).values_list("pk", "name")
     )
     owners = find_actor_names(row.owner for row in rows)
-    told, asked = _told([row for row in rows if seen.of(row.owner)]), _asked(rows)
+    told = _told([row for row in rows if seen.of(row.owner)])
+    asked = find_asked(
+        Begun(key=row.key, subject=row.subject, touched_at=row.touched_at, qualified_at=row.qualified_at)
+        for row in rows
+    )
     return tuple(
         _row(row, seats.get(row.subject), names, accounts, owners, told, asked.get(row.key)) for row in rows
     )
-
-
-def contacts_of(subjects: Iterable[int]) -> dict[int, int]:
-    """The contact of each identity key, or the one whose journey a deal ends; unknown ones are absent."""
-    wanted = set(subjects)
-    found = dict(Identity.objects.filter(key__in=wanted).values_list("key", "contact_id"))
-    deals = Deal.objects.filter(key__in=wanted - set(found)).exclude(contact=0)
-    return found | dict(deals.values_list("key", "contact"))
 
 
 def points(milli: int) -> str:
@@ -67,18 +64,6 @@ def _told(rows: Sequence[Handoff]) -> dict[tuple[int, int], set[str]]:
     return found
 
 
-def _asked(rows: Sequence[Handoff]) -> dict[int, FactKind]:
-    """What the buyer did at the instant that started their clock."""
-    instants = {row.touched_at for row in rows}
-    facts = Fact.objects.filter(subject__in={row.subject for row in rows}, occurred_at__in=instants)
-    kinds = [int(kind) for kind in HUMAN_BUYER_TOUCHES]
-    said = {
-        (subject, at): FactKind(kind)
-        for subject, at, kind in facts.filter(kind__in=kinds).values_list("subject", "occurred_at", "kind")
-    }
-    return {row.key: said[place] for row in rows if (place := (row.subject, row.touched_at)) in said}
-
-
 def _row(
     row: Handoff,
     contact: int | None,
@@ -86,7 +71,7 @@ def _row(
     accounts: dict[int, str],
     owners: dict[str, str],
     told: dict[tuple[int, int], set[str]],
-    asked: FactKind | None,
+    asked: Asked | None,
 ) -> LeadRow:
     untried = row.closed_at is None and row.responded_at is None
     said: Collection[str] = told.get((row.key, row.turn), ()) if untried else ()
@@ -105,7 +90,7 @@ def _row(
         hot=row.hot,
         fit=row.fit,
         engagement=row.engagement,
-        asked=asked.name if asked else "",
+        asked=asked.kind.name if asked else "",
         why=_why(row, asked),
         offered_at=row.offered_at,
         accept_by=row.accept_by,
@@ -122,13 +107,15 @@ def _row(
     )
 
 
-def _why(row: Handoff, asked: FactKind | None) -> str:
-    """Why it qualified, in one line: what was asked, the two scores, what weighed most."""
+def _why(row: Handoff, asked: Asked | None) -> str:
+    """Why it qualified, in one line: what was asked, the two scores in whole points, what weighed most."""
     earned = (line for line in row.lines if line[2] > 0 and line[0] != "account")
     best = sorted(earned, key=lambda line: -line[2])[:_SHOWN_LINES]
-    scores = f"fit {points(row.fit)}, engagement {points(row.engagement)}"
+    scores = f"fit {row.fit / 1000:.0f}, engagement {row.engagement / 1000:.0f}"
     weighed = f" ({', '.join(str(line[1]) for line in best)})" if best else ""
-    said = f"{asked.name.replace('_', ' ')}; " if asked and row.hot else ""
+    said = (
+        f"{asked.kind.name.replace('_', ' ')}; " if asked and (row.hot or asked.kind in HAND_RAISES) else ""
+    )
     together = sum(line[0] == "account" for line in row.lines)
     account = f"the account qualified, by {together} people; " if together else ""
     return f"{account}{said}{scores}{weighed}"
