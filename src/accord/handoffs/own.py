@@ -11,6 +11,7 @@ from accord.ledger.acts import record_act
 from accord.ledger.models import Act
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.facts import FactKind
+from accord.vocabulary.handoffs import HandoffState
 from accord.vocabulary.people import Viewer
 
 UNDO_WITHIN = timedelta(seconds=10)
@@ -91,7 +92,7 @@ def find_undoable(row: Handoff, actor: str, now: datetime) -> Act | None:
     """The newest act of theirs on this hand-off that can still be taken back; None: there is none any more."""
     acts = Act.objects.filter(subject=row.subject, actor=actor, occurred_at__gte=now - UNDO_WITHIN)
     undone = set(acts.filter(kind=UNDONE).values_list("corrects", flat=True))
-    standing = {f"handoff:{row.key}:{word}:{row.version}" for word in (row.state, "aside")}
+    standing = {f"handoff:{row.key}:aside:{row.version}", _moved_last(row)}
     tried = f"handoff:{row.key}:tried:"
     return next(
         (
@@ -101,6 +102,15 @@ def find_undoable(row: Handoff, actor: str, now: datetime) -> Act | None:
         ),
         None,
     )
+
+
+def _moved_last(row: Handoff) -> str:
+    """The act by which the hand-off stands as it does, whatever else of it has changed since; empty: there is none."""
+    moves = Act.objects.filter(
+        subject=row.subject, kind__in=[f"handoff_{state.value}" for state in HandoffState]
+    )
+    last = next((act for act in moves.order_by("-id") if act.payload.get("handoff") == row.key), None)
+    return last.key if last is not None and last.kind == f"handoff_{row.state}" else ""
 
 
 def aside_before(act: Act) -> datetime | None:

@@ -79,11 +79,7 @@ def undo(by: Viewer, key: int, *, now: datetime) -> tuple[Handoff, Act]:
     row = get_mine(by, key)
     last = find_undoable(row, by.actor, now)
     if last is None:
-        raise Refused(
-            "handoff.too_late",
-            "there is nothing of yours to undo here, or ten seconds have passed",
-            "say what holds now: accept, return or reassign it",
-        )
+        raise too_late()
     if last.kind == ASIDE:
         change(row, {"aside_until": aside_before(last)})
     elif last.kind != TRIED:
@@ -99,6 +95,15 @@ def undo(by: Viewer, key: int, *, now: datetime) -> tuple[Handoff, Act]:
         now=now,
     )
     return row, last
+
+
+def too_late() -> Refused:
+    """The answer to who would undo what was told, or what is not theirs."""
+    return Refused(
+        "handoff.too_late",
+        "there is nothing of yours to undo here, or ten seconds have passed",
+        "say what holds now: accept, return or reassign it",
+    )
 
 
 def check_reason(ending: Ending, terms: Outcomes | None) -> None:

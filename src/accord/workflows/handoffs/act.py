@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accord.agreement.routing import Candidate
+from accord.agreement.routing.terms import MARKETING
 from accord.agreement.shape import Document
 from accord.handoffs import work
 from accord.handoffs.find import view
@@ -14,7 +16,8 @@ from accord.ledger.jobs import ClaimedJob, enqueue_job
 from accord.ledger.models import Act
 from accord.ledger.sql import take_turn
 from accord.reporting.lead_now import find_lead
-from accord.teams.notices import find_users
+from accord.teams.agreements import chain_at
+from accord.teams.notices.whom import find_actor_names
 from accord.teams.roster.reads import find_member
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.handoffs import HandoffState
@@ -22,15 +25,18 @@ from accord.vocabulary.people import Viewer
 from accord.workflows.handoffs.ask import LOOK_NOW
 from accord.workflows.handoffs.clock import ask_for_clock, restart_clock
 from accord.workflows.handoffs.evidence import find_lacking
-from accord.workflows.handoffs.situation import contact_of
+from accord.workflows.handoffs.situation import contact_of, people_at_work
 from accord.workflows.handoffs.tell import (
+    OWNER_JOB,
     TELL,
     TRIED_JOB,
     forget_told,
+    is_told,
     tell_attempt,
     tell_journey,
     tell_moved,
     tell_passed_on,
+    write_owner,
 )
 from accord.workflows.handoffs.terms import document_of
 
@@ -61,25 +67,37 @@ def end_lead(by: Viewer, key: int, ending: work.Ending, *, now: datetime) -> Han
 
 
 def reassign_lead(by: Viewer, key: int, owner: str, why: str, *, now: datetime) -> HandoffView:
-    """Give a lead to somebody else, who must be here. Raises `Invalid` for who is not, or has left."""
-    check_owner(owner, now)
+    """Give a lead to somebody else, who must be here. Raises `Invalid` for who is not, has left, or works no leads.
+
+    Given to whose it is, by whichever of their ids, it stays theirs: no clock begins anew.
+    """
     with transaction.atomic():
         take_turn()
-        before = Handoff.objects.filter(key=key).values_list("turn", flat=True).first()
-        row = work.reassign(by, key, owner, why, now=now)
-        if row.turn != before:
+        work.get_mine(by, key)
+        person, taker = find_taker(owner, now)
+        before = Handoff.objects.filter(key=key).values_list("turn", "owner").first()
+        if before is not None and person is not None and person.is_called(before[1]):
+            taker = before[1]
+        row = work.reassign(by, key, taker, why, now=now)
+        if before is not None and row.turn != before[0]:
             restart_clock(row, now)
-            tell_passed_on(row, now)
+            tell_passed_on(row, now, by=by)
+            _tell_owner_later(row, now)
     return view(row, turns=True)
 
 
 def undo_lead(by: Viewer, key: int, *, now: datetime) -> HandoffView:
-    """Take one's own last act back within ten seconds: nobody was told of it yet."""
+    """Take one's own last act back within ten seconds: nobody was told of it yet.
+
+    Raises `Refused` where it was told meanwhile: who asks in the tenth second may be heard in the eleventh.
+    """
     with transaction.atomic():
         take_turn()
         row = Handoff.objects.filter(key=key).first()
         state = HandoffState(row.state) if row else HandoffState.offered
         row, last = work.undo(by, key, now=now)
+        if is_told(last):
+            raise work.too_late()
         if last.kind not in (ASIDE, TRIED):
             forget_told(row, state, now)
             ask_for_clock(row, now)
@@ -94,8 +112,7 @@ def say_lead_tried(by: Viewer, key: int, how: str, at: datetime, *, now: datetim
         act = say_tried(by, row, how, at, now=now)
         said = Act.objects.get(key=act)
         if said.occurred_at == now:
-            due = now + UNDO_WITHIN
-            enqueue_job(TELL, f"{TRIED_JOB}{row.key}:{said.pk}", due_at=due, payload={"act": act})
+            _tell_act(row, said, now, TRIED_JOB)
     return view(row, turns=True)
 
 
@@ -108,19 +125,26 @@ def put_lead_aside(by: Viewer, key: int, until: datetime | None, *, now: datetim
     return view(row, turns=True)
 
 
-def check_owner(owner: str, now: datetime) -> None:
-    """Raise `Invalid` unless a lead may be given to them."""
-    found = find_member(owner, now)
-    if found is None and not find_users([owner]):
+def find_taker(owner: str, now: datetime) -> tuple[Candidate | None, str]:
+    """Who takes a lead, and the one id by which hand-offs keep them; of a queue of the CRM its id alone.
+
+    Raises `Invalid` for who is nobody of ours, has left, only looks on, or is of marketing.
+    """
+    people = people_at_work(chain_at(now)[-1], now)
+    person = next((one for one in people if one.is_called(owner)), None)
+    seat = find_member(owner, now) if person is None else None
+    if person is None and (seat is None or seat.member is not None):
         raise Invalid(
             "handoff.owner_unknown",
-            f'nobody on the roster is called "{owner}"',
+            f'nobody who works leads is called "{owner}"',
             "accord roster lists everyone",
         )
-    if found is not None and not found.active:
-        raise Invalid(
-            "handoff.owner_left", f"{found.name} is not active", "choose somebody who is: accord roster"
-        )
+    if not (person.active if person is not None else seat is not None and seat.active):
+        name = find_actor_names([owner]).get(owner, owner)
+        raise Invalid("handoff.owner_left", f"{name} is not active", "choose somebody who is: accord roster")
+    if person is not None and person.team == MARKETING:
+        raise Invalid("handoff.owner_of_marketing", f'"{owner}" is of marketing', "choose somebody of sales")
+    return person, person.ref if person is not None else owner
 
 
 def _lacks(row: Handoff, document: Document, ending: work.Ending, now: datetime) -> str:
@@ -130,29 +154,41 @@ def _lacks(row: Handoff, document: Document, ending: work.Ending, now: datetime)
 
 
 def _tell_later(row: Handoff, now: datetime) -> None:
-    enqueue_job(
-        TELL,
-        f"{row.key}:{row.version}",
-        due_at=now + UNDO_WITHIN,
-        payload={"handoff": row.key, "version": row.version, "at": now.isoformat()},
-    )
+    """What was done at this instant is told in ten seconds; what is said again was, or will be."""
+    act = Act.objects.filter(key=f"handoff:{row.key}:{row.state}:{row.version}", occurred_at=now).first()
+    if act is not None:
+        _tell_act(row, act, now)
+
+
+def _tell_act(row: Handoff, act: Act, now: datetime, prefix: str = "") -> None:
+    enqueue_job(TELL, f"{prefix}{row.key}:{act.pk}", due_at=now + UNDO_WITHIN, payload={"act": act.key})
+
+
+def _tell_owner_later(row: Handoff, now: datetime) -> None:
+    payload = {"handoff": row.key, "turn": row.turn}
+    enqueue_job(TELL, f"{OWNER_JOB}{row.key}:{row.turn}", due_at=now + UNDO_WITHIN, payload=payload)
 
 
 def do_tell(job: ClaimedJob, now: datetime) -> None:
-    """The worker's part: the act was not undone, so it becomes a fact of the journey, at its own instant."""
+    """The worker's part: what was not undone becomes a fact of the journey, at its own instant; the CRM is told.
+
+    It is told of the act, not of the row: what else changed within the ten seconds takes nothing of it back.
+    """
     with transaction.atomic():
         take_turn()
-        if "act" in job.payload:
-            _tell_tried(job.payload["act"], now)
+        if "turn" in job.payload:
+            mine = Handoff.objects.filter(key=job.payload["handoff"], turn=job.payload["turn"]).first()
+            if mine is not None:  # else it went on meanwhile, and whoever has it is told of by then
+                write_owner(mine, now)
             return
-        row = Handoff.objects.filter(key=job.payload["handoff"]).first()
-        if row is not None and row.version == job.payload["version"]:
-            tell_journey(row, datetime.fromisoformat(job.payload["at"]))
-
-
-def _tell_tried(key: str, now: datetime) -> None:
-    act = Act.objects.get(key=key)
-    row = Handoff.objects.filter(key=act.payload["handoff"]).first()
-    if row is not None and not Act.objects.filter(kind=UNDONE, corrects=key, subject=act.subject).exists():
-        tell_attempt(row, HOW[act.payload["how"]], datetime.fromisoformat(act.payload["at"]), act, now)
-        enqueue_job(LOOK_NOW, str(row.subject), due_at=now)
+        act = Act.objects.get(key=job.payload["act"])
+        row = Handoff.objects.filter(key=act.payload["handoff"]).first()
+        undone = Act.objects.filter(kind=UNDONE, corrects=act.key, subject=act.subject)
+        if row is None or undone.exists():
+            return
+        if act.kind == TRIED:
+            at = datetime.fromisoformat(act.payload["at"])
+            tell_attempt(row, HOW[act.payload["how"]], at, act, now)
+            enqueue_job(LOOK_NOW, str(row.subject), due_at=now)
+        else:
+            tell_journey(row, act, now)

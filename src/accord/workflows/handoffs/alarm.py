@@ -26,7 +26,7 @@ from accord.vocabulary.handoffs import OPEN, HandoffState
 from accord.workflows.handoffs.clock import find_clocks
 from accord.workflows.handoffs.follow import follow
 from accord.workflows.handoffs.fresh import ask_for_reading, unread_since
-from accord.workflows.handoffs.requeue import hand_on
+from accord.workflows.handoffs.requeue import NOT_TAKEN, hand_on
 from accord.workflows.handoffs.situation import contact_of
 from accord.workflows.handoffs.tell import attempt_is_to_come, tell_warning
 from accord.workflows.handoffs.terms import document_of, promised_for
@@ -150,6 +150,4 @@ def _let_lie(row: Handoff, lead: LeadNow, document: Document, now: datetime) -> 
         return False
     tried = HandoffTurn.objects.filter(handoff=row).values_list("owner", flat=True)
     steps = steps_after_silence(document, clause)
-    return hand_on(
-        row, lead, steps, dict.fromkeys(tried, "let it lie"), why="nobody took it in time", now=now
-    )
+    return hand_on(row, lead, steps, dict.fromkeys(tried, "let it lie"), why=NOT_TAKEN, now=now)

@@ -14,6 +14,8 @@ from accord.workflows.handoffs.situation import ask_for, contact_of, known_of, p
 from accord.workflows.handoffs.tell import tell_passed_on
 from accord.workflows.handoffs.terms import document_of
 
+NOT_TAKEN = "nobody took it in time"
+
 
 def requeue(owner: str, why: str, now: datetime) -> int:
     """Give every open lead of somebody who left to the next one; how many. Expects a transaction."""
@@ -44,5 +46,5 @@ def hand_on(
     ):
         return False
     restart_clock(row, now)
-    tell_passed_on(row, now)
+    tell_passed_on(row, now, lain=why == NOT_TAKEN)
     return True

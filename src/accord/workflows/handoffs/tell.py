@@ -7,10 +7,10 @@ from decimal import Decimal
 from django.conf import settings
 
 from accord.agreement.routing import KnownAs
-from accord.handoffs.models import Handoff
+from accord.handoffs.models import Handoff, HandoffTurn
 from accord.ledger.jobs import GIVE_UP_AFTER, enqueue_job
 from accord.ledger.keys import make_digest
-from accord.ledger.models import Act, Job, SourceRecord
+from accord.ledger.models import Act, Fact, Job, SourceRecord
 from accord.ledger.prepare import prepare_facts
 from accord.ledger.record import record_facts
 from accord.ledger.sync import find_systems
@@ -20,7 +20,7 @@ from accord.teams.people import SYSTEM
 from accord.teams.rights import Right
 from accord.vocabulary.errors import AccordError, NotFound
 from accord.vocabulary.facts import FactDraft, FactKind, RecordKind, Ref
-from accord.vocabulary.handoffs import HandoffState
+from accord.vocabulary.handoffs import OUTCOMES, HandoffState
 from accord.vocabulary.notices import NoticeKind
 from accord.vocabulary.people import Viewer
 from accord.workflows.handoffs.unknown_there import note_unwritten
@@ -30,6 +30,7 @@ from accord.workflows.masters import read_masters
 OWN_SOURCE = "accord"
 TELL = "tell_handoff"  # the work that tells what a person did, ten seconds later
 TRIED_JOB = "tried:"  # what its key begins with where it tells of an attempt; then the hand-off
+OWNER_JOB = "owner:"  # the same, of a person who gave it to somebody
 _FACTS = {
     HandoffState.accepted: FactKind.accepted,
     HandoffState.returned: FactKind.returned,
@@ -57,11 +58,27 @@ def tell_offered(row: Handoff, known: KnownAs, now: datetime) -> None:
         write_owner(row, now)
 
 
-def tell_passed_on(row: Handoff, now: datetime) -> None:
-    """The new owner hears of it; the CRM is told."""
-    cause = f"handoff:{row.key}:owner:{row.turn}"
-    notify(NoticeKind.lead_reoffered, about(row), _owner(row), cause=cause, now=now, values=_values(row))
-    write_owner(row, now)
+def tell_passed_on(row: Handoff, now: datetime, by: Viewer | None = None, *, lain: bool = False) -> None:
+    """The new owner hears of it (`lain`: that nobody took it before them), and whose it was; the CRM is told.
+
+    What a person did (`by`) waits ten seconds, in the CRM too: whoever gives it on, or back, within them takes back
+    what the one before was to hear.
+    """
+    former = HandoffTurn.objects.values_list("owner", flat=True).get(handoff=row, turn=row.turn - 1)
+    turn = f"handoff:{row.key}:owner:"
+    if by is not None:
+        take_back(f"{turn}{row.turn - 1}", now=now)
+        take_back(f"{turn}{row.turn - 1}:was", now=now)
+    cause, values = f"{turn}{row.turn}", _values(row)
+    kind = NoticeKind.lead_reoffered if lain else NoticeKind.lead_offered
+    notify(kind, about(row), _owner(row), cause=cause, now=now, by=by, values=values)
+    others = set(find_users([former])) - set(_owner(row))
+    moved = {"people": [row.owner], "reason": "given to somebody else"}
+    notify(
+        NoticeKind.lead_moved, about(row), sorted(others), cause=f"{cause}:was", now=now, by=by, values=moved
+    )
+    if by is None:
+        write_owner(row, now)
 
 
 def tell_warning(row: Handoff, share: Decimal, who: Iterable[str], *, cause: str, now: datetime) -> None:
@@ -79,7 +96,10 @@ def tell_warning(row: Handoff, share: Decimal, who: Iterable[str], *, cause: str
 
 
 def tell_moved(row: Handoff, now: datetime, by: Viewer | None = None) -> None:
-    """Marketing hears what became of it; the CRM is told why, and until when nurture waits."""
+    """Marketing hears what became of it; the CRM is told why, and until when nurture waits.
+
+    Of what a person did here (`by`) the CRM is told in ten seconds, by `tell_journey`.
+    """
     state = HandoffState(row.state)
     kind = NoticeKind.returned if state is HandoffState.returned else NoticeKind.outcome
     values = _values(row) | {"outcome": row.state, "reason": row.reason}
@@ -87,15 +107,25 @@ def tell_moved(row: Handoff, now: datetime, by: Viewer | None = None) -> None:
     notify(kind, about(row), team, cause=f"handoff:{row.key}:{row.state}", now=now, by=by, values=values)
     if state is HandoffState.returned:
         enqueue_job(ANSWER, f"{RETURNED}:{row.key}", due_at=now)
-    write_outcome(row, now)
+    if by is None:
+        write_outcome(row, now)
 
 
-def tell_journey(row: Handoff, now: datetime) -> None:
-    """An act done here is a fact like one done in the CRM: the fold, the board and a replay see it."""
-    kind = _FACTS.get(HandoffState(row.state))
+def tell_journey(row: Handoff, act: Act, now: datetime) -> None:
+    """An act done here is a fact like one done in the CRM: the fold, the board and a replay see it; the CRM is told."""
+    state = HandoffState(act.kind.removeprefix("handoff_"))
+    kind = _FACTS.get(state)
     if kind is not None:
-        natural = f"handoff:{row.key}:{row.state}:{row.version}"
-        _record(row, FactDraft(natural, None, kind, now, actor=row.owner, value=row.reason), now)
+        owner = act.payload["owner"]
+        _record(row, FactDraft(act.key, None, kind, act.occurred_at, actor=owner, value=act.reason), now)
+    if row.state == state.value and state in OUTCOMES:
+        write_outcome(row, now)
+
+
+def is_told(act: Act) -> bool:
+    """Whether what a person did is a fact of the journey already."""
+    digest = make_digest(settings.INSTALLATION.secret)
+    return Fact.objects.filter(source=OWN_SOURCE, source_id=digest(act.key)).exists()
 
 
 def tell_attempt(row: Handoff, kind: FactKind, at: datetime, act: Act, now: datetime) -> None:
