@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from accord.agreement.shape import Document
 from accord.agreement.shape.measure import Kpi
+from accord.measures.credit_clause import credit_bound
 from accord.measures.leak_clauses import LeakClauses, leak_clauses
 from accord.measures.manifest import Manifest
 from accord.measures.number import Interval, Number, Part, Reading, Rows, Value, Window
@@ -66,6 +67,7 @@ class Scope:
             "first_since": None,  # when the first signed version came into force
             **self.times.bound(),
             **self.leaks.bound(),
+            **credit_bound(self.document.attribution if self.document else None),
             **more,
         }
 

@@ -1,7 +1,7 @@
 """The models of credit by name, with their weights: U means three things, so a name never stands alone."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -28,6 +28,11 @@ class Model:
     shares: tuple[float, float, float, float, float] = (0.0, 0.0, 0.0, 0.0, 0.0)
     order: int = 0  # of a Markov chain
     half_life: float = 0.0  # days
+
+    @property
+    def by_touch(self) -> bool:
+        """Whether it credits each touch of a path; the others credit channels over all paths at once."""
+        return self.kind in (Kind.positions, Kind.last_but_direct, Kind.decay)
 
     @property
     def needs_lead(self) -> bool:
@@ -71,6 +76,14 @@ MODELS = (
     Model(name="shapley rate", label="Shapley, rate game", kind=Kind.rate_game),
 )
 BY_NAME = {model.name: model for model in MODELS}
+
+
+_DIRECT = frozenset({"direct", "(direct)", "direct traffic"})
+
+
+def direct_of(channels: Iterable[str]) -> frozenset[str]:
+    """Which of these channels are direct: whoever came so had heard of the company before."""
+    return frozenset(name for name in channels if name.casefold().replace("_", " ") in _DIRECT)
 
 
 class Touches(StrEnum):

@@ -11,9 +11,9 @@ import pytest
 
 from accord.measures.attribution import compiled, markov
 from accord.measures.attribution.markov import removal_effects
-from accord.vocabulary.credit import BY_NAME, MODELS
 from accord.measures.attribution.paths import Paths, parse_paths
 from accord.measures.attribution.reckon import attribute
+from accord.vocabulary.credit import BY_NAME, MODELS
 from accord.vocabulary.errors import Invalid, OurFault
 from tests.measures.attribution import by_hand
 

@@ -7,9 +7,9 @@ import pytest
 
 from accord.journey.machine_code import available
 from accord.measures.attribution import compiled
-from accord.vocabulary.credit import BY_NAME, MODELS
 from accord.measures.attribution.paths import NONE, Paths, parse_paths
 from accord.measures.attribution.reckon import attribute
+from accord.vocabulary.credit import BY_NAME, MODELS
 from accord.vocabulary.errors import Invalid
 
 

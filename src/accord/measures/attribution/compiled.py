@@ -17,7 +17,10 @@ SOURCES = (
 PAYS = 300_000  # touches: fewer are read in less time than the compiler takes to load
 
 
-def kernels(touches: int) -> Mapping[str, Callable[..., Any]]:
+Kernels = Mapping[str, Callable[..., Any]]
+
+
+def kernels(touches: int) -> Kernels:
     """Every kernel by its name, as it is best for so many touches."""
     return _compiled() if touches >= PAYS and available() else _PLAIN
 
@@ -26,5 +29,5 @@ _PLAIN = {name: getattr(module, name) for module, names in SOURCES for name in n
 
 
 @lru_cache(maxsize=1)
-def _compiled() -> Mapping[str, Callable[..., Any]]:
+def _compiled() -> Kernels:
     return compile_together(SOURCES)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from accord.measures.attribution.compiled import kernels
+from accord.measures.attribution.compiled import Kernels, kernels
 from accord.measures.attribution.paths import Paths
 from accord.vocabulary.errors import Invalid, OurFault
 
@@ -46,7 +46,7 @@ class Removal:
     effect: Floats  # [channel, (won, value)]
 
 
-def removal_effects(paths: Paths, order: int) -> Removal:
+def removal_effects(paths: Paths, order: int, run: Kernels | None = None) -> Removal:
     """The removal effect of every channel; all 0 where nothing was won. Raises Invalid for too many states.
 
     Holds, on every run: the chain's chance to win is the share of paths that won (to 1e-10).
@@ -55,7 +55,7 @@ def removal_effects(paths: Paths, order: int) -> Removal:
         raise Invalid(
             "attribution.order", f"A chain of order {order} is not reckoned.", "Ask for order 1, 2 or 3."
         )
-    chain, chance, worth = _chain(paths, order)
+    chain, chance, worth = _chain(paths, order, run or kernels(len(paths.channel)))
     if chance == 0.0:
         effect = np.zeros((len(paths.channels), 2))
     elif order == 1:
@@ -65,7 +65,7 @@ def removal_effects(paths: Paths, order: int) -> Removal:
     return Removal(order=order, states=len(chain.start), chance=chance, worth=worth, effect=effect)
 
 
-def _chain(paths: Paths, order: int) -> tuple[Chain, float, float]:
+def _chain(paths: Paths, order: int, run: Kernels) -> tuple[Chain, float, float]:
     channels = len(paths.channels)
     base = channels + 1
     if base**order * channels > CELLS:
@@ -78,7 +78,7 @@ def _chain(paths: Paths, order: int) -> tuple[Chain, float, float]:
     went = np.zeros((base**order, channels))
     ended = np.zeros((base**order, 3))
     columns = (paths.channel, paths.offset, paths.won, paths.value, paths.lost)
-    kernels(len(paths.channel))["walk"](*columns, order, base, began, went, ended)
+    run["walk"](*columns, order, base, began, went, ended)
     visits = went.sum(axis=1) + ended[:, 0] + ended[:, 2]
     seen = np.flatnonzero(visits)
     place = np.full(base**order, -1)

@@ -1,18 +1,19 @@
 """Share out what was won by any model, over paths that are in memory."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from accord.measures.attribution.compiled import kernels
+from accord.measures.attribution.compiled import Kernels, kernels
 from accord.measures.attribution.games import shapley_of_rates
 from accord.measures.attribution.markov import Removal, removal_effects
-from accord.vocabulary.credit import BY_NAME, Kind, Model
 from accord.measures.attribution.paths import NONE, Paths
+from accord.vocabulary.credit import BY_NAME, Kind, Model
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 ENDS = ("first", "last", "linear")
 RATE_GAME_CHANNELS = 20  # 2^20 sets; each channel more doubles them
 
@@ -28,48 +29,73 @@ class Credit:
     why_not: str = ""
 
 
-def attribute(paths: Paths, models: Iterable[Model], direct: Iterable[str] = ()) -> tuple[Credit, ...]:
+def attribute(
+    paths: Paths, models: Iterable[Model], direct: Iterable[str] = (), *, times: int = 1
+) -> tuple[Credit, ...]:
     """Each model's credit. Credits and what is nobody's sum to all that was won; shares are not rounded.
 
     A model that the paths cannot carry (they do not say when the lead was created, say) answers with `why_not`.
+    `times` says how often the same will be asked: it decides whether compiling pays.
     """
-    asked = tuple(models)
-    ends = _ends(paths) if any(model.name in ENDS for model in asked) else {}
-    return tuple(ends.get(model.name) or _one(paths, model, frozenset(direct)) for model in asked)
+    asked, run = tuple(models), kernels(len(paths.channel) * times)
+    ends = _ends(paths, run) if any(model.name in ENDS for model in asked) else {}
+    return tuple(
+        ends[model.name] if model.name in ends else _one(paths, model, frozenset(direct), run)
+        for model in asked
+    )
 
 
-def _one(paths: Paths, model: Model, direct: frozenset[str]) -> Credit:
+def share_touches(paths: Paths, model: Model, direct: Iterable[str] = ()) -> Floats | None:
+    """What share of its path each touch gets: they sum to 1 by path, or to 0 where nobody is credited.
+
+    None for a model that credits channels, not touches (Markov, Shapley), or that the paths cannot carry.
+    """
+    known = frozenset(direct)
+    if not model.by_touch or _why_not(paths, model, known):
+        return None
+    touches, won = len(paths.channel), np.ones(len(paths))
+    each = replace(paths, channel=np.arange(touches, dtype=np.int32), won=won, value=np.zeros(len(paths)))
+    credit, nobody = np.zeros((touches, 2)), np.zeros(2)
+    _place(each, model, _direct(paths, known)[paths.channel], kernels(touches), credit, nobody)
+    return credit[:, 0]
+
+
+def _one(paths: Paths, model: Model, direct: frozenset[str], run: Kernels) -> Credit:
     why_not = _why_not(paths, model, direct)
     credit, nobody = np.zeros((len(paths.channels), 2)), np.zeros(2)
     removal = None
-    columns = (paths.channel, paths.offset)
     if why_not:
         pass
-    elif model.kind is Kind.positions:
+    elif model.by_touch:
+        _place(paths, model, _direct(paths, direct), run, credit, nobody)
+    elif model.kind is Kind.count_game:
+        met = np.full(len(paths.channels), -1)
+        run["share_distinct"](paths.channel, paths.offset, paths.won, paths.value, met, credit, nobody)
+    else:
+        removal = removal_effects(paths, model.order, run) if model.kind is Kind.markov else None
+        effect = removal.effect if removal else _rates(paths, run)
+        credit, nobody = _by_effect(paths, effect)
+    return Credit(model=model, credit=credit, nobody=nobody, removal=removal, why_not=why_not)
+
+
+def _place(paths: Paths, model: Model, direct: Flags, run: Kernels, credit: Floats, nobody: Floats) -> None:
+    """Add what a model that credits touches gives, by `paths.channel`, whatever that numbers."""
+    columns, worth = (paths.channel, paths.offset), (paths.won, paths.value)
+    if model.kind is Kind.last_but_direct:
+        run["share_last_but"](*columns, *worth, direct, credit, nobody)
+    elif model.kind is Kind.decay:
+        assert paths.age is not None
+        run["share_by_age"](*columns, paths.age, model.half_life, *worth, credit, nobody)
+    else:
         nowhere = np.full(len(paths), NONE)
         lead = nowhere if paths.lead_at is None else paths.lead_at
         deal = nowhere if paths.deal_at is None else paths.deal_at
         longest = int(np.diff(paths.offset).max(initial=0))
-        shares = np.array(model.shares)
-        kernels(len(paths.channel))["share_positions"](
-            *columns, lead, deal, paths.won, paths.value, shares, longest, credit, nobody
-        )
-    elif model.kind is Kind.last_but_direct:
-        known = np.array([name in direct for name in paths.channels], np.bool_)
-        kernels(len(paths.channel))["share_last_but"](*columns, paths.won, paths.value, known, credit, nobody)
-    elif model.kind is Kind.decay:
-        assert paths.age is not None
-        kernels(len(paths.channel))["share_by_age"](
-            *columns, paths.age, model.half_life, paths.won, paths.value, credit, nobody
-        )
-    elif model.kind is Kind.count_game:
-        met = np.full(len(paths.channels), -1)
-        kernels(len(paths.channel))["share_distinct"](*columns, paths.won, paths.value, met, credit, nobody)
-    else:
-        removal = removal_effects(paths, model.order) if model.kind is Kind.markov else None
-        effect = removal.effect if removal else _rates(paths)
-        credit, nobody = _by_effect(paths, effect)
-    return Credit(model=model, credit=credit, nobody=nobody, removal=removal, why_not=why_not)
+        run["share_positions"](*columns, lead, deal, *worth, np.array(model.shares), longest, credit, nobody)
+
+
+def _direct(paths: Paths, direct: frozenset[str]) -> Flags:
+    return np.array([name in direct for name in paths.channels], np.bool_)
 
 
 def _why_not(paths: Paths, model: Model, direct: frozenset[str]) -> str:
@@ -86,19 +112,17 @@ def _why_not(paths: Paths, model: Model, direct: frozenset[str]) -> str:
     return ""
 
 
-def _ends(paths: Paths) -> dict[str, Credit]:
+def _ends(paths: Paths, run: Kernels) -> dict[str, Credit]:
     """First, last and linear share one reading of the touches."""
     credit, nobody = np.zeros((3, len(paths.channels), 2)), np.zeros(2)
-    kernels(len(paths.channel))["share_ends"](
-        paths.channel, paths.offset, paths.won, paths.value, credit, nobody
-    )
+    run["share_ends"](paths.channel, paths.offset, paths.won, paths.value, credit, nobody)
     return {name: Credit(model=BY_NAME[name], credit=credit[n], nobody=nobody) for n, name in enumerate(ENDS)}
 
 
-def _rates(paths: Paths) -> Floats:
+def _rates(paths: Paths, run: Kernels) -> Floats:
     channels = len(paths.channels)
     worth = np.zeros((2**channels, 2))
-    kernels(len(paths.channel))["add_sets"](paths.channel, paths.offset, paths.won, paths.lost, worth)
+    run["add_sets"](paths.channel, paths.offset, paths.won, paths.lost, worth)
     values = shapley_of_rates(worth, channels)
     return np.column_stack((values, values))
 
