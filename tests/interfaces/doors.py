@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from io import StringIO
 from typing import Any
 from unittest.mock import patch
@@ -58,10 +59,16 @@ def is_tracking(pattern: URLPattern) -> bool:
 
 def api_operations() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     """(name, method, path, body schema) of every operation the API describes."""
-    described = api.get_openapi_schema()
+    described = _described()
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
             yield operation["operationId"], method, path, operation | {"components": described["components"]}
+
+
+@cache
+def _described() -> dict[str, Any]:
+    """The API's own description: a second of work, the same for every role."""
+    return dict(api.get_openapi_schema())
 
 
 def commands(group: click.Group | None = None, above: str = "") -> Iterator[tuple[str, click.Command]]:
