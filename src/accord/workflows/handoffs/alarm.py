@@ -79,9 +79,10 @@ def _sound(row: Handoff, lead: LeadNow, now: datetime) -> datetime | None:
     if any(at <= now for at in due):
         if attempt_is_to_come(row):
             return now + _SOON
-        unread = unread_since(max(at for at in due if at <= now), now)
+        waiting = [at for at in due if at <= now]
+        unread = unread_since(max(waiting), now)
         if unread is not None:
-            ask_for_reading(unread, now)
+            ask_for_reading(unread, min(waiting), now)
             return now + _AGAIN
         for alarm in (alarm for at, alarm in todo if at <= now):
             _tell(row, document, alarm, now)

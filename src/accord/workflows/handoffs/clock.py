@@ -11,7 +11,7 @@ from accord.reporting.lead_now import LeadNow
 from accord.teams.agreements import chain_at
 from accord.vocabulary.facts import Agent, FactKind
 from accord.workflows.handoffs.pauses import find_row_pauses
-from accord.workflows.handoffs.situation import people_at_work
+from accord.workflows.handoffs.situation import of_sales, people_at_work
 from accord.workflows.handoffs.terms import document_of, instants, owner_turn, reckon_clocks
 
 CLOCK = "handoff_clock"
@@ -34,11 +34,11 @@ def restart_clock(row: Handoff, now: datetime) -> None:
 
 def find_clocks(row: Handoff, lead: LeadNow, document: Document, now: datetime) -> FollowUp | None:
     """What the clocks of a hand-off show now; None where the agreement promises nothing that can run."""
+    people = people_at_work(lead.versions[-1], now)
     events = [
         Event(FactKind(each.fact.kind), each.fact.occurred_at)
-        for each in lead.known
+        for each in of_sales(lead.known, people)
         if each.fact.agent == Agent.human
     ]
-    people = people_at_work(lead.versions[-1], now)
     pauses = [pause.span for pause in find_row_pauses(row, lead, document, people)]
     return reckon_clocks(document, row, people, events, pauses, now)

@@ -20,7 +20,7 @@ from accord.workflows.handoffs.breaches import breaches_of, due_of, take_back
 from accord.workflows.handoffs.clock import ask_for_clock, restart_clock
 from accord.workflows.handoffs.due import keep_due
 from accord.workflows.handoffs.one_person import joined_at, make_one
-from accord.workflows.handoffs.situation import keys_of, people_at_work
+from accord.workflows.handoffs.situation import keys_of, of_sales, people_at_work
 from accord.workflows.handoffs.tell import OWN_SOURCE, tell_moved, tell_passed_on
 from accord.workflows.handoffs.terms import document_of
 
@@ -45,7 +45,7 @@ def follow(lead: LeadNow, now: datetime) -> list[Handoff]:
     moved = make_one(lead, now)
     for row in open_of(keys_of(lead.contact)):
         document = document_of(row.agreement_hash)
-        news = [each for each in lead.known if each.fact.occurred_at >= row.touched_at]
+        news = _ours([each for each in lead.known if each.fact.occurred_at >= row.touched_at], lead, now)
         before = row.version
         _respond(row, document, news, now)
         _work(row, news, now)
@@ -55,6 +55,13 @@ def follow(lead: LeadNow, now: datetime) -> list[Handoff]:
         if row.version != before:
             moved.append(row)
     return moved
+
+
+def _ours(news: list[Known], lead: LeadNow, now: datetime) -> list[Known]:
+    """The news without what marketing's people tried; who our people are is asked only where somebody tried."""
+    if not any(each.fact.kind in GENUINE_ATTEMPTS and each.actor for each in news):
+        return news
+    return of_sales(news, people_at_work(lead.versions[-1], now))
 
 
 def _human(each: Known) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Max
 
 from accord.agreement.routing import Ask, Candidate, Earlier, Known, worked_within
+from accord.agreement.routing.terms import MARKETING
 from accord.agreement.shape import Document
 from accord.agreement.shape.journey import Handoff as Clause
 from accord.contacts.models import Contact, Deal, Identity
@@ -13,6 +14,7 @@ from accord.handoffs.find import count_open
 from accord.handoffs.models import Handoff, HandoffTurn
 from accord.ledger.models import Fact, SourceRecord
 from accord.ledger.withdrawn import withdrawn_facts
+from accord.reporting.lead_now import Known as Said
 from accord.reporting.lead_now import LeadNow
 from accord.teams.agreements import Current
 from accord.teams.candidates import find_candidates
@@ -45,6 +47,19 @@ def contact_of(subject: int) -> int | None:
 def keys_of(contact: int) -> list[int]:
     """Every identity key of a contact."""
     return sorted(Identity.objects.filter(contact_id=contact).values_list("key", flat=True))
+
+
+def of_sales(news: Iterable[Said], people: Iterable[Candidate]) -> list[Said]:
+    """What happened, without what people of marketing tried: the clock is that of the team that took over.
+
+    Whom nobody here knows counts as of sales: nobody is blamed for a call that only its system can name.
+    """
+    theirs = [one for one in people if one.team == MARKETING]
+    return [
+        each
+        for each in news
+        if each.fact.kind not in GENUINE_ATTEMPTS or not any(one.is_called(each.actor) for one in theirs)
+    ]
 
 
 def known_of(lead: LeadNow, document: Document, clause: Clause, now: datetime) -> Known:
