@@ -13,6 +13,7 @@ from accord.contacts.may_contact import policy_of
 from accord.contacts.visible import find_visible_ids
 from accord.teams.agreements import Current, chain_at
 from accord.teams.rights import Right, may, require
+from accord.vocabulary.days import check_day
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.facts import Team
 from accord.vocabulary.people import Viewer
@@ -62,7 +63,13 @@ def find_collisions(
 
 
 def stretch_of(start: date | None, end: date | None, now: datetime) -> tuple[datetime, datetime]:
-    """The instants of a window of days in UTC, `end` being the day after the last; the last thirty days without."""
+    """The instants of a window of days in UTC, `end` being the day after the last; the last thirty days without.
+
+    Raises `Invalid` for a day of another age.
+    """
+    for day in (start, end):
+        if day is not None:
+            check_day(day)
     after = end or now.date() + timedelta(days=1)
     first = start or after - timedelta(days=30)
     since, until = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (first, after))

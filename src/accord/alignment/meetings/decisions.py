@@ -17,6 +17,7 @@ from accord.teams.models import User
 from accord.teams.notices import notify
 from accord.teams.notices.whom import find_members
 from accord.teams.rights import Right, require
+from accord.vocabulary.days import check_day
 from accord.vocabulary.errors import Invalid, NotFound
 from accord.vocabulary.notices import NoticeKind
 from accord.vocabulary.people import Viewer
@@ -40,6 +41,8 @@ def decide(
         )
     if who and not User.objects.filter(pk=who, is_active=True).exists():
         raise Invalid("decision.who", "nobody active here has this number", "choose somebody of the list")
+    if due is not None:
+        check_day(due)
     agreement = current(now)
     with transaction.atomic():
         row, new = DecisionRow.objects.get_or_create(

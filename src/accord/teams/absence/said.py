@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from accord.teams.absence.enter import AbsenceView, enter_days, enter_time
 from accord.teams.rights import Right, require
+from accord.vocabulary.days import check_day
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.people import Viewer, actor_of
 
@@ -37,8 +38,9 @@ def when(text: str) -> date:
     """A day (2026-12-21), or an instant (2026-12-21T09:00). Raises `Invalid`."""
     plain = text.strip()
     try:
-        return date.fromisoformat(plain) if len(plain) == 10 else datetime.fromisoformat(plain)
+        found = date.fromisoformat(plain) if len(plain) == 10 else datetime.fromisoformat(plain)
     except ValueError:
         raise Invalid(
             "absence.when", f'"{plain[:40]}" is no day and no instant', "write 2026-12-21 or 2026-12-21T09:00"
         ) from None
+    return check_day(found)

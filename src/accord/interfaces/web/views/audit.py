@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accord.interfaces.web.pages import show
 from accord.reporting.audit import Asked, names_of, read_audit
+from accord.vocabulary.days import check_day
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.people import Viewer
 from accord.workflows.audit_file import audit_file
@@ -80,6 +81,8 @@ def _asked(request: HttpRequest) -> Asked:
 
 def _day(text: str) -> datetime | None:
     try:
-        return datetime.combine(date.fromisoformat(text), datetime.min.time(), UTC) if text else None
+        return (
+            datetime.combine(check_day(date.fromisoformat(text)), datetime.min.time(), UTC) if text else None
+        )
     except (ValueError, OverflowError) as problem:
         raise Invalid("audit.day", _("this is no day"), _("write it as 2026-11-21")) from problem

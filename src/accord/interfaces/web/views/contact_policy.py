@@ -17,6 +17,7 @@ from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, offset_of, show
 from accord.interfaces.web.words import KINDS, MEDIA, TEAMS
 from accord.teams.people import find_owners
+from accord.vocabulary.days import check_day
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.people import Viewer
 from accord.workflows.collision_file import collision_lines
@@ -106,6 +107,6 @@ def _stretch(request: HttpRequest) -> tuple[datetime, datetime]:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        return check_day(date.fromisoformat(text)) if text else None
     except ValueError as problem:
         raise Invalid("collisions.day", _("that is no day"), _("choose a day, and ask again")) from problem

@@ -41,7 +41,7 @@ def decision_add(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             key=typed["key"] or secrets.token_hex(12),
             text=typed["text"],
             about=typed["about"],
-            who=int(typed["who"]) if typed["who"].isascii() and typed["who"].isdigit() else 0,
+            who=int(typed["who"][:19]) if typed["who"].isascii() and typed["who"].isdigit() else 0,
             due=_day(typed["due"]),
             now=timezone.now(),
         )
