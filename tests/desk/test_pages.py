@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -157,3 +158,19 @@ def test_a_list_of_one_person_is_theirs_and_their_managers(leads: Cast) -> None:
     assert browser("sam").get(place).status_code == 200
     assert browser("rita").get(place).status_code == 200
     assert browser("maya").get(place).status_code == 403
+
+
+def test_a_notice_leads_to_where_a_lead_is_worked_and_marketing_is_asked_there(leads: Cast) -> None:
+    rita, ann = browser("rita"), lead_of("ann")
+    assert rita.get(f"/to/lead:{ann.subject}")["Location"] == f"/leads/{ann.key}"
+    page = rita.get(f"/leads/{ann.key}").content.decode()
+    panel = re.search(r'hx-get="(/talk/about/lead:\d+)"', page)
+    assert panel is not None and "Ask marketing" in rita.get(panel[1]).content.decode()
+    # As its page names it, and as talk keeps it: one lead.
+    for key in (ann.key, ann.subject):
+        asked = {"about": f"lead:{key}", "text": f"a sheet on leaks? {key}", "question": "1"}
+        assert rita.post("/talk/say", asked).status_code == 303
+    beside = rita.get(panel[1]).content.decode()
+    assert f"leaks? {ann.key}" in beside and f"leaks? {ann.subject}" in beside
+    contact = re.search(r"/journey/people/\d+", page)
+    assert contact is not None and f'href="/leads/{ann.key}"' in rita.get(contact[0]).content.decode()

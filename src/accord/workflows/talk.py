@@ -12,9 +12,11 @@ from accord.alignment.talk import say as words
 from accord.alignment.talk.models import Remark
 from accord.alignment.talk.say import Said
 from accord.alignment.talk.subjects import About, get_subject, no_such_subject
+from accord.handoffs.find import visible_handoffs
 from accord.reporting import dashboard
 from accord.reporting.desk.answers import PROMISED, REQUEST
 from accord.teams.agreements import current, current_text, in_force
+from accord.teams.rights import Right, may
 from accord.vocabulary.errors import Invalid, Refused
 from accord.vocabulary.people import Role, Viewer
 from accord.workflows.answer_clocks import ask_for_answer
@@ -35,6 +37,7 @@ def say(
     A question on a clause starts the clock of what it promises: `Invalid` for a clause or a day that has none,
     `Refused` before the agreement is signed.
     """
+    about = _by_its_person(by, about)
     _check_there(by, about, now)
     dated = get_dated(about, day, now) if question and about.startswith(f"{About.clause}:") else None
     with transaction.atomic():
@@ -48,6 +51,16 @@ def say(
         elif question and about.startswith(f"{About.lead}:"):
             ask_for_answer(REQUEST, said.key, now)
         return said
+
+
+def _by_its_person(by: Viewer, about: str) -> str:
+    """A lead named as its page and the list of leads do, as talk keeps it: by the key of its person."""
+    kind, _, number = about.partition(":")
+    known = number.isascii() and number.isdigit() and len(number) < 20
+    if kind != About.lead or not known or not may(by, Right.see_contacts):
+        return about
+    subject = visible_handoffs(by).filter(key=int(number)).values_list("subject", flat=True).first()
+    return f"{kind}:{subject}" if subject else about
 
 
 def find_dated_here(about: str, now: datetime) -> Dated | None:

@@ -44,6 +44,13 @@ def find_leads(
     return LeadsPage(rows=make_rows(rows, figures_seen(viewer, now)), total=found.count(), offset=offset)
 
 
+def find_lead_of(viewer: Viewer, subjects: Collection[int]) -> int | None:
+    """Which lead of a person is looked at, of any of their keys: the newest open one, else the last that ended."""
+    rows = visible_handoffs(viewer).filter(subject__in=sorted(set(subjects)))
+    newest = rows.order_by(F("closed_at").desc(nulls_first=True), "-offered_at", "key")
+    return newest.values_list("key", flat=True).first()
+
+
 def choose(viewer: Viewer, wanted: Wanted, now: datetime) -> QuerySet[Handoff]:
     """The hand-offs that are wanted, of those the viewer may see."""
     found = visible_handoffs(viewer)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accord.alignment.talk.subjects import get_subject, keys_beside
 from accord.contacts.consent import find_consents
 from accord.contacts.reads import find_accounts, find_contacts, get_account
 from accord.interfaces.web.frame import may_open
@@ -14,6 +15,7 @@ from accord.interfaces.web.pages import offset_of, see_other, show
 from accord.interfaces.web.timeline import moments
 from accord.interfaces.web.views.contact_policy import reach_of
 from accord.interfaces.web.words import MEDIA, ORIGINS, PURPOSES, SAID
+from accord.reporting.desk.find import find_lead_of
 from accord.reporting.leads import get_contact
 from accord.teams.people import find_owners
 from accord.vocabulary.people import Viewer
@@ -49,6 +51,7 @@ def contact(request: HttpRequest, viewer: Viewer, contact_id: int) -> HttpRespon
         "contact.html",
         contact=found,
         talk_about=f"contact:{found.id}",
+        handed_over=find_lead_of(viewer, keys_beside(get_subject(viewer, f"contact:{found.id}"))),
         owners=find_owners(viewer, {found.owner}),
         moments=moments(found.touches),
         record_fields=record_fields(),

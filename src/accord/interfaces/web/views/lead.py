@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accord.alignment.talk.subjects import get_subject
 from accord.handoffs.words import Words
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, safe_address, see_other, show
@@ -38,7 +39,7 @@ def lead_accept(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
         accept_at_desk(viewer, key, now=timezone.now())
     except AccordError as problem:
         return _page(request, viewer, key, problem)
-    return _done(request, key, _("It is yours."))
+    return _done(request, key, _("Taken to work."))
 
 
 def lead_end(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
@@ -97,7 +98,8 @@ def lead_reassign(request: HttpRequest, viewer: Viewer, key: int) -> HttpRespons
             viewer, key, request.POST.get("owner", ""), request.POST.get("why", ""), now=timezone.now()
         )
     except AccordError as problem:
-        return _page(request, viewer, key, problem)
+        typed = {name: request.POST.get(name, "") for name in ("owner", "why")}
+        return _page(request, viewer, key, problem, typed)
     return moved(request, "today", _("It has a new owner, who is told."))
 
 
@@ -137,7 +139,9 @@ def _page(
         moments=moments(found.touches),
         takers=find_takers(viewer, now) if "reassign" in found.acts else (),
         typed=typed or {},
-        talk_about=f"contact:{found.lead.contact}" if found.lead.contact else "",
+        talk_about=f"lead:{get_subject(viewer, f'contact:{found.lead.contact}').key}"
+        if found.lead.contact
+        else "",
         may_open_contact=may_open(viewer, "contact"),
         desk_keys=True,
     )

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accord.alignment.talk.subjects import About, Subject, get_subject
+from accord.alignment.talk.subjects import About, Subject, get_subject, keys_beside
 from accord.interfaces.web.pages import moved, offset_of, see_other, show
+from accord.reporting.desk.find import find_lead_of
 from accord.reporting.notices import find_notices
 from accord.teams.notices.quiet import Wish
 from accord.teams.notices.reads import count_unread, mark_read
@@ -66,8 +67,13 @@ def wishes(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def to(request: HttpRequest, viewer: Viewer, about: str) -> HttpResponse:
-    """The page of a subject, as links in letters and chats name it; it refuses whoever may not see it."""
-    return see_other(address_of(get_subject(viewer, about)))
+    """The page of a subject, as links in letters and chats name it; it refuses whoever may not see it.
+
+    Of a lead it is the one where it is worked, for whoever may see it.
+    """
+    subject = get_subject(viewer, about)
+    lead = find_lead_of(viewer, keys_beside(subject)) if subject.kind is About.lead else None
+    return see_other(reverse("lead", args=[lead]) if lead else address_of(subject))
 
 
 def address_of(subject: Subject) -> str:
