@@ -145,6 +145,15 @@ def reckon(
     )
 
 
+def warned_at(
+    terms: ClockTerms, turn: Turn, promised: Duration, pauses: Sequence[Span] = ()
+) -> tuple[tuple[Decimal, datetime, tuple[str, ...]], ...]:
+    """Each share of a promised time that the clause warns at: the share, when it has passed in a turn, whom to tell."""
+    runs = turn.hours if promised.working else always(turn.hours)
+    found = _warnings(terms, turn, promised, runs, pauses)
+    return tuple((share, at, who) for (share, _), (at, who) in zip(terms.warns, found, strict=True))
+
+
 def _first_response(
     terms: ClockTerms, events: Iterable[Event], touched: datetime, now: datetime
 ) -> Event | None:

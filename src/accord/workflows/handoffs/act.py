@@ -42,10 +42,11 @@ from accord.workflows.handoffs.terms import document_of
 
 
 def accept_lead(by: Viewer, key: int, *, now: datetime) -> HandoffView:
-    """Take a lead to work; its clock goes on until the first attempt."""
+    """Take a lead to work; its clock goes on until the first attempt, and that of its outcome begins."""
     with transaction.atomic():
         take_turn()
         row = work.accept(by, key, now=now)
+        ask_for_clock(row, now)
         _tell_later(row, now)
     return view(row, turns=True)
 

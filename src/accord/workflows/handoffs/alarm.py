@@ -26,6 +26,9 @@ from accord.vocabulary.handoffs import OPEN, HandoffState
 from accord.workflows.handoffs.clock import find_clocks
 from accord.workflows.handoffs.follow import follow
 from accord.workflows.handoffs.fresh import ask_for_reading, unread_since
+from accord.workflows.handoffs.outcome_clock import CLAUSE as OUTCOME
+from accord.workflows.handoffs.outcome_clock import OVERDUE as OUTCOME_OVERDUE
+from accord.workflows.handoffs.outcome_clock import outcome_warnings
 from accord.workflows.handoffs.requeue import NOT_TAKEN, hand_on
 from accord.workflows.handoffs.situation import contact_of
 from accord.workflows.handoffs.tell import attempt_is_to_come, tell_warning
@@ -35,6 +38,7 @@ _AGAIN = timedelta(seconds=30)  # an unread CRM is looked at again so soon
 _SOON = timedelta(seconds=1)  # an attempt that is being written down is a fact by then, or taken back
 _WHOLE = Decimal(1)
 _CLAUSE = "sales_promises.follow_up"
+_BACKUP, BACKUP = "hot goes to backup", "backup owner"  # words of `clock.warn`; the step that they mean
 
 
 class Alarm(NamedTuple):
@@ -43,6 +47,7 @@ class Alarm(NamedTuple):
     at: datetime
     share: Decimal
     who: tuple[str, ...]
+    outcome: bool = False  # of the outcome; else of the first attempt
 
 
 def do_clock(job: ClaimedJob, now: datetime) -> datetime | None:
@@ -71,7 +76,10 @@ def _sound(row: Handoff, lead: LeadNow, now: datetime) -> datetime | None:
     waits = grace(document)
     todo = [
         (alarm.at + waits, alarm)
-        for alarm in _alarms(document, find_clocks(row, lead, document, now))
+        for alarm in (
+            *_alarms(document, find_clocks(row, lead, document, now)),
+            *(Alarm(at, share, who, True) for share, at, who in outcome_warnings(row, lead, document, now)),
+        )
         if not Act.objects.filter(key=_key(row, alarm)).exists()
     ]
     late = _expires_at(row, waits)
@@ -84,8 +92,11 @@ def _sound(row: Handoff, lead: LeadNow, now: datetime) -> datetime | None:
         if unread is not None:
             ask_for_reading(unread, min(waiting), now)
             return now + _AGAIN
-        for alarm in (alarm for at, alarm in todo if at <= now):
+        told = [alarm for at, alarm in todo if at <= now]
+        for alarm in told:
             _tell(row, document, alarm, now)
+        if any(_goes_on(row, document, alarm) for alarm in told) and _to_backup(row, lead, document, now):
+            return now
         if late is not None and late <= now and _let_lie(row, lead, document, now):
             return now
     return min((at for at in due if at > now), default=None)
@@ -100,7 +111,8 @@ def _alarms(document: Document, clocks: FollowUp | None) -> list[Alarm]:
 
 def _key(row: Handoff, alarm: Alarm) -> str:
     kind = "overdue" if alarm.share >= _WHOLE else "reminded"
-    key = f"handoff:{row.key}:{kind}:{row.turn}:{alarm.share}"
+    of = "outcome_" if alarm.outcome else ""
+    key = f"handoff:{row.key}:{of}{kind}:{row.turn}:{alarm.share}"
     # What was taken back may come true later, by another instant.
     taken_back = Act.objects.filter(Q(corrects=key) | Q(corrects__startswith=f"{key}:"), subject=row.subject)
     again = taken_back.filter(kind="handoff_overdue_corrected").count() if kind == "overdue" else 0
@@ -108,22 +120,39 @@ def _key(row: Handoff, alarm: Alarm) -> str:
 
 
 def _tell(row: Handoff, document: Document, alarm: Alarm, now: datetime) -> None:
-    overdue = alarm.share >= _WHOLE
-    promised = promised_for(document, row)
+    overdue, promised, key = alarm.share >= _WHOLE, promised_for(document, row), _key(row, alarm)
+    kind = "handoff_overdue" if overdue else "handoff_reminded"
+    if alarm.outcome:
+        kind = OUTCOME_OVERDUE if overdue else "handoff_outcome_reminded"
+    clause = OUTCOME if alarm.outcome else promised.clause if promised else ""
     record_act(
-        key=_key(row, alarm),
-        kind="handoff_overdue" if overdue else "handoff_reminded",
+        key=key,
+        kind=kind,
         actor="rule",
         subject=row.subject,
-        reason=promised.clause if promised else "",
+        reason=clause,
         agreement_hash=row.agreement_hash,
         payload={
             "handoff": row.key, "owner": row.owner, "share": str(alarm.share), "due": alarm.at.isoformat(),
         },
         now=now,
     )  # fmt: skip
-    if mode_of(document, _CLAUSE) is not Mode.observe:
-        tell_warning(row, alarm.share, alarm.who, cause=_key(row, alarm), now=now)
+    if mode_of(document, OUTCOME if alarm.outcome else _CLAUSE) is not Mode.observe:
+        about = {"due": "", "clause": clause} if alarm.outcome else {}
+        tell_warning(row, alarm.share, alarm.who, cause=key, now=now, more=about)
+
+
+def _goes_on(row: Handoff, document: Document, alarm: Alarm) -> bool:
+    """Whether the clock's clause gives an untried hot lead to the backup at this share, and is enforced."""
+    named = any(_BACKUP in phrase for phrase in alarm.who)
+    return named and row.hot and not alarm.outcome and mode_of(document, _CLAUSE) is Mode.enforce
+
+
+def _to_backup(row: Handoff, lead: LeadNow, document: Document, now: datetime) -> bool:
+    """Give it to the backup, then by the route; never to who let it lie. True where somebody else has it now."""
+    tried = HandoffTurn.objects.filter(handoff=row).values_list("owner", flat=True)
+    steps = (BACKUP, *(step for step in document.route if step != BACKUP))
+    return hand_on(row, lead, steps, dict.fromkeys(tried, "let it lie"), why=NOT_TAKEN, now=now)
 
 
 def _expires_at(row: Handoff, waits: timedelta) -> datetime | None:

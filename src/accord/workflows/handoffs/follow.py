@@ -20,6 +20,7 @@ from accord.workflows.handoffs.breaches import breaches_of, due_of, take_back
 from accord.workflows.handoffs.clock import ask_for_clock, restart_clock
 from accord.workflows.handoffs.due import keep_due
 from accord.workflows.handoffs.one_person import joined_at, make_one
+from accord.workflows.handoffs.outcome_clock import correct_outcome
 from accord.workflows.handoffs.situation import keys_of, of_sales, people_at_work
 from accord.workflows.handoffs.tell import OWN_SOURCE, tell_moved, tell_passed_on
 from accord.workflows.handoffs.terms import document_of
@@ -98,8 +99,10 @@ def _work(row: Handoff, news: Iterable[Known], now: datetime) -> None:
         by = each.actor or each.fact.source
         if kind in _SPOKEN and may_go(row, HandoffState.worked):
             move(row, HandoffState.worked, actor=by, at=at, now=now, reason=kind.name)
+            ask_for_clock(row, now)
         elif kind in GENUINE_ATTEMPTS | {FactKind.accepted} and may_go(row, HandoffState.accepted):
             move(row, HandoffState.accepted, actor=by, at=at, now=now, reason=kind.name)
+            ask_for_clock(row, now)
 
 
 def _owner(row: Handoff, news: Iterable[Known], now: datetime) -> None:
@@ -129,12 +132,14 @@ def _end(row: Handoff, lead: LeadNow, document: Document, news: Iterable[Known],
         if to is not None and each.fact.source != OWN_SOURCE and may_go(row, to):
             by = each.actor or each.fact.source
             move(row, to, actor=by, at=each.fact.occurred_at, now=now, reason=each.fact.value)
+            correct_outcome(row, each.fact.occurred_at, now)
             ask_for_clock(row, now)
             tell_moved(row, now)
             return
     reached = _sales_ready_at(row, lead, document)
     if reached is not None and may_go(row, HandoffState.sales_ready):
         move(row, HandoffState.sales_ready, actor="rule", at=reached, now=now, reason="stage reached")
+        correct_outcome(row, reached, now)
         ask_for_clock(row, now)
         tell_moved(row, now)
 

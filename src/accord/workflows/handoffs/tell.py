@@ -1,6 +1,6 @@
 """Tell whom a hand-off concerns: people by notices, the journey by facts, the CRM by writes. In one transaction."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -81,8 +81,16 @@ def tell_passed_on(row: Handoff, now: datetime, by: Viewer | None = None, *, lai
         write_owner(row, now)
 
 
-def tell_warning(row: Handoff, share: Decimal, who: Iterable[str], *, cause: str, now: datetime) -> None:
-    """Whoever the clock's clause names at this share of the time."""
+def tell_warning(
+    row: Handoff,
+    share: Decimal,
+    who: Iterable[str],
+    *,
+    cause: str,
+    now: datetime,
+    more: Mapping[str, str] | None = None,
+) -> None:
+    """Whoever the clock's clause names at this share of the time; `more` goes before what is said of each lead."""
     owner, whom = _owner(row), set[int]()
     for phrase in who:
         if phrase == "owner":
@@ -92,7 +100,7 @@ def tell_warning(row: Handoff, share: Decimal, who: Iterable[str], *, cause: str
         else:
             whom.update(find_with_right(Right.manage_people) if phrase == _OPS else _leads(owner))
     kind = NoticeKind.due_soon if share < 1 else NoticeKind.overdue if share == 1 else NoticeKind.escalated
-    notify(kind, about(row), sorted(whom), cause=cause, now=now, values=_values(row))
+    notify(kind, about(row), sorted(whom), cause=cause, now=now, values={**_values(row), **(more or {})})
 
 
 def tell_moved(row: Handoff, now: datetime, by: Viewer | None = None) -> None:
