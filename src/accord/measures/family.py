@@ -81,10 +81,7 @@ def _judged(cases: Cases, cells: int, level: float, seed: int) -> list[list[Verd
         else _by_holm(cases, centred, off, looked, level)
     )
     return [
-        [
-            _say(bool(looked[k, j]), bool(sure[k, j]), float(off[k, j]), int(missing[k, j]))
-            for j in range(cells)
-        ]
+        [_say(bool(looked[k, j]), float(sure[k, j]), int(missing[k, j])) for j in range(cells)]
         for k in range(len(centred))
     ]
 
@@ -96,18 +93,18 @@ def _missing(cases: int, events: float, whole: int) -> int:
     return max(ceil(EXPECTED * whole / events) - cases, ENOUGH - cases, 0)
 
 
-def _say(looked: bool, sure: bool, off: float, missing: int) -> Verdict:
+def _say(looked: bool, sure: float, missing: int) -> Verdict:
     if not looked:
         return Verdict(Says.few, missing)
     if not sure:
         return Verdict(Says.noise)
-    return Verdict(Says.more if off > 0 else Says.less)
+    return Verdict(Says.more if sure > 0 else Says.less)
 
 
 def _by_permutation(
     cases: Cases, centred: Sequence[Floats], off: Floats, looked: NDArray[np.bool_], seed: int, level: float
-) -> NDArray[np.bool_]:
-    """Whether each difference is larger than the largest of the table nearly ever is by chance."""
+) -> Floats:
+    """The sign of each difference that is larger than the largest of the table nearly ever is by chance; else 0."""
     draws = np.random.default_rng(seed)
     blocks = _blocks(cases.companies)
     cells, shape = cases.cells, off.shape
@@ -119,15 +116,16 @@ def _by_permutation(
         placed[np.concatenate([b.ravel() for b in blocks])] = cells[taken]
         for k, values in enumerate(centred):
             found[draw, k] = np.bincount(placed, weights=values, minlength=shape[1])
+    # Companies of one size change places among themselves: what size alone explains is in the middle already.
+    found -= found.mean(axis=0)
     spread = found.std(axis=0)
     loose = looked & (spread > 1e-12)
     if not loose.any():
-        return np.zeros(shape, np.bool_)
+        return np.zeros(shape)
     most = np.abs(found[:, loose] / spread[loose]).max(axis=1)
-    here = np.where(loose, np.abs(off) / np.where(loose, spread, 1), 0.0)
+    here = np.where(loose, np.abs(found[0]) / np.where(loose, spread, 1), 0.0)
     chance = (most[:, None, None] >= here - 1e-9).mean(axis=0)
-    sure: NDArray[np.bool_] = loose & (chance <= level)
-    return sure
+    return np.where(loose & (chance <= level), np.sign(found[0]), 0.0)
 
 
 def _blocks(companies: Ints) -> list[Ints]:
@@ -143,7 +141,7 @@ def _changed_places(blocks: Sequence[Ints], draws: np.random.Generator) -> Ints:
 
 def _by_holm(
     cases: Cases, centred: Sequence[Floats], off: Floats, looked: NDArray[np.bool_], level: float
-) -> NDArray[np.bool_]:
+) -> Floats:
     _names, company = np.unique(cases.companies, return_inverse=True)
     count, cells = int(company.max()) + 1, off.shape[1]
     share = np.bincount(cases.cells, minlength=cells) / len(cases.cells)
@@ -159,7 +157,7 @@ def _by_holm(
         spread -= 2 * share * np.bincount(where, weights=own * whole[whose], minlength=cells)
         for j in np.flatnonzero(looked[k] & (spread > 0)):
             chance[k, j] = both_beyond(float(off[k, j] / np.sqrt(spread[j])))
-    return _holm(chance, looked, level)
+    return np.where(_holm(chance, looked, level), np.sign(off), 0.0)
 
 
 def _holm(chance: Floats, looked: NDArray[np.bool_], level: float) -> NDArray[np.bool_]:

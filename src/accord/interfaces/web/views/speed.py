@@ -1,0 +1,62 @@
+"""Speed to lead: survival curves of waiting, and what an hour costs."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accord.interfaces.web.pages import show
+from accord.interfaces.web.periods import chosen_period
+from accord.reporting.speed import SpeedToLead, lead_speed
+from accord.vocabulary.people import Viewer
+
+WIDE, HIGH = 1000.0, 300.0
+DRAWN = 4  # curves beside each other that an eye can still tell apart
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One curve as a path of steps in a box of 1000 x 300."""
+
+    label: str
+    path: str
+    style: str
+
+
+def speed(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """How long leads wait by class, over all time unless asked, and what an hour costs."""
+    period = chosen_period(request, viewer)
+    made = lead_speed(viewer, window=period.window, now=timezone.now())
+    last = _last(made)
+    return show(
+        request,
+        viewer,
+        "speed.html",
+        made=made,
+        cost=[made.cost, made.worth],
+        rows=[*made.classes, *((made.whole,) if made.whole else ())],
+        curves=_curves(made, last),
+        marks=[(round(WIDE * n / 4, 1), round(last * n / 4, 1)) for n in range(5)],
+        period=period.name,
+        periods=period.offered,
+    )
+
+
+def _last(made: SpeedToLead) -> float:
+    """The scale: to the last answer that is drawn."""
+    ends: list[float] = [row.curve[-1][0] for row in (*made.classes, *((made.whole,) if made.whole else ()))]
+    return max(1.0, *ends)
+
+
+def _curves(made: SpeedToLead, last: float) -> list[Drawn]:
+    """All together and the largest classes."""
+    largest = sorted(made.classes, key=lambda row: -int(row.leads.value or 0))[:DRAWN]
+    shown = [*([made.whole] if made.whole else []), *largest]
+    return [Drawn(row.label, _path(row.curve, last), f"curve-{at}") for at, row in enumerate(shown)]
+
+
+def _path(curve: tuple[tuple[float, float], ...], last: float) -> str:
+    steps = [f"M0 {HIGH * (1 - curve[0][1]):.1f}"]
+    for hours, still in curve[1:]:
+        steps.append(f"H{WIDE * hours / last:.1f}V{HIGH * (1 - still):.1f}")
+    return "".join([*steps, f"H{WIDE:.0f}"])
