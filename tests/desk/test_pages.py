@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accord.contacts.models import Contact, Identity
 from accord.handoffs.models import CustomerWords, Handoff
 from accord.workflows.handoffs.at_desk import reassign_at_desk
 from tests.cast import PASSWORD, Cast
@@ -174,3 +175,17 @@ def test_a_notice_leads_to_where_a_lead_is_worked_and_marketing_is_asked_there(l
     assert f"leaks? {ann.key}" in beside and f"leaks? {ann.subject}" in beside
     contact = re.search(r"/journey/people/\d+", page)
     assert contact is not None and f'href="/leads/{ann.key}"' in rita.get(contact[0]).content.decode()
+
+
+def test_whose_a_lead_is_sees_it_while_the_source_has_the_person_with_another(leads: Cast) -> None:
+    rita, ann = browser("rita"), lead_of("ann")
+    contact = Identity.objects.get(key=ann.subject).contact_id
+    Contact.objects.filter(pk=contact).update(owner="005000000000099AAA")
+    told = rita.get("/notices").content.decode()
+    assert "Ann Ash is offered to you" in told and f'href="/to/lead:{ann.subject}"' in told
+    assert rita.get(f"/to/lead:{ann.subject}")["Location"] == f"/leads/{ann.key}"
+    page = rita.get(f"/leads/{ann.key}")
+    assert page.status_code == 200 and 'id="talk"' not in page.content.decode()
+    Handoff.objects.filter(key=ann.key).update(owner="005000000000099AAA")
+    assert "Ann Ash" not in rita.get("/notices").content.decode()
+    assert rita.get(f"/to/lead:{ann.subject}").status_code == 404

@@ -73,6 +73,7 @@ def tell(
         "by": by or gettext("somebody"),
         "names": ", ".join(name for name in names if name) or gettext("somebody"),
     }
+    said = said[:1].upper() + said[1:] if not subject else said
     more = [
         str(words) % {"value": _spoken(values[name], zone)}
         for name, words in VALUES.items()

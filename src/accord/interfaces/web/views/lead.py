@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accord.alignment.talk.subjects import get_subject
+from accord.alignment.talk.subjects import find_subjects
 from accord.handoffs.words import Words
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, safe_address, see_other, show
@@ -139,9 +139,14 @@ def _page(
         moments=moments(found.touches),
         takers=find_takers(viewer, now) if "reassign" in found.acts else (),
         typed=typed or {},
-        talk_about=f"lead:{get_subject(viewer, f'contact:{found.lead.contact}').key}"
-        if found.lead.contact
-        else "",
+        talk_about=_talk_about(viewer, found.lead.contact),
         may_open_contact=may_open(viewer, "contact"),
         desk_keys=True,
     )
+
+
+def _talk_about(viewer: Viewer, contact: int | None) -> str:
+    """What is talked of beside a lead; empty for whoever sees the lead and not the person behind it."""
+    about = f"contact:{contact or 0}"
+    subject = find_subjects(viewer, [about]).get(about)
+    return f"lead:{subject.key}" if subject else ""

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accord.alignment.talk.subjects import About, Subject, get_subject, keys_beside
+from accord.alignment.talk.subjects import About, Subject, find_subjects, get_subject, keys_beside
+from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, offset_of, see_other, show
 from accord.reporting.desk.find import find_lead_of
 from accord.reporting.notices import find_notices
@@ -71,9 +72,13 @@ def to(request: HttpRequest, viewer: Viewer, about: str) -> HttpResponse:
 
     Of a lead it is the one where it is worked, for whoever may see it.
     """
-    subject = get_subject(viewer, about)
-    lead = find_lead_of(viewer, keys_beside(subject)) if subject.kind is About.lead else None
-    return see_other(reverse("lead", args=[lead]) if lead else address_of(subject))
+    kind, _colon, number = about.partition(":")
+    if kind == About.lead and number.isdecimal() and may_open(viewer, "lead"):
+        seen = find_subjects(viewer, [about]).get(about)
+        lead = find_lead_of(viewer, keys_beside(seen) if seen else [int(number[:19])])
+        if lead is not None:
+            return see_other(reverse("lead", args=[lead]))
+    return see_other(address_of(get_subject(viewer, about)))
 
 
 def address_of(subject: Subject) -> str:
