@@ -267,7 +267,7 @@ def attribute(value: object, name: str) -> Any:
 @register.filter
 def team_word(team: str) -> str:
     """A team as people say it."""
-    return str(TEAMS.get(team, team))
+    return str(TEAMS[team]) if team in TEAMS else proper(team)
 
 
 @register.filter

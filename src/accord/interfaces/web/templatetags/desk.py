@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accord.interfaces.web import figures
 from accord.interfaces.web.words import KINDS
+from accord.teams.people import SYSTEM
 
 register = template.Library()
 _STATES: dict[str, Promise] = {
@@ -97,7 +98,9 @@ def long(length: timedelta) -> str:
 
 @register.filter
 def called(names: dict[str, str], actor: str) -> str:
-    """Who it was: a name, the rules, or the id as facts give it."""
+    """Who it was: a name, the rules, operations at the command line, or the id as facts give it."""
+    if actor == SYSTEM.actor:
+        return _("operations")
     return names.get(actor) or (_("a rule") if actor in {"rule", ""} else actor)
 
 
