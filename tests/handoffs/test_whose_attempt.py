@@ -1,20 +1,22 @@
-"""Whose attempt stops the clock, and what is said while the CRM cannot be asked."""
+"""Whose attempt stops the clock, what is said while the CRM cannot be asked, and who hears of a customer."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from accord.contacts.models import Contact
 from accord.handoffs.models import Handoff
 from accord.ledger.models import Act, SyncObject, SyncSystem
 from accord.teams.models import User
 from accord.teams.notices.models import Notice
-from accord.vocabulary.facts import FactKind
+from accord.vocabulary.facts import FactDraft, FactKind, RecordDraft, RecordKind, Ref, RowRead
 from tests.cast import PEOPLE, Cast
-from tests.handoffs.company import START, asks, live, person, say, touch, work_until
+from tests.handoffs.company import START, asks, fits, live, person, say, touch, work_until
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
-ANN = person("ann")
+ANN, BOB = person("ann"), person("bob")
 
 
 @pytest.fixture
@@ -65,3 +67,36 @@ def test_an_unread_crm_pauses_alarms_and_that_is_said_once(cast: Cast, key: int)
     SyncObject.objects.update(read_at=START + 76 * MINUTE)
     work_until(START + 78 * MINUTE)
     assert Act.objects.filter(kind="handoff_overdue").exists() and said.count() == 2
+
+
+@pytest.mark.parametrize("owner", ["", "005000000000007AAA", PEOPLE["rita"][3]])
+def test_a_customer_who_asks_is_told_to_success_and_is_no_new_lead(cast: Cast, owner: str) -> None:
+    """Whoever of success has the account, else one of them in turn; never the one who sold to it."""
+    User.objects.filter(pk=cast.rita.user_id).update(team="sdr")
+    for n in (7, 8):
+        User.objects.create(
+            email=f"s{n}@accord.example",
+            name=f"S {n}",
+            role="rep",
+            team="success",
+            sales_id=f"00500000000000{n}AAA",
+        )
+    live()
+    firm: dict[str, Any] = {"firm": "acme", "company": "Acme"}
+    say([*fits(ANN, START, **firm), *fits(BOB, START, **firm)], START)
+    ref = Ref("web", RecordKind.deal, "d1")
+    bought = FactDraft("won", ref, FactKind.deal_won, START, amount=1_000_00, currency="EUR")
+    say([RowRead(1, (RecordDraft(ref, {"id": "d1"}, modified_at=START, people=(ANN,)),), (bought,))], START)
+    Contact.objects.update(owner=owner)
+    for n, who in enumerate((ANN, BOB, ANN), 1):  # the buyer, a colleague, the buyer once more
+        say([touch(who, FactKind.demo_request, START + n * MINUTE, **firm)], START + n * MINUTE)
+        work_until(START + n * MINUTE)
+    rows = list(Handoff.objects.all())
+    assert [row.state for row in rows] == ["known", "known"]
+    success = {f"user:{one.pk}": one.sales_id for one in User.objects.filter(team="success")}
+    for row in rows:
+        assert row.owner in success
+        assert owner not in success.values() or success[row.owner] == owner
+    told = Notice.objects.filter(kind="customer_active").values_list("user_id", flat=True)
+    assert sorted(told) == sorted(int(row.owner[5:]) for row in rows)
+    assert not Notice.objects.filter(user_id=cast.rita.user_id).exists()

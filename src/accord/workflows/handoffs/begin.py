@@ -28,7 +28,7 @@ from accord.vocabulary.facts import FactKind
 from accord.workflows.go_live import live_from
 from accord.workflows.handoffs.account import account_lines
 from accord.workflows.handoffs.clock import ask_for_clock
-from accord.workflows.handoffs.situation import ask_for, keys_of, known_of, people_now
+from accord.workflows.handoffs.situation import ask_for, keys_of, known_of, people_now, success_of
 from accord.workflows.handoffs.sweep import keep_sweeping
 from accord.workflows.handoffs.tell import OWN_SOURCE, tell_offered
 from accord.workflows.handoffs.terms import instants, owner_turn
@@ -53,9 +53,9 @@ def begin(lead: LeadNow, now: datetime, *, adopted: bool = False) -> list[Handof
         arrived = _arrived(lead, current, judged.document, clause)
         if arrived is None or _stands(lead, current, clause):
             continue
-        if not adopted and not _may_cause(lead, judged.document, *arrived, now):
+        if not adopted and not may_cause(lead, judged.document, *arrived, now):
             continue
-        made.append(_hand_over(lead, current, judged, clause, arrived[0], now, adopted=adopted))
+        made.append(hand_over(lead, current, judged, clause, arrived[0], now, adopted=adopted))
     return made
 
 
@@ -87,7 +87,8 @@ def _stands(lead: LeadNow, current: Pass, clause: Clause) -> bool:
     return (mine.filter(qualified_at__lte=end) if end else mine).exists()
 
 
-def _may_cause(lead: LeadNow, document: Document, at: datetime, by: Fact | None, now: datetime) -> bool:
+def may_cause(lead: LeadNow, document: Document, at: datetime, by: Fact | None, now: datetime) -> bool:
+    """Whether what happened at an instant may cause an act: since go-live, and come in time."""
     live = live_from()
     if live is None or at < live:
         return False
@@ -102,7 +103,7 @@ def _said(lead: LeadNow, fact: Fact | None) -> Said | None:
     return next((each for each in lead.known if each.fact == fact), None) if fact is not None else None
 
 
-def _hand_over(
+def hand_over(
     lead: LeadNow,
     current: Pass,
     judged: Current,
@@ -110,8 +111,9 @@ def _hand_over(
     at: datetime,
     now: datetime,
     *,
-    adopted: bool,
+    adopted: bool = False,
 ) -> Handoff:
+    """Route one hand-off and offer it, or tell whose it is already. Expects a transaction and its turn."""
     people = people_now(judged, now)
     document = judged.document
     known = known_of(lead, document, clause, now)
@@ -127,6 +129,9 @@ def _hand_over(
         hot=hot,
         last_owner=_last_owner(verdict, known.worked_by),
     )
+    if verdict is not None and verdict.known_as is KnownAs.customer:
+        team, person = success_of(lead, document, people)
+        ask = replace(ask, team=team, account_owner=person) if team else ask
     steps = steps_when_known(document, verdict.known_as) if verdict else document.route
     decision = decide_owner(steps, ask, people, now)
     new = _offer(lead, current, judged, clause, decision, people, at, hot=hot, adopted=adopted, now=now)

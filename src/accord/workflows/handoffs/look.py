@@ -15,6 +15,7 @@ from accord.workflows.go_live import live_from
 from accord.workflows.handoffs.account import find_stand_in
 from accord.workflows.handoffs.ask import ask_for_look
 from accord.workflows.handoffs.begin import begin
+from accord.workflows.handoffs.customers import tell_customer
 from accord.workflows.handoffs.follow import follow
 from accord.workflows.handoffs.situation import contact_of, keys_of
 from accord.workflows.handoffs.unknown_there import ask_again
@@ -48,6 +49,7 @@ def look_at(subject: int, now: datetime) -> datetime | None:
             return None
         follow(lead, now)
         begin(lead, now)
+        tell_customer(lead, now)
         ask_again(keys_of(lead.contact), now)
         stands = find_stand_in(lead, now)
         if stands is not None and (decided := find_lead(stands, now)) is not None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Max
 
 from accord.agreement.routing import Ask, Candidate, Earlier, Known, worked_within
+from accord.agreement.routing.known import CUSTOMER
 from accord.agreement.routing.terms import MARKETING
 from accord.agreement.shape import Document
 from accord.agreement.shape.journey import Handoff as Clause
@@ -105,6 +106,23 @@ def ask_for(
         hot=hot,
         excluded=excluded or {},
     )
+
+
+def success_of(lead: LeadNow, document: Document, people: Iterable[Candidate]) -> tuple[str, str]:
+    """(team, person) to whom a customer's lead is told: the team that `known_already: customer` names.
+
+    The person is who of that team owns the contact, else a colleague of theirs; empty: somebody of the team in turn.
+    Both are empty where nobody is of it.
+    """
+    qualified = document.qualified_lead
+    team = qualified.known_already.get(CUSTOMER, "").removeprefix("tell ").strip() if qualified else ""
+    theirs = [one for one in people if one.active and team and one.team == team]
+    if not theirs:
+        return "", ""
+    contact = Contact.objects.get(pk=lead.contact)
+    seats = Contact.objects.filter(account_id=contact.account_id or 0, gone=False).exclude(owner="")
+    owners = [contact.owner, *seats.order_by("-version").values_list("owner", flat=True)]
+    return team, next((one.ref for owner in owners for one in theirs if one.is_called(owner)), "")
 
 
 def _country(keys: Collection[int]) -> str:
