@@ -17,12 +17,14 @@ from django.test import Client
 from accord.alignment.meetings.decisions import decide, find_decisions
 from accord.contacts.reads import find_contacts
 from accord.interfaces.cli.main import main
+from accord.reporting.attribution import company_credit
 from accord.reporting.dashboard import board
 from accord.reporting.leaks import leak_ledger
 from accord.reporting.pack import weekly_pack
 from accord.reporting.promises import promises_board
 from accord.reporting.quality import lead_quality
 from accord.reporting.reconciliation import reconcile
+from accord.reporting.speed import lead_speed
 from accord.reporting.survey import survey
 from accord.reporting.waiting import waiting
 from accord.vocabulary.people import Viewer
@@ -43,7 +45,9 @@ QUESTIONS: dict[str, tuple[Callable[[Viewer, datetime], Any], str, list[str]]] =
     "waiting": (waiting, "/api/v1/waiting", ["waiting"]),
     "promises": (lambda viewer, now: promises_board(viewer, now=now), "/api/v1/promises", ["promises"]),
     "leaks": (lambda viewer, now: leak_ledger(viewer, now=now), "/api/v1/leaks", ["leaks"]),
+    "attribution": (lambda viewer, now: company_credit(viewer, now=now), "/api/v1/attribution", ["attribution"]),
     "quality": (lambda viewer, now: lead_quality(viewer, now=now), "/api/v1/quality", ["quality"]),
+    "speed": (lambda viewer, now: lead_speed(viewer, now=now), "/api/v1/speed", ["speed"]),
     "survey": (survey, "/api/v1/survey", ["survey", "show"]),
     "pack": (lambda viewer, now: weekly_pack(viewer, now=now), "/api/v1/pack", ["pack", "show"]),
     "decisions": (lambda viewer, now: find_decisions(viewer), "/api/v1/decisions", ["decisions"]),

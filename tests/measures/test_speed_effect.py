@@ -81,7 +81,7 @@ def test_by_hand() -> None:
     late = np.tile([True, False, False, False], 100)
     found = cost_of_an_hour(Waits(times, late, won, np.zeros(400, np.int64), np.arange(400)), 40.0)
     assert found.value == pytest.approx(0.5 / 1.75) and (found.answers, found.wins) == (100, 100)
-    assert found.interval is not None and found.interval.low < found.value < found.interval.high
+    assert found.interval is not None and found.interval.low < 0.5 / 1.75 < found.interval.high
 
 
 def test_too_little_says_how_much_more() -> None:

@@ -22,6 +22,8 @@ from accord.measures.sql import names, sql
 from accord.measures.take_away import take_away
 from accord.reporting.answered import OF as OF_ANSWERS
 from accord.reporting.answered import answered
+from accord.reporting.attribution import OF as OF_CREDIT
+from accord.reporting.attribution import company_credit
 from accord.reporting.leaks import leak_ledger
 from accord.reporting.mirror.current import is_behind, open_current
 from accord.reporting.mirror.refresh import refresh
@@ -29,6 +31,8 @@ from accord.reporting.quality import OF as OF_QUALITY
 from accord.reporting.quality import dimension_of, lead_quality
 from accord.reporting.rows import rows_behind
 from accord.reporting.sight import mirror_folder, scope_for
+from accord.reporting.speed import OF as OF_SPEED
+from accord.reporting.speed import lead_speed
 from accord.teams.agreements import Current, current
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import NotFound
@@ -86,11 +90,15 @@ def sql_names(viewer: Viewer) -> list[str]:
 def numbers_like(
     viewer: Viewer, name: str, *, window: Window | None = None, now: datetime
 ) -> tuple[Number, ...]:
-    """The numbers among which a name is looked for: the leak ledger's, lead quality's, else the board's."""
+    """The numbers among which a name is looked for: those of the measure it begins with, else the board's."""
     if name.startswith(_OF_LEAKS):
         return leak_ledger(viewer, window=window, now=now).numbers()
+    if name.startswith(OF_CREDIT):
+        return company_credit(viewer, window=window, now=now).numbers()
     if name.startswith(OF_QUALITY):
         return lead_quality(viewer, by=dimension_of(name), window=window, now=now).numbers()
+    if name.startswith(OF_SPEED):
+        return lead_speed(viewer, window=window, now=now).numbers()
     found = board(viewer, window=window, now=now).numbers()
     if not name.startswith(OF_ANSWERS):
         return found

@@ -14,6 +14,7 @@ from accord.interfaces.api.mistakes import teach, unknown, wrong_method
 from accord.interfaces.api.reading import StrictParser
 from accord.interfaces.api.routes import (
     agreement,
+    attribution,
     audit,
     consent,
     contact_policy,
@@ -29,6 +30,7 @@ from accord.interfaces.api.routes import (
     quality,
     roster,
     routing,
+    speed,
     survey,
     sync,
     talk,
@@ -87,8 +89,10 @@ api.add_router("/people", people.router)
 api.add_router("/agreement", agreement.router)
 for family in (
     numbers,
+    attribution,
     leaks,
     quality,
+    speed,
     leads,
     pack,
     promises,
