@@ -15,7 +15,7 @@ from accord.vocabulary.facts import FactKind
 from accord.workflows.handoffs.adopt import adopt, find_adoptable
 from tests.cast import PASSWORD, Cast
 from tests.desk.test_pages import browser, clock  # noqa: F401
-from tests.handoffs.company import START, fits, key_of, person, qualifies, say, touch, work_until
+from tests.handoffs.company import START, asks, fits, key_of, person, qualifies, say, touch, work_until
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def test_of_an_adopted_lead_it_is_told_what_was_asked_and_where_it_came_from(com
     old, later = START - timedelta(days=3), START - timedelta(days=2)
     same: dict[str, Any] = {"email": "ann@alpha.example", "name": "Ann Ash"}
     say([touch(person("ann"), FactKind.case_study, old, **same)], old)
-    say(fits(person("ann-again"), later, **same), later)
+    say(fits(person("ann-again"), later - timedelta(minutes=5), **same), later)
     asked = touch(person("ann-again"), FactKind.demo_request, later, **same)
     other = touch(person("ann-again"), FactKind.webinar_registered, later, **same)
     by_ad = [row._replace(facts=(row.facts[0]._replace(channel="paid search"),)) for row in (other, asked)]
@@ -61,6 +61,16 @@ def test_of_an_adopted_lead_it_is_told_what_was_asked_and_where_it_came_from(com
     assert row.hot and row.asked == "demo_request" and row.why.startswith("demo request; fit 15, engagement ")
     assert [one.source for one in became(company.maya, START + timedelta(minutes=1)).by_source] == [
         "paid search"
+    ]
+
+
+def test_a_form_that_names_no_channel_came_by_the_one_before(company: Cast) -> None:
+    read = touch(person("bea"), FactKind.case_study, START - timedelta(days=1))
+    say([read._replace(facts=(read.facts[0]._replace(channel="referral"),))], START - timedelta(days=1))
+    say(asks(person("bea"), START), START)
+    work_until(START)
+    assert [one.source for one in became(company.maya, START + timedelta(minutes=1)).by_source] == [
+        "referral"
     ]
 
 

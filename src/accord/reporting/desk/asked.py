@@ -8,10 +8,13 @@ from itertools import islice
 from accord.contacts.models import Deal, Identity
 from accord.journey.pack import HAND_RAISES
 from accord.ledger.models import Fact
-from accord.vocabulary.facts import HUMAN_BUYER_TOUCHES, FactKind
+from accord.measures.lead_source import ANSWERS
+from accord.vocabulary.facts import HUMAN_BUYER_TOUCHES, Agent, FactKind
 
 # Databases take so many values in one question.
 _AT_ONCE = 500
+_CREATED = int(FactKind.record_created)
+_TELLING = [_CREATED, *(int(kind) for kind in HUMAN_BUYER_TOUCHES - ANSWERS)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,29 @@ def find_asked(begun: Iterable[Begun]) -> dict[int, Asked]:
     return found
 
 
+def find_source(begun: Iterable[Begun]) -> dict[int, str]:
+    """The channel each lead came by, where the touch that began it names none; by the hand-off's key.
+
+    As on the board (`measures.lead_source`): the first touch of the person up to qualifying that has one and answers
+    no message of ours, else what the first record of the person says. Absent where nothing says.
+    """
+    found: dict[int, str] = {}
+    for piece in _pieces(begun):
+        keys, whose = _keys_of(piece)
+        said = Fact.objects.filter(subject__in=set(keys), kind__in=_TELLING).exclude(channel="")
+        rows = said.filter(agent=int(Agent.human)).order_by("occurred_at", "seq")
+        told: dict[int, list[tuple[datetime, int, str]]] = {}
+        for subject, at, kind, channel in rows.values_list("subject", "occurred_at", "kind", "channel"):
+            told.setdefault(keys[subject], []).append((at, kind, channel))
+        for one in piece:
+            mine = told.get(whose[one.key], [])
+            touches = [c for at, kind, c in mine if kind != _CREATED and at <= one.qualified_at]
+            stated = [c for _, kind, c in mine if kind == _CREATED]
+            if touches or stated:
+                found[one.key] = (touches or stated)[0]
+    return found
+
+
 def contacts_of(subjects: Iterable[int]) -> dict[int, int]:
     """The contact of each identity key, or the one whose journey a deal ends; unknown ones are absent."""
     wanted = set(subjects)
@@ -60,11 +86,16 @@ def _pieces(begun: Iterable[Begun]) -> Iterator[list[Begun]]:
         yield piece
 
 
+def _keys_of(begun: list[Begun]) -> tuple[dict[int, int], dict[int, int]]:
+    """Whose each identity key is, all of each person's; and whose each hand-off is. Who is not known is apart."""
+    contacts = contacts_of(one.subject for one in begun)
+    keys = Identity.objects.filter(contact_id__in=set(contacts.values())).values_list("key", "contact_id")
+    whose = {one.key: contacts.get(one.subject, -one.key) for one in begun}
+    return dict(keys) | {one.subject: whose[one.key] for one in begun}, whose
+
+
 def _asked(begun: list[Begun]) -> dict[int, Asked]:
-    whose = contacts_of(one.subject for one in begun)
-    keys = dict(
-        Identity.objects.filter(contact_id__in=set(whose.values())).values_list("key", "contact_id")
-    ) | {one.subject: whose.get(one.subject, -one.key) for one in begun}
+    keys, _ = _keys_of(begun)
     facts = Fact.objects.filter(
         subject__in=set(keys),
         occurred_at__in={at for one in begun for at in (one.touched_at, one.qualified_at)},

@@ -7,7 +7,7 @@ from django.db.models import Count, F, QuerySet, Sum
 
 from accord.handoffs.find import visible_handoffs
 from accord.handoffs.models import Handoff
-from accord.reporting.desk.asked import Begun, find_asked
+from accord.reporting.desk.asked import Begun, find_asked, find_source
 from accord.reporting.desk.find import asked_since
 from accord.reporting.desk.rows import make_rows
 from accord.reporting.desk.shapes import BecameCount, BecameGroup, BecamePage
@@ -101,14 +101,18 @@ def _groups(counts: Counter[str]) -> tuple[BecameGroup, ...]:
 
 
 def _by_source(rows: list[tuple[int, int, datetime, datetime, str]]) -> tuple[BecameCount, ...]:
-    """By channel and campaign of the touch that began each lead; the largest first."""
-    asked = find_asked(
+    """By channel and campaign of the touch that began each lead, else the channel it came by; the largest first."""
+    begun = [
         Begun(key=key, subject=subject, touched_at=touched, qualified_at=qualified)
         for key, subject, touched, qualified, _ in rows
-    )
+    ]
+    asked = find_asked(begun)
+    silent = (one for one in begun if one.key not in asked or not asked[one.key].channel)
+    sources = find_source(silent)
     found: dict[tuple[str, str], Counter[str]] = {}
     for key, *_, state in rows:
-        came = (asked[key].channel, asked[key].campaign) if key in asked else ("", "")
+        channel, campaign = (asked[key].channel, asked[key].campaign) if key in asked else ("", "")
+        came = (channel or sources.get(key, ""), campaign)
         found.setdefault(came, Counter())[BECAME[HandoffState(state)].value] += 1
     made = [
         BecameCount(
