@@ -1,6 +1,7 @@
 """Speed to lead: survival curves of waiting, and what an hour costs."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -45,7 +46,7 @@ def speed(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def _last(made: SpeedToLead) -> float:
     """The scale: to the last answer that is drawn."""
     ends: list[float] = [row.curve[-1][0] for row in (*made.classes, *((made.whole,) if made.whole else ()))]
-    return max(1.0, *ends)
+    return float(ceil(max(1.0, *ends) / 4) * 4)
 
 
 def _curves(made: SpeedToLead, last: float) -> list[Drawn]:
