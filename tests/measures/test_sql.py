@@ -52,6 +52,8 @@ def test_every_query_runs_on_an_empty_mirror_and_on_a_small_one(tmp_path: Path) 
             "leak",
             "dimension",
             "cell",
+            "grain",
+            "word",
         )
     )
     bound = Scope(now=datetime(2027, 3, 31, tzinfo=UTC)).bound(

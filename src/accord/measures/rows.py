@@ -11,7 +11,7 @@ from accord.measures.scope import Scope
 # Every filter a rows query may bind; what a number does not say is not filtered by.
 _FILTERS = (
     "source", "reached", "accepted", "won", "matured", "early", "came", "tried", "reason", "step",
-    "marketing", "sales", "marked", "leak", "dimension", "cell",
+    "marketing", "sales", "marked", "leak", "dimension", "cell", "grain", "word",
 )  # fmt: skip
 _LISTS = ("marketing", "sales")
 _FLAGS = ("marked",)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accord.vocabulary.credit import BY_NAME, MODELS, Kind, Model
 from accord.measures.attribution.paths import Paths
 from accord.measures.attribution.reckon import Credit, attribute
+from accord.vocabulary.credit import BY_NAME, MODELS, Kind, Model
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.facts import Refused
 

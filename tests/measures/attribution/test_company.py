@@ -12,6 +12,7 @@ from accord.measures.attribution.cents import split
 from accord.measures.attribution.company import CompanyPaths, gather_paths
 from accord.measures.attribution.credited import credit_company
 from accord.measures.number import Window
+from accord.measures.rows import fetch_rows
 from accord.vocabulary.facts import FactKind as K
 from tests.measures.company import Company, day, scope
 
@@ -105,9 +106,11 @@ def test_a_deal_of_nobody_is_unattributed_and_counted(tmp_path: Path) -> None:
     # first 30, deal creation 30, the rest 10 on the click between: 30/70, 30/70, 10/70
     assert by_name["sales conversation"].amount == Decimal("42.86")
     assert by_name["email"].amount == Decimal("57.14")
+    for number in made.numbers():
+        assert number.rows is None or len(fetch_rows(mirror, scope(mirror), number.rows)) == number.rows.count
     beside = {row.name: row for row in made.beside}
-    assert beside["email"].influenced == Decimal("100.00")
-    assert sum(row.sourced for row in made.beside) == Decimal("100.33")
+    assert beside["email"].influenced.value == Decimal("100.00")
+    assert sum(row.sourced.value for row in made.beside) == Decimal("100.33")
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -157,3 +160,15 @@ def test_minor_units_go_to_the_largest_remainders_ties_to_the_first() -> None:
     assert got.tolist() == [34, 33, 33, 1, 2, 0]
     exact = [Fraction(3, 4), Fraction(9, 4)]
     assert [abs(Fraction(int(g)) - e) < 1 for g, e in zip(got[3:5], exact, strict=True)] == [True, True]
+
+
+def test_without_a_deal_or_a_touch_nothing_is_credited(tmp_path: Path) -> None:
+    company = Company()
+    company.person(1)
+    mirror = company.write(tmp_path / "empty")
+    made = credit_company(mirror, scope(mirror), all_spans=True)
+    assert (made.deals, made.amount, made.spread, made.beside) == (0, 0, (), ())
+    company.deal(9, 1, won="2027-03-11", amount=500, currency="EUR")
+    mirror = company.write(tmp_path / "deal")
+    made = credit_company(mirror, scope(mirror), all_spans=True)
+    assert {table.unattributed.amount for table in made.compare if not table.why_not} == {Decimal(5)}

@@ -14,17 +14,17 @@ _TIE = 9  # decimals of a minor unit: parts that differ by less are equal, howev
 def split(amount: Ints, part: Floats, of: Ints) -> Ints:
     """Split each `amount[p]`, in minor units, over the parts with `of == p`; what they get sums to it exactly.
 
-    Parts are shares of their amount that sum to 1, or all 0, which get nothing; `of` ascends. What is left after
-    rounding down goes to the largest remainders, ties to the part that stands first.
+    Parts are shares of their amount that sum to 1 (a share below 0 takes), or all 0, which get nothing; `of` ascends.
+    What is left after rounding down goes to the largest remainders, ties to the part that stands first.
     """
     exact = np.round(part * amount[of], _TIE)
     got = np.floor(exact).astype(np.int64)
     whole = np.zeros(len(amount), np.int64)
     np.add.at(whole, of, got)
     shared = np.zeros(len(amount), np.bool_)
-    shared[of[part > 0]] = True
+    shared[of[part != 0]] = True
     left = np.where(shared, amount - whole, 0)
-    order = np.lexsort((np.arange(len(of)), -np.where(part > 0, exact - got, -1.0), of))
+    order = np.lexsort((np.arange(len(of)), -np.where(part != 0, exact - got, -1.0), of))
     first = np.searchsorted(of, of)  # where each one's amount begins: `of` ascends
     rank = np.empty(len(of), np.int64)
     rank[order] = np.arange(len(of)) - first[order]

@@ -15,6 +15,7 @@ from accord.measures.credit_clause import DAY
 from accord.measures.mirror import Mirror
 from accord.measures.scope import Scope
 from accord.measures.sitting import sitting
+from accord.vocabulary.credit import direct_of
 from accord.vocabulary.money import Money, places
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -41,6 +42,15 @@ class CompanyPaths:
     apart: tuple[Money, ...]
     unpriced: int  # deals won whose amount is not known, or has no rate
     open: int
+
+    @property
+    def direct(self) -> frozenset[str]:
+        """Which channels are direct."""
+        return direct_of(self.paths.channels)
+
+    def major(self, minor: int) -> Decimal:
+        """Minor units of the paths' currency as an amount."""
+        return Money(minor, self.currency).major
 
 
 def gather_paths(mirror: Mirror, scope: Scope) -> CompanyPaths:

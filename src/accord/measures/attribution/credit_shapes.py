@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from accord.agreement.shape.measure import Attribution
-from accord.measures.number import Reading, Window
+from accord.measures.number import Number, Reading, Window
 from accord.vocabulary.money import Money
 
 
@@ -13,10 +13,12 @@ from accord.vocabulary.money import Money
 class Credited:
     """What one channel (campaign, asset, team) is credited: deals, their amount, and that as a share of all won.
 
-    `low` and `high` are the share's 90 % interval over buyers drawn anew; None: `ModelTable.unsure` says why.
+    `number` is the amount with all that leads to it (deals where no amount is known). `low` and `high` are the share's
+    90 % interval over buyers drawn anew; None: `ModelTable.unsure` says why.
     """
 
     name: str
+    number: Number
     deals: float
     amount: Decimal
     share: float
@@ -43,9 +45,9 @@ class Beside:
 
     name: str
     sourced_deals: int
-    sourced: Decimal
+    sourced: Number
     influenced_deals: int
-    influenced: Decimal
+    influenced: Number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,4 +85,10 @@ class CompanyCredit:
     compare: tuple[ModelTable, ...]  # every model by channel
     spread: tuple[Apart, ...]
     beside: tuple[Beside, ...]
+    won: Number
     note: str = ""
+
+    def numbers(self) -> tuple[Number, ...]:
+        """Every number of the signed model that leads somewhere."""
+        credited = (row.number for table in self.signed for row in table.rows)
+        return (self.won, *credited, *(n for each in self.beside for n in (each.sourced, each.influenced)))

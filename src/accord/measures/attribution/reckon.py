@@ -121,6 +121,8 @@ def _ends(paths: Paths, run: Kernels) -> dict[str, Credit]:
 
 def _rates(paths: Paths, run: Kernels) -> Floats:
     channels = len(paths.channels)
+    if not channels:
+        return np.zeros((0, 2))
     worth = np.zeros((2**channels, 2))
     run["add_sets"](paths.channel, paths.offset, paths.won, paths.lost, worth)
     values = shapley_of_rates(worth, channels)

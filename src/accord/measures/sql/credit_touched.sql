@@ -16,7 +16,7 @@ WITH cut AS (
         ON t.buyer = p.buyer AND t.moment <= p.until AND (p.since IS NULL OR t.moment > p.since)
     WHERE p.what <> 'open' AND (NOT t.by_sales OR $conversations > 0)
 )
-SELECT path_no, seq, moment, channel, campaign, asset, by_sales
+SELECT path_no, seq, contact, moment, channel, campaign, asset, by_sales
 FROM cut
 WHERE (NOT mail_click OR click = 1)
   AND (NOT by_sales OR conversation = 1 OR $conversations = 2)

@@ -1,0 +1,13 @@
+-- The touches behind what a channel (campaign, asset, team) is credited: those on the paths of deals won in the window.
+-- uses: credit_paths, credit_touched
+-- bound: grain, word
+SELECT DISTINCT 'fact' AS what, t.seq AS key, t.contact, t.moment AS occurred_at, t.channel AS value
+FROM credit_touched AS t
+JOIN credit_paths AS p ON p.path_no = t.path_no
+WHERE p.what = 'won'
+  AND CASE $grain
+      WHEN 'channel' THEN t.channel
+      WHEN 'campaign' THEN t.campaign
+      WHEN 'asset' THEN t.asset
+      WHEN 'team' THEN CASE WHEN t.by_sales THEN 'sales' ELSE 'marketing' END
+  END = $word
