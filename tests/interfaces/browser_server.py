@@ -1,9 +1,11 @@
 """The product as people run it: its own command line, its own server and worker, on a folder of its own."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -74,6 +76,21 @@ def run(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
+_READY: dict[tuple[str, ...], tempfile.TemporaryDirectory[str]] = {}
+
+
+def make_ready(folder: Path, *words: str) -> None:
+    """`accord init` with these words, on SQLite: run once by this process, its folder copied from then on.
+
+    Making every table takes longer than most tests; what init itself promises is tested by running it.
+    """
+    if words not in _READY:
+        first = tempfile.TemporaryDirectory(prefix="accord-ready-")
+        run(Path(first.name), "init", *words)
+        _READY[words] = first
+    shutil.copytree(_READY[words].name, folder, dirs_exist_ok=True)
+
+
 def program(folder: Path, text: str) -> None:
     """One short program on an installation. A failure shows what it said."""
     done = subprocess.run([sys.executable, "-c", text], env=environ(folder), capture_output=True, text=True)
@@ -91,7 +108,7 @@ def environ(folder: Path) -> dict[str, str]:
 @contextmanager
 def serve(folder: Path) -> Iterator[Served]:
     """Make an installation with a template and people, and serve it until the end of the block."""
-    run(folder, "init", "--template", "awareness-engage-attract-convert")
+    make_ready(folder, "--template", "awareness-engage-attract-convert")
     made = Served(f"http://127.0.0.1:{(port := free_port())}", folder)
     made.passwords = dict.fromkeys(PEOPLE, PASSWORD)
     program(folder, _SEED)

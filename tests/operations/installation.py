@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.interfaces.browser_server import environ
+from tests.interfaces.browser_server import environ, make_ready
 
 ROOT = Path(__file__).resolve().parents[2]
 CANARIES = ("zz-canary-9001", "canary.bird@quietfeather.example", "Canaria Featherstone")
@@ -104,7 +104,10 @@ print(json.dumps(said))
 def make_installation(folder: Path, database: str = "") -> Installation:
     """An installation with a draft, three people, an upload and a message that waits."""
     made = Installation(folder, database)
-    made.run("init", "--template", "hubspot-lifecycle")
+    if database:
+        made.run("init", "--template", "hubspot-lifecycle")
+    else:
+        make_ready(folder, "--template", "hubspot-lifecycle")
     made.program(BRING, str(folder / "leads.csv"))
     return made
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.interfaces.browser_server import environ, free_port, run
+from tests.interfaces.browser_server import environ, free_port, make_ready
 
 PATIENCE = 120.0  # seconds until a machine counts as broken, not as slow
 
@@ -90,7 +90,7 @@ def wait_until(holds: Callable[[], bool], what: str) -> None:
 @contextmanager
 def serving(folder: Path, **more: str) -> Iterator[Serving]:
     """Make an installation and serve it as people do; whatever happens, nothing runs afterwards."""
-    run(folder, "init", "--template", "hubspot-lifecycle")
+    make_ready(folder, "--template", "hubspot-lifecycle")
     port = free_port()
     command = [sys.executable, "-m", "accord.interfaces.cli.main", "serve", "--port", str(port)]
     with (folder / "server.log").open("wb") as log:

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.interfaces.browser_server import environ, free_port
+from tests.interfaces.browser_server import environ, free_port, make_ready
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCORD = [sys.executable, "-m", "accord.interfaces.cli.main"]
@@ -116,7 +116,10 @@ def served(
     """Make an installation with a server key, and serve it until the end of the block."""
     folder.mkdir(parents=True, exist_ok=True)
     around = environ(folder) | ({"ACCORD_DATABASE_URL": database} if database else {}) | dict(more or {})
-    run(around, "init")
+    if database:
+        run(around, "init")
+    else:
+        make_ready(folder)
     key = run(around, "write-keys", "make", "--kind", "server", "--source", "website").split()[0]
     made = Served(folder, free_port(), key, around)
     try:
