@@ -165,7 +165,7 @@ def stamp_response(row: Handoff, at: datetime) -> bool:
 
 def taken(row: Handoff) -> Refused:
     """The answer to who came second."""
-    by = row.moved_by or "a rule"
+    by = row.moved_by if row.moved_by not in ("", "rule") else "a rule"
     return Refused(
         "handoff.moved",
         f"this lead is {row.state.replace('_', '-')} since, by {by}; its owner is {row.owner}",

@@ -104,4 +104,4 @@ def _lines(made: Demonstration, address: str | None) -> list[str]:
         "",
     ]
     lines += [f"  {s.role:<10} {s.name:<16} {s.email:<24} {s.password}" for s in made.sign_ins]
-    return [*lines, "", f"  open {address}"] if address else lines
+    return [*lines, "", f"  open {address}  (it answers in a few seconds)"] if address else lines
