@@ -5,6 +5,7 @@ from datetime import datetime
 from accord.contacts.doctor import check_identity
 from accord.reporting.checks.agreements import check_agreements
 from accord.reporting.checks.finding import Finding
+from accord.reporting.checks.handoffs import check_handoffs
 from accord.reporting.checks.ledger import check_facts, check_guards, check_imports, check_jobs
 from accord.reporting.checks.listening import check_listening
 from accord.reporting.checks.mirror import check_mirror
@@ -27,6 +28,7 @@ def check(viewer: Viewer, now: datetime) -> list[Finding]:
         *check_facts(),
         *check_imports(),
         *(Finding(issue.code, issue.sentence, issue.remedy, 1, ()) for issue in check_identity()),
+        *check_handoffs(now),
         *check_mirror(mirror_folder()),
         *check_jobs(now),
         *check_listening(now),
