@@ -39,6 +39,7 @@ MUTANTS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
 }
 
 
+SEEDS = (5, 1, 2, 3, 4)  # the first of them catches soonest whoever keeps two leads after a merge
 SLOW = pytest.param("a new owner's clock is not started", marks=pytest.mark.long)  # seldom the only clock
 
 
@@ -47,7 +48,7 @@ def test_a_broken_guard_is_caught(mutant: str, monkeypatch: pytest.MonkeyPatch) 
     where, name, broken = MUTANTS[mutant]
     monkeypatch.setattr(where, name, broken)
     found: list[str] = []
-    for seed in range(1, 6):
+    for seed in SEEDS:
         try:
             found = campaign.run(seed, 200)
         except Exception as problem:
