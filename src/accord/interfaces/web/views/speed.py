@@ -46,7 +46,7 @@ def speed(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def _last(made: SpeedToLead) -> float:
     """The scale: to the last answer that is drawn."""
     ends: list[float] = [row.curve[-1][0] for row in (*made.classes, *((made.whole,) if made.whole else ()))]
-    return float(ceil(max(1.0, *ends) / 4) * 4)
+    return float(ceil(max([1.0, *ends]) / 4) * 4)
 
 
 def _curves(made: SpeedToLead, last: float) -> list[Drawn]:
