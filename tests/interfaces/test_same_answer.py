@@ -24,6 +24,7 @@ from accord.reporting.pack import weekly_pack
 from accord.reporting.promises import promises_board
 from accord.reporting.quality import lead_quality
 from accord.reporting.reconciliation import reconcile
+from accord.reporting.roi import company_roi
 from accord.reporting.speed import lead_speed
 from accord.reporting.survey import survey
 from accord.reporting.waiting import waiting
@@ -45,7 +46,12 @@ QUESTIONS: dict[str, tuple[Callable[[Viewer, datetime], Any], str, list[str]]] =
     "waiting": (waiting, "/api/v1/waiting", ["waiting"]),
     "promises": (lambda viewer, now: promises_board(viewer, now=now), "/api/v1/promises", ["promises"]),
     "leaks": (lambda viewer, now: leak_ledger(viewer, now=now), "/api/v1/leaks", ["leaks"]),
-    "attribution": (lambda viewer, now: company_credit(viewer, now=now), "/api/v1/attribution", ["attribution"]),
+    "attribution": (
+        lambda viewer, now: company_credit(viewer, now=now),
+        "/api/v1/attribution",
+        ["attribution"],
+    ),
+    "roi": (lambda viewer, now: company_roi(viewer, now=now), "/api/v1/roi", ["roi"]),
     "quality": (lambda viewer, now: lead_quality(viewer, now=now), "/api/v1/quality", ["quality"]),
     "speed": (lambda viewer, now: lead_speed(viewer, now=now), "/api/v1/speed", ["speed"]),
     "survey": (survey, "/api/v1/survey", ["survey", "show"]),

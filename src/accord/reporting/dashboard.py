@@ -29,6 +29,8 @@ from accord.reporting.mirror.current import is_behind, open_current
 from accord.reporting.mirror.refresh import refresh
 from accord.reporting.quality import OF as OF_QUALITY
 from accord.reporting.quality import dimension_of, lead_quality
+from accord.reporting.roi import OF as OF_ROI
+from accord.reporting.roi import company_roi
 from accord.reporting.rows import rows_behind
 from accord.reporting.sight import mirror_folder, scope_for
 from accord.reporting.speed import OF as OF_SPEED
@@ -95,6 +97,8 @@ def numbers_like(
         return leak_ledger(viewer, window=window, now=now).numbers()
     if name.startswith(OF_CREDIT):
         return company_credit(viewer, window=window, now=now).numbers()
+    if name.startswith(OF_ROI):
+        return company_roi(viewer, window=window, now=now).numbers()
     if name.startswith(OF_QUALITY):
         return lead_quality(viewer, by=dimension_of(name), window=window, now=now).numbers()
     if name.startswith(OF_SPEED):

@@ -1,4 +1,4 @@
-"""Lead quality for whoever may see the board: by source, campaign or class, never by person, the same for every role."""
+"""Lead quality for whoever may see the board: by source, campaign or class, never by person, alike for every role."""
 
 import threading
 from collections import OrderedDict

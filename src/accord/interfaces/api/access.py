@@ -16,6 +16,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone with a key that holds
     "promises": Right.see_board,
     "leaks": Right.see_board,
     "attribution": Right.see_board,
+    "roi": Right.see_board,
     "quality": Right.see_board,
     "speed": Right.see_board,
     "meeting-held": Right.run_meetings,

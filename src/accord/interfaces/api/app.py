@@ -28,6 +28,7 @@ from accord.interfaces.api.routes import (
     people,
     promises,
     quality,
+    roi,
     roster,
     routing,
     speed,
@@ -90,6 +91,7 @@ api.add_router("/agreement", agreement.router)
 for family in (
     numbers,
     attribution,
+    roi,
     leaks,
     quality,
     speed,

@@ -23,6 +23,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "promises": Right.see_board,
     "leaks": Right.see_board,
     "attribution": Right.see_board,
+    "roi": Right.see_board,
     "quality": Right.see_board,
     "speed": Right.see_board,
     "held": Right.run_meetings,

@@ -11,6 +11,7 @@ from accord.interfaces.web.charts import WIDE, Whisker
 from accord.interfaces.web.pages import show
 from accord.interfaces.web.periods import chosen_period
 from accord.reporting.attribution import Apart, CompanyCredit, Credited, ModelTable, company_credit
+from accord.reporting.roi import company_roi
 from accord.vocabulary.people import Viewer
 
 GRAINS: dict[str, Promise] = {
@@ -47,6 +48,7 @@ def attribution(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         columns=len(made.spread) + 1,
         matrix=[(model, _cells(made, model)) for model in made.compare],
         spread=_drawn(made),
+        returns=company_roi(viewer, window=period.window, now=timezone.now()),
         period=period.name,
         periods={name: (label, address(period=name)) for name, label in period.offered.items()},
     )
