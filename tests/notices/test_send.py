@@ -204,7 +204,7 @@ def test_a_chat_gets_blocks_that_call_nobody(cast: Cast, signed: object, posts: 
     work_at(NOW)
     ((_, body),) = posts.came
     said = json.loads(body)
-    assert said["text"] == "a lead is won. Everybody who had a part: &lt;!channel&gt; &amp; Sam"
+    assert said["text"] == "A lead is won. Everybody who had a part: &lt;!channel&gt; &amp; Sam"
     assert said["blocks"][0]["type"] == "section"
     assert said["blocks"][0]["text"]["text"].endswith("<https://accord.example/to/deal:5|Open>")
 
