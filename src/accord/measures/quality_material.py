@@ -68,7 +68,7 @@ class Material:
 
 def gather(mirror: Sitting, scope: Scope, by: str) -> Material:
     """Ask the mirror for every lead of the window under a dimension (source, campaign, class)."""
-    rows: pa.Table = mirror.ask_table("quality_leads", **scope.bound())
+    rows: pa.Table = mirror.ask_table("quality_leads", keep=True, **scope.bound())
     named = rows["klass" if by == "class" else by].combine_chunks()
     named = named.cast(pa.string()).dictionary_encode()
     names: list[str] = named.dictionary.to_pylist()

@@ -24,16 +24,14 @@ class Sitting(Mirror):
             return self.rows(own_text(name), bound)
         return Mirror.ask(self, name, **bound)
 
-    def table(self, name: str, /, **bound: Any) -> Any:
-        """The rows of a named query as an Arrow table: for what is too much to hold row by row."""
-        if all(self._keep(step, bound) for step in steps(name)):
-            return self.arrow(own_text(name), bound_by(own_text(name), bound))
-        return self.arrow(sql(name), bound_by(sql(name), bound))
+    def ask_table(self, name: str, /, *, keep: bool = False, **bound: Any) -> Any:
+        """The rows of a named query as an Arrow table: for what is too much to hold row by row.
 
-    def ask_table(self, name: str, /, **bound: Any) -> Any:
-        """The rows of a named query as an Arrow table; the query itself is kept as a step others may use."""
-        if all(self._keep(step, bound) for step in (*steps(name), name)):
-            return self.arrow(f"SELECT * FROM {name}")  # noqa: S608
+        With `keep` the query itself is kept as a step that others may use.
+        """
+        text = f"SELECT * FROM {name}" if keep else own_text(name)  # noqa: S608
+        if all(self._keep(step, bound) for step in (*steps(name), *((name,) if keep else ()))):
+            return self.arrow(text, bound_by(text, bound))
         return self.arrow(sql(name), bound_by(sql(name), bound))
 
     def _keep(self, step: str, bound: dict[str, Any]) -> bool:

@@ -57,9 +57,9 @@ def gather_paths(mirror: Mirror, scope: Scope) -> CompanyPaths:
     """The window's paths as the agreement's clause cuts them; without one, all of marketing's touches."""
     bound = scope.bound()
     with sitting(mirror) as asked:
-        table = asked.table("credit_paths", **bound)
-        touched = asked.table("credit_touched", **bound)
-        leads = asked.table("credit_leads", **bound)
+        table = asked.ask_table("credit_paths", **bound)
+        touched = asked.ask_table("credit_touched", **bound)
+        leads = asked.ask_table("credit_leads", **bound)
         deals = asked.ask("credit_deals", **bound)
     what = table["what"].to_numpy(zero_copy_only=False)
     kept = np.flatnonzero(what != "open")  # paths are numbered in the order of `what`: open ones lie between

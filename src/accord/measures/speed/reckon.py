@@ -103,7 +103,7 @@ def _names(scope: Scope) -> dict[int, str]:
 
 
 def _gather(mirror: Sitting, scope: Scope) -> _Leads:
-    rows: pa.Table = mirror.ask_table("speed_leads", **scope.bound())
+    rows: pa.Table = mirror.ask_table("speed_leads", keep=True, **scope.bound())
     klass = rows["klass"].to_numpy().astype(np.int64)
     source = rows["source"].combine_chunks().cast(pa.string()).dictionary_encode()
     codes = source.indices.to_numpy(zero_copy_only=False).astype(np.int64)
