@@ -30,6 +30,13 @@ def find_handoff(document: Document, kind: str) -> Handoff | None:
     return next((each for each in document.handoffs if each.id == kind), None)
 
 
+def papers_of(document: Document, kind: str) -> tuple[str, ...]:
+    """What whoever calls a lead of this hand-off sales-ready writes down for the next team: what its hand-off needs."""
+    here = find_handoff(document, kind)
+    following = (each for each in document.handoffs if here and each.from_ == here.to)
+    return tuple(dict.fromkeys(need for each in following for need in each.needs))
+
+
 def begins_with(document: Document, handoff: Handoff) -> str:
     """The stage whose entry offers this hand-off; empty where the stages name none.
 

@@ -88,6 +88,7 @@ class CustomerWords(models.Model):
     question = models.TextField(default="")  # the customer's own
     informed_by = models.TextField(default="")  # where they inform themselves
     challenge = models.TextField(default="")  # their biggest
+    papers = models.JSONField(default=dict)  # what the next team must know, by what its hand-off needs
     actor = models.CharField(max_length=80)
     said_at = models.DateTimeField()
 

@@ -23,11 +23,11 @@ from accord.vocabulary.quantity import Duration
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a lead ended, as a person says it: the outcome, why, and what the next team must know."""
+    """How a lead ended, as a person says it: the outcome, why, and which papers are written for the next team."""
 
     outcome: HandoffState
     reason: str = ""
-    notes: str = ""  # of a hand-off that needs papers: they go to the personal store, not into the act
+    papers: frozenset[str] = frozenset()  # by name alone: what they say goes to the personal store
 
 
 def accept(by: Viewer, key: int, *, now: datetime) -> Handoff:

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from accord.agreement.clocks import FollowUp
 from accord.agreement.clocks.pauses import AWAY, Pause
 from accord.agreement.contact import Ask
-from accord.agreement.handing_over import Promised
+from accord.agreement.handing_over import Promised, papers_of
 from accord.agreement.shape import Document
 from accord.contacts.answers import Answer
+from accord.contacts.consent import keys_of
 from accord.contacts.contact_page import get_contact
 from accord.contacts.may_contact import may_contact
 from accord.contacts.naming import spell_names
@@ -18,7 +19,7 @@ from accord.handoffs.find import find_of_contact, view, visible_handoffs
 from accord.handoffs.models import Handoff
 from accord.handoffs.own import UNDO_WITHIN, find_undoable
 from accord.handoffs.shapes import HandoffView
-from accord.handoffs.words import read_words
+from accord.handoffs.words import read_papers, read_words
 from accord.handoffs.work import reasons_for
 from accord.ledger.models import Act
 from accord.reporting.desk.asked import contacts_of
@@ -98,6 +99,8 @@ def read_dossier(
         ),
         decisions=decisions,
         words=_words(row),
+        papers=_papers(row, contact, now),
+        needs=papers_of(document, row.kind) if lead.open else (),
         acts=_acts(viewer, row),
         reasons=_reasons(document) if lead.open else {},
         undo_until=_undo_until(viewer, row, now),
@@ -229,8 +232,16 @@ def _words(row: Handoff) -> OwnWords | None:
     if kept is None:
         return None
     return OwnWords(
-        question=kept.question, informed_by=kept.informed_by, challenge=kept.challenge, said_at=kept.said_at
-    )
+        question=kept.question, informed_by=kept.informed_by, challenge=kept.challenge, said_at=kept.said_at,
+        papers=dict(kept.papers),
+    )  # fmt: skip
+
+
+def _papers(row: Handoff, contact: int | None, now: datetime) -> dict[str, str]:
+    """What the team before wrote down of this person, when it called an earlier hand-off sales-ready."""
+    subjects = keys_of(contact) if contact else (row.subject,)
+    written = read_papers(subjects, row.closed_at or now, but=row.key)
+    return dict(written.papers) if written else {}
 
 
 def _acts(viewer: Viewer, row: Handoff) -> tuple[str, ...]:

@@ -237,6 +237,7 @@ class OwnWords:
     informed_by: str
     challenge: str
     said_at: datetime
+    papers: dict[str, str]  # written here for the next team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,6 +277,8 @@ class Dossier:
     names: dict[str, str]  # of owners and actors
     decisions: tuple[Decided, ...]
     words: OwnWords | None
+    papers: dict[str, str]  # what the team before wrote down for whoever has the lead now
+    needs: tuple[str, ...]  # what is asked for the next team at the outcome sales_ready
     acts: tuple[str, ...]  # what this viewer may do with it now
     reasons: dict[str, tuple[str, ...]]  # the agreed reasons of each outcome
     undo_until: datetime | None  # of the viewer's own last act

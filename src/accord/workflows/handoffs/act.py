@@ -24,7 +24,7 @@ from accord.vocabulary.handoffs import HandoffState
 from accord.vocabulary.people import Viewer
 from accord.workflows.handoffs.ask import LOOK_NOW
 from accord.workflows.handoffs.clock import ask_for_clock, restart_clock
-from accord.workflows.handoffs.evidence import find_lacking
+from accord.workflows.handoffs.evidence import check_papers, find_lacking, find_missing_papers
 from accord.workflows.handoffs.situation import contact_of, people_at_work
 from accord.workflows.handoffs.tell import (
     OWNER_JOB,
@@ -55,12 +55,10 @@ def end_lead(by: Viewer, key: int, ending: work.Ending, *, now: datetime) -> Han
     """Return, recycle, disqualify or call sales-ready. A reason without its evidence is taken, and listed."""
     with transaction.atomic():
         take_turn()
-        row = Handoff.objects.filter(key=key).first()
-        document = document_of(row.agreement_hash) if row else None
-        lacks = _lacks(row, document, ending, now) if row and document else ""
-        terms = document.outcomes if document else None
-        row = work.conclude(by, key, ending, terms, lacks=lacks, now=now)
-        assert document is not None, "who was found has an agreement"
+        row = work.get_mine(by, key)
+        document = document_of(row.agreement_hash)
+        lacks = _lacks(row, document, ending, now)
+        row = work.conclude(by, key, ending, document.outcomes, lacks=lacks, now=now)
         tell_moved(row, now, by=by)
         ask_for_clock(row, now)
         _tell_later(row, now)
@@ -149,6 +147,9 @@ def find_taker(owner: str, now: datetime) -> tuple[Candidate | None, str]:
 
 
 def _lacks(row: Handoff, document: Document, ending: work.Ending, now: datetime) -> str:
+    check_papers(document, row, ending.papers)
+    if ending.outcome is HandoffState.sales_ready:
+        return find_missing_papers(document, row, ending.papers)
     contact = contact_of(row.subject)
     lead = find_lead(contact, now) if contact else None
     return find_lacking(document, ending.reason, row, lead) if lead else ""

@@ -51,7 +51,10 @@ def end_at_desk(
         known = ", ".join(sorted(state.value for state in OUTCOMES))
         raise Invalid("handoff.outcome_unknown", f'"{outcome[:40]}" is no outcome', f"choose one of: {known}")
     with told_who(), transaction.atomic():
-        ended = end_lead(by, key, Ending(HandoffState(outcome), reason.strip()), now=now)
+        written = (
+            frozenset(name for name, text in words.papers.items() if text.strip()) if words else frozenset()
+        )
+        ended = end_lead(by, key, Ending(HandoffState(outcome), reason.strip(), written), now=now)
         if words:
             keep_words(key, ended.subject, words, by.actor, now=now)
         return ended

@@ -1,12 +1,31 @@
 """What a reason needs as evidence (`outcomes.evidence`), and what of it the record has not."""
 
+from collections.abc import Collection
+
+from accord.agreement.handing_over import papers_of
 from accord.agreement.shape import Document
 from accord.handoffs.models import Handoff
 from accord.reporting.lead_now import LeadNow
+from accord.vocabulary.errors import Invalid
 from accord.vocabulary.facts import GENUINE_ATTEMPTS, Agent, FactKind
 from accord.vocabulary.phrases import find_kinds
 
 _ATTEMPTS = "attempts kept"
+
+
+def check_papers(document: Document, row: Handoff, written: Collection[str]) -> None:
+    """Raise `Invalid` for a paper that the next team's hand-off does not ask for."""
+    asked = papers_of(document, row.kind)
+    unknown = sorted(set(written) - set(asked))
+    if unknown:
+        known = f"it asks for: {', '.join(asked)}" if asked else "leave it out"
+        raise Invalid("handoff.unknown_paper", f'the next team does not ask for "{unknown[0][:40]}"', known)
+
+
+def find_missing_papers(document: Document, row: Handoff, written: Collection[str]) -> str:
+    """Which papers of the next team's hand-off nobody has written, in words; empty: none is missing."""
+    missing = [need for need in papers_of(document, row.kind) if need not in written]
+    return f"nothing is written of {', '.join(missing)}" if missing else ""
 
 
 def find_lacking(document: Document, reason: str, row: Handoff, lead: LeadNow) -> str:

@@ -112,6 +112,14 @@ def adopt_before(viewer: Viewer, now: datetime, subjects: tuple[int, ...], newes
 @click.option("--question", default="", help="The customer's own question.")
 @click.option("--informed-by", default="", help="Where they inform themselves.")
 @click.option("--challenge", default="", help="Their biggest challenge.")
+@click.option(
+    "--paper",
+    "papers",
+    type=(str, str),
+    multiple=True,
+    metavar="NEED TEXT",
+    help="For the next team; again for each.",
+)
 def end(
     viewer: Viewer,
     now: datetime,
@@ -121,9 +129,10 @@ def end(
     question: str,
     informed_by: str,
     challenge: str,
+    papers: tuple[tuple[str, str], ...],
 ) -> Said:
     """Say how a lead ended, with an agreed REASON."""
-    words = Words(question=question, informed_by=informed_by, challenge=challenge)
+    words = Words(question=question, informed_by=informed_by, challenge=challenge, papers=dict(papers))
     return _stands(end_at_desk(viewer, key, outcome, reason, words, now=now))
 
 

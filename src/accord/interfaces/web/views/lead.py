@@ -25,6 +25,7 @@ from accord.workflows.handoffs.at_desk import (
 )
 from accord.workflows.handoffs.dossier import get_dossier
 
+_PAPER = "paper:"  # how the fields for the next team are named
 _HOURS = ("1", "4", "24")
 
 
@@ -46,7 +47,12 @@ def lead_end(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
     """Say how it ended; a refused form keeps what was typed."""
     typed = {name: request.POST.get(name, "") for name in ("ending", "question", "informed_by", "challenge")}
     outcome, _bar, reason = typed["ending"].partition("|")
-    words = Words(question=typed["question"], informed_by=typed["informed_by"], challenge=typed["challenge"])
+    papers = {
+        name.removeprefix(_PAPER): text for name, text in request.POST.items() if name.startswith(_PAPER)
+    }
+    typed |= {f"{_PAPER}{name}": str(text) for name, text in papers.items()}
+    said = {name: typed[name] for name in ("question", "informed_by", "challenge")}
+    words = Words(**said, papers={name: str(text) for name, text in papers.items()})
     try:
         end_at_desk(viewer, key, outcome, reason, words, now=timezone.now())
     except AccordError as problem:
