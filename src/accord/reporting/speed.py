@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from accord.measures.number import Window
-from accord.measures.speed.lines import SpeedToLead, Waiting
+from accord.measures.speed.lines import SpeedToLead, Waited
 from accord.measures.speed.reckon import OF, speed_to_lead
 from accord.reporting.mirror.current import open_current
 from accord.reporting.sight import mirror_folder, scope_for
@@ -14,7 +14,7 @@ from accord.teams.agreements import current
 from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
 
-__all__ = ["OF", "SpeedToLead", "Waiting", "lead_speed"]
+__all__ = ["OF", "SpeedToLead", "Waited", "lead_speed"]
 
 _KEPT = 16
 _cache: OrderedDict[tuple[Path, int, str, bool, Window | None, date], SpeedToLead] = OrderedDict()

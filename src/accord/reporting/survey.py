@@ -26,7 +26,7 @@ class Twin:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedBoth:
     """One question of a closed round: what is believed, beside what is measured of the round's cycle."""
 
     question: Question
@@ -52,7 +52,7 @@ class Result:
     """One closed round."""
 
     round: Round
-    asked: tuple[Asked, ...]
+    asked: tuple[AskedBoth, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _result(viewer: Viewer, round_: Round, now: datetime) -> Result:
     return Result(
         round_,
         tuple(
-            Asked(question, figures(question.id, answers, round_.smallest), _twin(question, promises))
+            AskedBoth(question, figures(question.id, answers, round_.smallest), _twin(question, promises))
             for question in round_.questions
         ),
     )

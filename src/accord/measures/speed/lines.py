@@ -7,7 +7,7 @@ from accord.measures.number import Number, Reading, Window
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Waited:
     """Of one class, or of all: how long leads waited. `curve` is the share still waiting after so many hours."""
 
     cell: str
@@ -31,8 +31,8 @@ class SpeedToLead:
     reading: Reading
     as_of: datetime | None
     made_at: datetime
-    classes: tuple[Waiting, ...]  # in the agreement's order
-    whole: Waiting | None  # None without leads
+    classes: tuple[Waited, ...]  # in the agreement's order
+    whole: Waited | None  # None without leads
     differ: str  # whether the classes' waiting differs by more than chance
     cost: Number  # win chance lost by each hour
     worth: Number  # the same in money, at the median amount won

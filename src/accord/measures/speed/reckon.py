@@ -20,7 +20,7 @@ from accord.measures.scope import Scope
 from accord.measures.sitting import Sitting, sitting
 from accord.measures.special import chi2_beyond
 from accord.measures.speed.effect import HourCost, Waits, cost_of_an_hour
-from accord.measures.speed.lines import SpeedToLead, Waiting
+from accord.measures.speed.lines import SpeedToLead, Waited
 from accord.measures.speed.survival import Curve, kaplan_meier, log_rank
 from accord.measures.wilson import ENOUGH
 from accord.vocabulary.said import joined, said
@@ -128,7 +128,7 @@ def _amounts(mirror: Mirror, scope: Scope) -> list[float]:
     return found
 
 
-def _waiting(scope: Scope, leads: _Leads, cell: str, label: str, mine: NDArray[np.bool_]) -> Waiting:
+def _waiting(scope: Scope, leads: _Leads, cell: str, label: str, mine: NDArray[np.bool_]) -> Waited:
     curve = kaplan_meier(leads.hours[mine], leads.answered[mine])
     few = "" if curve.cases >= ENOUGH else said("only %(n)s handed over: read the interval", n=curve.cases)
     late = "" if curve.median is not None else "less than half of them answered so far"
@@ -144,7 +144,7 @@ def _waiting(scope: Scope, leads: _Leads, cell: str, label: str, mine: NDArray[n
         return scope.number(full, words, value, unit, formula, "speed_leads", clause=_CLAUSE, **more)
 
     within = 1 - curve.still_at(1.0) if curve.cases else None
-    return Waiting(
+    return Waited(
         cell=cell,
         label=label,
         leads=number(

@@ -75,7 +75,7 @@ class WhoGets:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passed:
+class PassedOver:
     """A step that found nobody, or somebody whom it passed over."""
 
     step: str
@@ -93,7 +93,7 @@ class WouldGet:
     name: str
     step: str
     why: str
-    passed: tuple[Passed, ...]
+    passed: tuple[PassedOver, ...]
     fallback: bool
     over_capacity: bool
     away: bool
@@ -156,7 +156,7 @@ def would_get(
         step=decided.step,
         why=decided.why if whole else decided.why.split(":")[0].split(";")[0],
         passed=tuple(
-            Passed(
+            PassedOver(
                 step=each.step,
                 name=names.get(each.who, each.who),
                 reason=each.reason.value,

@@ -10,7 +10,7 @@ from accord.alignment.survey.figures import Believed
 from accord.alignment.survey.rounds import Round, answer, close_round, open_round
 from accord.interfaces.cli.app import Said, accord, command
 from accord.interfaces.cli.commands.board import shown
-from accord.reporting.survey import Asked, Survey, survey, survey_file
+from accord.reporting.survey import AskedBoth, Survey, survey, survey_file
 from accord.vocabulary.people import Viewer
 
 
@@ -75,7 +75,7 @@ def _round(one: Round) -> str:
     return f"{one.cycle}  {state}, {one.answered} of {one.asked} answered"
 
 
-def _asked(each: Asked) -> str:
+def _asked(each: AskedBoth) -> str:
     both = (each.figures.both,) if each.figures.both else ()
     groups = (
         "  ".join(_believed(group) for group in (*each.figures.teams, *both)) or "too few answers to show"
