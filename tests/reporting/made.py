@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from accord.reporting import dashboard, sight
 from accord.reporting.mirror import current
+from accord.reporting.reckoned import forget_answers
 from tests.contacts.bringing import NOW as START
 
 NOW = START + timedelta(days=120)
@@ -17,3 +18,4 @@ def forget_open_mirrors() -> None:
     current.close_all()
     dashboard._cache.clear()
     sight._used.clear()
+    forget_answers()

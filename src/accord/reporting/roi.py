@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
+from accord.measures.attribution.credited import credit_company
+from accord.measures.mirror import Mirror
 from accord.measures.number import Window
 from accord.measures.roi import Roi, RoiRow, roi
-from accord.reporting.attribution import company_credit
-from accord.reporting.mirror.current import open_current
-from accord.reporting.sight import mirror_folder, scope_for
-from accord.teams.agreements import current
-from accord.teams.rights import Right, require
+from accord.measures.scope import Scope
+from accord.reporting.reckoned import reckoned
 from accord.vocabulary.people import Viewer
 
 __all__ = ["OF", "Roi", "RoiRow", "company_roi"]
@@ -21,7 +20,9 @@ def company_roi(viewer: Viewer, *, window: Window | None = None, now: datetime) 
 
     Raises `Refused` without the right to see the board.
     """
-    require(viewer, Right.see_board)
-    credit = company_credit(viewer, window=window, now=now)
-    with open_current(mirror_folder(), now) as mirror:
-        return roi(mirror, scope_for(current(now), mirror, window=window, now=now), credit)
+    return reckoned(viewer, "roi", _returns, window=window, now=now)
+
+
+def _returns(mirror: Mirror, scope: Scope) -> Roi:
+    """Spend beside the credit of the same mirror: of another version they would not belong together."""
+    return roi(mirror, scope, credit_company(mirror, scope, seed=None))
