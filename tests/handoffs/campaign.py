@@ -268,6 +268,7 @@ def run(seed: int, steps: int) -> list[str]:
             transaction.set_rollback(True)
         if found:
             return found
+        print(f"{min(first + COMPANY, steps):,} of {steps:,} steps on {connection.vendor}", flush=True)
     return []
 
 
