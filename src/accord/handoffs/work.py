@@ -54,7 +54,7 @@ def conclude(
     if same and row.moved_by in by.sales_ids | {by.actor}:
         return row
     check_reason(ending, terms)
-    back = _back_at(ending, terms, now)
+    back = back_at(ending, terms, now)
     also = {"back_at": back, "contradicts": lacks[:200]}
     if not move(row, ending.outcome, actor=by.actor, at=now, now=now, reason=ending.reason, also=also):
         raise taken(row)  # somebody else's word stands, or another reason
@@ -133,7 +133,8 @@ def reasons_for(outcome: HandoffState, terms: Outcomes | None) -> tuple[str, ...
     return _TABLES[outcome](terms) if terms is not None and outcome in _TABLES else ()
 
 
-def _back_at(ending: Ending, terms: Outcomes | None, now: datetime) -> datetime | None:
+def back_at(ending: Ending, terms: Outcomes | None, now: datetime) -> datetime | None:
+    """Until when nurture has a recycled lead; None for any other outcome, or where the agreement says no rest."""
     rest: Duration | None = terms.recycle.get(ending.reason) if terms else None
     if ending.outcome is not HandoffState.recycled or rest is None:
         return None

@@ -13,7 +13,7 @@ from accord.measures.layout import FACTS, SMALL
 from accord.measures.manifest import Manifest, Segment
 from accord.measures.mirror import Limits, Mirror, connect
 from accord.measures.sql import own_text
-from accord.measures.views import facts_views, is_base, latest, read_parts, stages_table
+from accord.measures.views import facts_views, is_base, latest, marketers_table, read_parts, stages_table
 
 _SEEN = "facts_seen"
 
@@ -54,6 +54,7 @@ class Held:
     def _statements(self, manifest: Manifest) -> Iterator[str]:
         yield from self._seen(manifest)
         yield stages_table(manifest)
+        yield marketers_table(manifest)
         for name, schema in SMALL.items():
             yield from self._small(name, schema, manifest)
         yield from facts_views(self.folder, manifest)

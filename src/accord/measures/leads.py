@@ -31,10 +31,11 @@ class LeadTables(NamedTuple):
 
 
 class Whose(NamedTuple):
-    """What the fold is told beside the facts: sales' own sources, and records that are copies of a person."""
+    """What the fold is told beside the facts: sales' own sources, records that are copies, marketing's people."""
 
     sales: frozenset[str] = frozenset()
     copies: Copies = MappingProxyType({})
+    marketers: tuple[str, ...] = ()  # every name of theirs: what they try is no attempt of sales
 
 
 def fold_leads(
@@ -78,7 +79,8 @@ def fold_all(
     rows = sum(segment.rows for segment in mirror.manifest.facts)
     parts = max(1, -(-rows // PART))
     for part in range(parts):
-        facts = mirror.arrow(sql("facts_to_fold"), {"parts": parts, "part": part, "hold": HOLD // ONE})
+        bound = {"parts": parts, "part": part, "hold": HOLD // ONE}
+        facts = mirror.arrow(sql("facts_to_fold"), bound)
         yield fold_leads(facts, chain, as_of, version, whose)
 
 

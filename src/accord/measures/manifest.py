@@ -61,6 +61,7 @@ class Manifest:
     versions: tuple[VersionLabel, ...] = ()  # in the order in which they came into force
     deal_sources: tuple[str, ...] = ()  # sources that hold deals
     sales_sources: tuple[str, ...] = ()  # sources that are sales' own, as the leads' sources were told
+    marketers: tuple[str, ...] = ()  # names of marketing's people, as the leads were folded
     stages: tuple[StageLabel, ...] = ()
     handoff_line: int = 0
     qualified_stage: int = -1
@@ -89,6 +90,7 @@ def read_manifest(folder: Path) -> Manifest:
         raw["versions"] = tuple(VersionLabel(**v) for v in raw["versions"])
         raw["deal_sources"] = tuple(raw["deal_sources"])
         raw["sales_sources"] = tuple(raw["sales_sources"])
+        raw["marketers"] = tuple(raw.get("marketers", ()))
         raw["stages"] = tuple(StageLabel(**s) for s in raw["stages"])
         raw["retired"] = tuple((file, since) for file, since in raw["retired"])
         return Manifest(**raw)

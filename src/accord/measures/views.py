@@ -29,6 +29,7 @@ def make_views(folder: Path, manifest: Manifest) -> Iterator[str]:
         yield f"CREATE {how} {name} AS {latest(folder, manifest.tables.get(name, ()), schema)}"
     yield from facts_views(folder, manifest)
     yield stages_table(manifest)
+    yield marketers_table(manifest)
 
 
 def facts_views(folder: Path, manifest: Manifest) -> Iterator[str]:
@@ -45,6 +46,14 @@ def stages_table(manifest: Manifest) -> str:
     if not stages:
         return "CREATE OR REPLACE TABLE stages (stage INTEGER, id VARCHAR, owner VARCHAR)"
     return f"CREATE OR REPLACE TABLE stages AS SELECT * FROM (VALUES {stages}) AS t(stage, id, owner)"  # noqa: S608
+
+
+def marketers_table(manifest: Manifest) -> str:
+    """The names of marketing's people: what they try is no attempt of sales."""
+    names = ", ".join(f"('{_quote(name)}')" for name in manifest.marketers)
+    if not names:
+        return "CREATE OR REPLACE TABLE marketers (name VARCHAR)"
+    return f"CREATE OR REPLACE TABLE marketers AS SELECT * FROM (VALUES {names}) AS t(name)"  # noqa: S608
 
 
 def latest(folder: Path, parts: Sequence[Segment], schema: pa.Schema) -> str:

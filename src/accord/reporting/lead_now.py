@@ -8,6 +8,7 @@ from accord.journey import Fact, Journey, fold_contact_under
 from accord.journey.versions import Chain
 from accord.reporting.mirror.chain import chain_of
 from accord.reporting.mirror.folding import gather_facts
+from accord.reporting.mirror.marketers import find_marketers
 from accord.reporting.mirror.whose import deals_counted_to
 from accord.teams.agreements import Current, chain_at
 
@@ -46,7 +47,8 @@ def find_lead(contact: int, now: datetime) -> LeadNow | None:
     if not versions:
         return None
     deals = dict.fromkeys(deals_counted_to(contact), contact)
-    known = sorted((_known(row) for row in gather_facts({contact}, deals).to_pylist()), key=lambda k: k.fact)
+    facts = gather_facts({contact}, deals, marketers=lambda: find_marketers(now))
+    known = sorted((_known(row) for row in facts.to_pylist()), key=lambda k: k.fact)
     chain = chain_of(versions)
     journey = fold_contact_under([each.fact for each in known], chain, now)
     return LeadNow(contact, journey, tuple(known), versions, chain)

@@ -2,7 +2,7 @@
 -- under the contact whose lead it is counted to, a company's attributes under each of its people. One
 -- part of all contacts at a time.
 -- A hit is whose the filter says; a click weighs nothing before it is released, and one not judged yet is
--- held as if nobody had been seen behind it.
+-- held as if nobody had been seen behind it. What marketing's people tried is no attempt of sales: nobody's act.
 -- bound: parts, part, hold
 WITH whose AS (
     SELECT subject, contact, false AS company FROM identity
@@ -14,7 +14,10 @@ WITH whose AS (
     JOIN people AS p ON p.account = c.account
 )
 SELECT w.contact, f.source, f.tie, f.subject, f.kind, f.occurred_at, f.channel, f.value,
-    coalesce(j.agent, f.agent) AS agent,
+    CASE
+        WHEN f.kind IN (40, 41, 42, 44, 45) AND m.name IS NOT NULL THEN 2
+        ELSE coalesce(j.agent, f.agent)
+    END AS agent,
     CASE
         WHEN j.seq IS NOT NULL THEN j.released_at
         WHEN f.kind = 10 THEN f.occurred_at + to_microseconds($hold)
@@ -22,6 +25,7 @@ SELECT w.contact, f.source, f.tie, f.subject, f.kind, f.occurred_at, f.channel, 
 FROM facts AS f
 JOIN whose AS w ON w.subject = f.subject
 LEFT JOIN judgements AS j ON j.seq = f.seq
+LEFT JOIN marketers AS m ON m.name = f.actor
 WHERE w.contact % $parts = $part
   AND (NOT w.company OR f.kind = 64)
 ORDER BY w.contact, f.occurred_at, f.source, f.tie

@@ -23,7 +23,7 @@ tried AS (
     LEFT JOIN spoken AS s ON s.contact = l.contact AND s.lead = l.lead
     LEFT JOIN identity AS i ON i.contact = l.contact
     LEFT JOIN facts AS f
-        ON f.subject = i.subject AND f.kind IN (40, 41, 42, 44, 45) AND f.agent <> 1
+        ON f.subject = i.subject AND f.kind IN (40, 41, 42, 44, 45) AND f.agent <> 1 AND coalesce(f.actor, '') NOT IN (SELECT name FROM marketers)
        AND f.occurred_at >= l.qualified_at
        AND f.occurred_at <= CASE WHEN l.leak = 'gave_up' THEN l.broken_at ELSE coalesce(d.closed_at, d.ended_at, f.occurred_at) END
     GROUP BY l.contact, l.lead

@@ -122,7 +122,7 @@ tried AS (
     JOIN base AS b ON b.contact = g.contact AND b.lead = g.lead
     LEFT JOIN identity AS i ON i.contact = g.contact
     LEFT JOIN facts AS f
-        ON f.subject = i.subject AND f.kind IN (40, 41, 42, 44, 45) AND f.agent <> 1
+        ON f.subject = i.subject AND f.kind IN (40, 41, 42, 44, 45) AND f.agent <> 1 AND coalesce(f.actor, '') NOT IN (SELECT name FROM marketers)
        AND f.occurred_at BETWEEN b.qualified_at AND g.closed_at
     GROUP BY g.contact, g.lead
 ),

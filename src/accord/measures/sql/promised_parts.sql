@@ -46,7 +46,7 @@ tried AS (
     FROM base AS b
     JOIN identity AS i ON i.contact = b.contact
     LEFT JOIN facts AS f
-        ON f.subject = i.subject AND f.kind IN (40, 41, 42, 44, 45) AND f.agent <> 1
+        ON f.subject = i.subject AND f.kind IN (40, 41, 42, 44, 45) AND f.agent <> 1 AND coalesce(f.actor, '') NOT IN (SELECT name FROM marketers)
        AND f.occurred_at BETWEEN b.qualified_at AND b.closed_at
     WHERE b.outcome = 3
       AND EXISTS (

@@ -34,6 +34,7 @@ from accord.reporting.mirror.folding import fold_contacts
 from accord.reporting.mirror.handoffs import handoff_changes, state_of_handoffs
 from accord.reporting.mirror.judgements import is_past, new_judgements, next_release
 from accord.reporting.mirror.lease import writing
+from accord.reporting.mirror.marketers import find_marketers
 from accord.reporting.mirror.segments import compact_facts
 from accord.reporting.mirror.small import append, compact
 from accord.reporting.mirror.standing import StandingMirror
@@ -164,6 +165,9 @@ class Refresh:
         change = change_between(self.standing, self.versions)
         self.sales = sources_of_sales(self.versions, self.next.deal_sources)
         anew = change.everyone or tuple(sorted(self.sales)) != self.standing.sales_sources
+        marketers = find_marketers(self.now)
+        anew = anew or marketers != self.standing.marketers
+        self.next = replace(self.next, marketers=marketers)
         if change.since and not anew:
             contacts = contacts | self.before.judged_since(change.since, open_too=change.open_too)
         due = is_due(self.standing, self.now)
@@ -196,7 +200,8 @@ class Refresh:
         deals |= {deal: contact for deal, contact in self.deals.items() if contact in contacts}
         return fold_contacts(
             contacts, deals, self.chain,
-            about=Whose(self.sales, find_copies(contacts)), up_to=self.next.seq, now=self.now, version=self.version,
+            about=Whose(self.sales, find_copies(contacts), self.next.marketers),
+            up_to=self.next.seq, now=self.now, version=self.version,
         )  # fmt: skip
 
     def _fold_everyone(self) -> None:
@@ -204,7 +209,7 @@ class Refresh:
         mirror = attach(self.folder, self.next)
         try:
             several = {row["contact"] for row in mirror.ask("contacts_twice")} | find_merged_by_hand()
-            about = Whose(self.sales, find_copies(several))
+            about = Whose(self.sales, find_copies(several), self.next.marketers)
             parts = list(fold_all(mirror, self.chain, self.now, self.version, about))
         finally:
             mirror.close()

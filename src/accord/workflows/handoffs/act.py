@@ -194,3 +194,5 @@ def do_tell(job: ClaimedJob, now: datetime) -> None:
             enqueue_job(LOOK_NOW, str(row.subject), due_at=now)
         else:
             tell_journey(row, act, now)
+            if act.kind == f"handoff_{HandoffState.sales_ready.value}":
+                enqueue_job(LOOK_NOW, str(row.subject), due_at=now)  # the next team has it at once

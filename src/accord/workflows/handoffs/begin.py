@@ -13,6 +13,7 @@ from accord.agreement.routing import (
     decide_owner,
     steps_when_known,
 )
+from accord.agreement.routing.terms import MARKETING
 from accord.agreement.shape import Document
 from accord.agreement.shape.journey import Handoff as Clause
 from accord.contacts.models import Contact
@@ -28,6 +29,7 @@ from accord.vocabulary.facts import FactKind
 from accord.workflows.go_live import live_from
 from accord.workflows.handoffs.account import account_lines
 from accord.workflows.handoffs.clock import ask_for_clock
+from accord.workflows.handoffs.said_ready import said_before
 from accord.workflows.handoffs.situation import ask_for, keys_of, known_of, people_now, success_of
 from accord.workflows.handoffs.sweep import keep_sweeping
 from accord.workflows.handoffs.tell import OWN_SOURCE, tell_offered
@@ -68,13 +70,16 @@ def _arrived(
     lead: LeadNow, current: Pass, document: Document, clause: Clause
 ) -> tuple[datetime, Fact | None] | None:
     """When the lead came to where this hand-off begins, and by which fact; None: it has not."""
-    if clause.from_ == "marketing":
+    if clause.from_ == MARKETING:
         if current.qualified_at is None or current.outcome is not None:
             return None
         return current.qualified_at, current.qualified_by
     stage = handing_over.begins_with(document, clause)
     stays = [stay for stay in current.stays if stage and stay.stage == stage]
-    return (stays[-1].entered_at, stays[-1].moved_by) if stays else None
+    if stays:
+        return stays[-1].entered_at, stays[-1].moved_by
+    word = said_before(lead, current, document, clause)
+    return (word.occurred_at, word) if word is not None else None
 
 
 def _stands(lead: LeadNow, current: Pass, clause: Clause) -> bool:
@@ -117,7 +122,7 @@ def hand_over(
     people = people_now(judged, now)
     document = judged.document
     known = known_of(lead, document, clause, now)
-    verdict = decide_known_already(document, clause.id, known, now) if clause.from_ == "marketing" else None
+    verdict = decide_known_already(document, clause.id, known, now) if clause.from_ == MARKETING else None
     # One form writes its fields, a status and the request at one instant: any of them may be the request.
     asked = {each.fact.kind for each in lead.known if each.fact.occurred_at == current.asked_at}
     hot = any(handing_over.is_hot(document, kind) for kind in asked)
@@ -165,6 +170,7 @@ def _offer(
 ) -> Offer:
     keys = keys_of(lead.contact)
     opened = _said(lead, current.opened_by)
+    asked = current.asked_at if hot and clause.from_ == MARKETING else None  # a team within sales begins anew
     by = _said(lead, current.qualified_by)
     draft = Offer(
         kind=clause.id,
@@ -173,7 +179,7 @@ def _offer(
         agreement_hash=judged.hash,
         lead_at=current.opened_at,
         qualified_at=at,
-        touched_at=now if adopted else (current.asked_at if hot and current.asked_at else at),
+        touched_at=now if adopted else asked or at,
         owner=decision.owner or "",
         step=decision.step,
         why=decision.why,

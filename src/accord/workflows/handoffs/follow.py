@@ -12,6 +12,7 @@ from accord.agreement.handing_over import begins_with
 from accord.agreement.shape import Document
 from accord.handoffs.models import Handoff, HandoffTurn
 from accord.handoffs.move import may_go, move, open_of, pass_on, stamp_response
+from accord.handoffs.work import Ending, back_at
 from accord.reporting.lead_now import Known, LeadNow
 from accord.teams.agreements import chain_at
 from accord.vocabulary.facts import GENUINE_ATTEMPTS, Agent, FactKind
@@ -19,8 +20,11 @@ from accord.vocabulary.handoffs import HandoffState
 from accord.workflows.handoffs.breaches import breaches_of, due_of, take_back
 from accord.workflows.handoffs.clock import ask_for_clock, restart_clock
 from accord.workflows.handoffs.due import keep_due
+from accord.workflows.handoffs.evidence import find_lacking
 from accord.workflows.handoffs.one_person import joined_at, make_one
 from accord.workflows.handoffs.outcome_clock import correct_outcome
+from accord.workflows.handoffs.said_ready import find_word
+from accord.workflows.handoffs.said_there import as_acts
 from accord.workflows.handoffs.situation import keys_of, of_sales, people_at_work
 from accord.workflows.handoffs.tell import OWN_SOURCE, tell_moved, tell_passed_on
 from accord.workflows.handoffs.terms import document_of
@@ -46,7 +50,8 @@ def follow(lead: LeadNow, now: datetime) -> list[Handoff]:
     moved = make_one(lead, now)
     for row in open_of(keys_of(lead.contact)):
         document = document_of(row.agreement_hash)
-        news = _ours([each for each in lead.known if each.fact.occurred_at >= row.touched_at], lead, now)
+        known = as_acts(lead.known, document)
+        news = _ours([each for each in known if each.fact.occurred_at >= row.touched_at], lead, now)
         before = row.version
         _respond(row, document, news, now)
         _work(row, news, now)
@@ -126,19 +131,30 @@ def _owner(row: Handoff, news: Iterable[Known], now: datetime) -> None:
 
 
 def _end(row: Handoff, lead: LeadNow, document: Document, news: Iterable[Known], now: datetime) -> None:
-    """An outcome said in the CRM, or the stage that the next team owns."""
+    """An outcome said in the CRM, or the stage that the next team owns, or the word that it is sales-ready."""
     for each in news:
         to = _ENDS.get(FactKind(each.fact.kind))
         if to is not None and each.fact.source != OWN_SOURCE and may_go(row, to):
             by = each.actor or each.fact.source
-            move(row, to, actor=by, at=each.fact.occurred_at, now=now, reason=each.fact.value)
-            correct_outcome(row, each.fact.occurred_at, now)
+            at, why = each.fact.occurred_at, each.fact.value
+            also = {
+                "back_at": back_at(Ending(to, why), document.outcomes, at),
+                "contradicts": find_lacking(document, why, row, lead)[:200],
+            }
+            move(row, to, actor=by, at=at, now=now, reason=why, also=also)
+            correct_outcome(row, at, now)
             ask_for_clock(row, now)
             tell_moved(row, now)
             return
-    reached = _sales_ready_at(row, lead, document)
-    if reached is not None and may_go(row, HandoffState.sales_ready):
-        move(row, HandoffState.sales_ready, actor="rule", at=reached, now=now, reason="stage reached")
+    if not may_go(row, HandoffState.sales_ready):
+        return
+    reached, word = _sales_ready_at(row, lead, document), find_word(row, document, news)
+    actor, why = "rule", "stage reached"
+    if word is not None and (reached is None or word.fact.occurred_at < reached):
+        reached, actor = word.fact.occurred_at, word.actor or word.fact.source
+        why = f"{FactKind(word.fact.kind).name.replace('_', ' ')} in {word.fact.source}"
+    if reached is not None:
+        move(row, HandoffState.sales_ready, actor=actor, at=reached, now=now, reason=why)
         correct_outcome(row, reached, now)
         ask_for_clock(row, now)
         tell_moved(row, now)
