@@ -16,6 +16,7 @@ from accord.teams.rights import Right, require
 from accord.vocabulary.notices import NoticeKind
 from accord.vocabulary.people import Role, Viewer
 from accord.workflows.meetings import hold_meeting
+from accord.workflows.pack_mail import CLOSED
 
 _TEAMS = (Role.marketing.value, Role.rep.value, Role.manager.value)
 
@@ -46,8 +47,8 @@ def _tell(by: Viewer, week: str, digest: str, now: datetime) -> None:
     if agreement is not None and "weekly" in agreement.document.rhythm:
         hold_meeting(by, "weekly", now=now)
     record_act(
-        key=f"pack_closed:{week}", kind="pack_closed", actor=by.actor, now=now,
+        key=f"{CLOSED}{week}", kind="pack_closed", actor=by.actor, now=now,
         agreement_hash=agreement.hash if agreement else "", payload={"week": week, "digest": digest},
     )  # fmt: skip
     people = find_members().filter(role__in=_TEAMS).values_list("pk", flat=True)
-    notify(NoticeKind.weekly_pack, "clause:rhythm.weekly", list(people), cause=f"pack_closed:{week}", now=now)
+    notify(NoticeKind.weekly_pack, "clause:rhythm.weekly", list(people), cause=f"{CLOSED}{week}", now=now)

@@ -52,6 +52,8 @@ class Letter:
     text: str
     message_id: str
     unsubscribe: str = ""
+    html: str = ""  # the same, for who reads it so
+    files: tuple[tuple[str, bytes, str], ...] = ()  # name, content, type
 
 
 def keep_smtp(
@@ -128,9 +130,14 @@ def _message(letter: Letter, sender: str, domain: str, connection: Any) -> Email
     if letter.unsubscribe:
         headers["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
     subject = " ".join(letter.subject.split())[:200]  # a line break in a header would begin another one
-    return EmailMultiAlternatives(
+    message = EmailMultiAlternatives(
         subject, letter.text, sender, [letter.to], headers=headers, connection=connection
     )
+    if letter.html:
+        message.attach_alternative(letter.html, "text/html")
+    for name, content, kind in letter.files:
+        message.attach(name, content, kind)
+    return message
 
 
 def _connection(kept: dict[str, Any]) -> Any:

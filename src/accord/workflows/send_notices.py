@@ -15,13 +15,14 @@ from accord.ledger.outbox_hold import is_held
 from accord.reporting.notices import NoticeView, spell_notices
 from accord.teams.models import Notice, User
 from accord.teams.notices import SEND
-from accord.teams.notices.quiet import held_until, is_quiet, next_awake
+from accord.teams.notices.quiet import Wish, held_until, is_quiet, next_awake
 from accord.teams.notices.wishes import find_wishes
 from accord.teams.people import viewer_of
 from accord.vocabulary.manners import MANNERS
 from accord.vocabulary.notices import NoticeKind, Way
 from accord.workflows.handoffs.links import act_links
 from accord.workflows.notice_mail import is_set_up
+from accord.workflows.pack_mail import write_pack_mail
 from accord.workflows.tell_hooks import tell_chat_of, tell_hook
 from accord.workflows.tell_people import write_mail
 
@@ -93,6 +94,8 @@ def _tell_person(message: OutboxMessage, user_id: int, now: datetime) -> datetim
         mark_sent(message.message_id, now)
         return None
     wish = find_wishes([user_id])[user_id]
+    if message.channel == Way.email and not digest and rows[0].kind == NoticeKind.weekly_pack:
+        return _send_pack(message, user, rows[0], wish, now)
     if not digest and (until := held_until(wish, MANNERS[NoticeKind(rows[0].kind)], now)) is not None:
         _leave_to_digest(message, until)
         return None
@@ -106,6 +109,25 @@ def _tell_person(message: OutboxMessage, user_id: int, now: datetime) -> datetim
     if wait is None:
         mark_sent(message.message_id, now)
     return wait
+
+
+def _send_pack(
+    message: OutboxMessage, user: User, notice: Notice, wish: Wish, now: datetime
+) -> datetime | None:
+    """The pack is a letter of its own: it waits as long as the digest would, and goes into none."""
+    waited = message.payload.get("waited", False)
+    until = (
+        (next_awake(wish, now) if is_quiet(wish, now) else None)
+        if waited
+        else held_until(wish, MANNERS[NoticeKind.weekly_pack], now)
+    )
+    if until is not None and until > now:
+        rows = OutboxMessage.objects.filter(pk=message.pk, sent_at=None)
+        rows.update(payload={**message.payload, "waited": True})
+        return until
+    write_pack_mail(message.message_id, user, notice.cause, now)
+    mark_sent(message.message_id, now)
+    return None
 
 
 def _leave_to_digest(message: OutboxMessage, until: datetime) -> None:

@@ -1,7 +1,9 @@
-"""The weekly pack as PDF: five pages and the decisions, from the same frozen value as the page."""
+"""The weekly pack on paper: five pages and the decisions, from the same frozen value as the page; as PDF here."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from accord.reporting.pack import PackView
@@ -16,23 +18,55 @@ _WHY = {
 _NOTHING = "–"
 
 
+class Paper(Protocol):
+    """Where a pack is written: titles, tables, lines."""
+
+    def page(self, title: str, says: str = "") -> None:
+        """A new page with its title."""
+
+    def heading(self, text: str, team: str = "") -> None:
+        """A heading within a page."""
+
+    def line(self, text: str, *, broken: bool = False) -> None:
+        """A sentence."""
+
+    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
+        """A table; nothing where it has no rows."""
+
+    def side_by_side(self, left: Any, right: Any) -> None:
+        """Two tables of equal weight."""
+
+    def grid(self, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Any:
+        """A table to stand in one of the two columns."""
+
+
 def pack_pdf(view: PackView) -> bytes:
     """The file of a pack as this viewer sees it."""
+    sheet = Sheet(f"Weekly pack {view.pack.week}", pack_line(view))
+    write_pack(sheet, view)
+    return sheet.written()
+
+
+def pack_line(view: PackView) -> str:
+    """Which pack it is, under which agreement, and whether it is closed."""
     pack = view.pack
     state = (
         f"closed {_at(view.closed_at, pack.zone)}, {view.digest[:12]}" if view.closed_at else "not closed yet"
     )
     signed = "" if pack.signed else ", draft, unsigned"
-    sheet = Sheet(f"Weekly pack {pack.week}", f"Weekly pack {pack.week} · {pack.title}{signed} · {state}")
+    return f"Weekly pack {pack.week} · {pack.title}{signed} · {state}"
+
+
+def write_pack(sheet: Paper, view: PackView) -> None:
+    """Its five pages, in their order."""
     _pace(sheet, view)
     _promises(sheet, view)
     _needing(sheet, view)
     _quality(sheet, view)
     _ahead(sheet, view)
-    return sheet.written()
 
 
-def _pace(sheet: Sheet, view: PackView) -> None:
+def _pace(sheet: Paper, view: PackView) -> None:
     pack, pace = view.pack, view.pack.pace
     sheet.page(f"1 · Pace, {pack.week}", f"as of {_at(pack.as_of, pack.zone)}")
     if pace is None:
@@ -61,7 +95,7 @@ def _pace(sheet: Sheet, view: PackView) -> None:
     )
 
 
-def _promises(sheet: Sheet, view: PackView) -> None:
+def _promises(sheet: Paper, view: PackView) -> None:
     sheet.page(
         "2 · What both teams promised", "Two columns of equal weight: promised, measured, how it stands."
     )
@@ -77,7 +111,7 @@ def _promises(sheet: Sheet, view: PackView) -> None:
     sheet.table(("Meeting", "held"), meetings, (0.4, 0.6))
 
 
-def _column(sheet: Sheet, column: PackColumn) -> list[object]:
+def _column(sheet: Paper, column: PackColumn) -> list[object]:
     width = WIDTH / 2 - 8
     rows = [
         (
@@ -90,7 +124,7 @@ def _column(sheet: Sheet, column: PackColumn) -> list[object]:
     return [sheet.grid((column.team, "measured"), rows, (0.62 * width, 0.38 * width))]
 
 
-def _needing(sheet: Sheet, view: PackView) -> None:
+def _needing(sheet: Paper, view: PackView) -> None:
     pack = view.pack
     sheet.page(
         "3 · Leads that need a decision", f"{view.says}; the first ten of {pack.needing_all} are shown."
@@ -108,7 +142,7 @@ def _needing(sheet: Sheet, view: PackView) -> None:
     sheet.table(("Who", "why", "", "since", "owner"), rows, (0.25, 0.22, 0.2, 0.15, 0.18))
 
 
-def _quality(sheet: Sheet, view: PackView) -> None:
+def _quality(sheet: Paper, view: PackView) -> None:
     sheet.page("4 · Quality by source, and what sales hears")
     rows = [
         (each.source.replace("_", " "), _figure(each.leads), _figure(each.accepted), _figure(each.won))
@@ -129,7 +163,7 @@ def _quality(sheet: Sheet, view: PackView) -> None:
         sheet.line(f"0 of {len(view.pack.questions)} noted in the last four weeks are visible to you.")
 
 
-def _ahead(sheet: Sheet, view: PackView) -> None:
+def _ahead(sheet: Paper, view: PackView) -> None:
     pack = view.pack
     sheet.page("5 · The next two weeks, and what is decided")
     days = [(each.day.isoformat(), f"{each.handoffs:,}") for each in pack.days]
