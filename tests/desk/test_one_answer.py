@@ -85,7 +85,24 @@ def test_acts_over_the_api_may_be_repeated(leads: Cast) -> None:
     )
     assert other.status_code == 422
     late = client_of(leads, "sam").post(f"/api/v1/leads/{key}/accept")
-    assert late.status_code == 403 and "returned since, by Rita" in late.json()["error"]
+    assert late.status_code == 409 and "returned since, by Rita" in late.json()["error"]
+    assert late.json()["remedy"] == "look at it again: the page shows where it stands now"
+    never = client_of(leads, "maya").post(f"/api/v1/leads/{key}/accept")
+    assert never.status_code == 403 and never.json()["code"] == "right.missing", "no race was lost"
+
+
+def test_of_two_who_take_one_lead_the_second_is_told_409_and_who_was_first(leads: Cast) -> None:
+    """Rita takes it while Sam gives it to Olga, and Sam takes it while Rita has."""
+    key = lead_of("ann").key
+    rita, sam = client_of(leads, "rita"), client_of(leads, "sam")
+    assert rita.post(f"/api/v1/leads/{key}/accept").status_code == 200
+    second = sam.post(f"/api/v1/leads/{key}/accept")
+    assert second.status_code == 409 and "accepted since, by Rita" in second.json()["error"]
+    given = {"owner": leads.olga.actor, "why": "away"}
+    assert sam.post(f"/api/v1/leads/{key}/owner", given, content_type="application/json").status_code == 200
+    said = {"outcome": "returned", "reason": "duplicate"}
+    stale = rita.post(f"/api/v1/leads/{key}/outcome", said, content_type="application/json")
+    assert stale.status_code == 409 and "Olga" in stale.json()["error"], stale.content
 
 
 def test_acts_on_the_command_line(leads: Cast, capsys: pytest.CaptureFixture[str]) -> None:

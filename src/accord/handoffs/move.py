@@ -10,7 +10,7 @@ from typing import Any
 from accord.handoffs.models import Handoff, HandoffTurn
 from accord.ledger.acts import record_act
 from accord.ledger.models import Act
-from accord.vocabulary.errors import Refused
+from accord.vocabulary.errors import Overtaken
 from accord.vocabulary.handoffs import OPEN, HandoffState
 
 SINCE = ("accepted_at", "worked_at")
@@ -163,10 +163,10 @@ def stamp_response(row: Handoff, at: datetime) -> bool:
     return True
 
 
-def taken(row: Handoff) -> Refused:
+def taken(row: Handoff) -> Overtaken:
     """The answer to who came second."""
     by = row.moved_by if row.moved_by not in ("", "rule") else "a rule"
-    return Refused(
+    return Overtaken(
         "handoff.moved",
         f"this lead is {row.state.replace('_', '-')} since, by {by}; its owner is {row.owner}",
         "look at it again: the page shows where it stands now",

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 
 from accord.agreement.shape.promises import Outcomes
 from accord.handoffs.find import row_for
-from accord.handoffs.models import Handoff
+from accord.handoffs.models import Handoff, HandoffTurn
 from accord.handoffs.move import change, move, move_back, pass_on, taken
 from accord.handoffs.own import ASIDE, TRIED, UNDONE, aside_before, find_undoable
 from accord.ledger.acts import record_act
 from accord.ledger.models import Act
 from accord.teams.rights import Right, may, require
-from accord.vocabulary.errors import Invalid, Refused
+from accord.vocabulary.errors import Invalid, Overtaken, Refused
 from accord.vocabulary.handoffs import OPEN, HandoffState
 from accord.vocabulary.people import Viewer
 from accord.vocabulary.quantity import Duration
@@ -147,11 +147,14 @@ def get_mine(by: Viewer, key: int) -> Handoff:
     row = row_for(by, key)
     if may(by, Right.reassign_leads) or row.owner in by.sales_ids or row.owner == by.actor:
         return row
+    # Whose it was saw it as theirs, and somebody was quicker; to anybody else it is simply not theirs.
+    was = HandoffTurn.objects.filter(handoff=row, owner__in=by.sales_ids | {by.actor}).exists()
     if row.owner in by.team_sales_ids and HandoffState(row.state) in OPEN:
-        raise Refused(
+        raise (Overtaken if was else Refused)(
             "handoff.anothers",
             f"this lead is {row.owner}'s",
             "ask them, or their manager, to give it to you",
             owner=row.owner,
         )
-    raise taken(row)
+    second = taken(row)
+    raise second if was else Refused(second.code, second.sentence, second.remedy, **second.fields)

@@ -3,6 +3,7 @@
     AccordError
     |- Refused      the request is understood and not allowed (right, state, policy)
     |  |- TooOften  not now: `seconds` says when to try again
+    |  |- Overtaken somebody was quicker: what was seen stands so no more
     |- NotFound     no such thing, or not for this viewer: the two look the same
     |- Invalid      the input is wrong: carries a list of issues
     |- Outside      another system failed
@@ -42,6 +43,10 @@ class TooOften(Refused):
     def __init__(self, code: str, sentence: str, remedy: str, *, seconds: int, **fields: object) -> None:
         super().__init__(code, sentence, remedy, seconds=seconds, **fields)
         self.seconds = seconds
+
+
+class Overtaken(Refused):
+    """Somebody was quicker, and the sentence says who: what the asker saw stands so no more."""
 
 
 class NotFound(AccordError):

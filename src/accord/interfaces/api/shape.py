@@ -6,12 +6,22 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Schema
 
-from accord.vocabulary.errors import AccordError, Invalid, NotFound, OurFault, Outside, Refused, TooOften
+from accord.vocabulary.errors import (
+    AccordError,
+    Invalid,
+    NotFound,
+    OurFault,
+    Outside,
+    Overtaken,
+    Refused,
+    TooOften,
+)
 from accord.vocabulary.plain import plain
 
 STATUS: dict[type[AccordError], int] = {
     Invalid: 422,
     TooOften: 429,
+    Overtaken: 409,
     Refused: 403,
     NotFound: 404,
     Outside: 503,
@@ -28,7 +38,15 @@ class Problem(Schema):
     issues: list[dict[str, Any]] = []
 
 
-ERRORS: dict[int, Any] = {401: Problem, 403: Problem, 404: Problem, 422: Problem, 429: Problem, 503: Problem}
+ERRORS: dict[int, Any] = {
+    401: Problem,
+    403: Problem,
+    404: Problem,
+    409: Problem,
+    422: Problem,
+    429: Problem,
+    503: Problem,
+}
 
 
 def answer(value: Any, status: int = 200) -> HttpResponse:

@@ -17,6 +17,7 @@ from accord.vocabulary.errors import (
     NotFound,
     OurFault,
     Outside,
+    Overtaken,
     Refused,
     TooOften,
 )
@@ -30,6 +31,8 @@ def status_of(problem: AccordError) -> HTTPStatus:
     match problem:
         case TooOften():
             return HTTPStatus.TOO_MANY_REQUESTS
+        case Overtaken():
+            return HTTPStatus.CONFLICT
         case Refused():
             return HTTPStatus.FORBIDDEN
         case NotFound():

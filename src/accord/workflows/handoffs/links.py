@@ -19,7 +19,7 @@ from accord.ledger.models import Act
 from accord.ledger.sql import take_turn
 from accord.reporting.notices import NoticeView
 from accord.teams.notices import find_users
-from accord.vocabulary.errors import Refused
+from accord.vocabulary.errors import Overtaken, Refused
 from accord.vocabulary.handoffs import HandoffState
 from accord.vocabulary.notices import NoticeKind
 from accord.vocabulary.people import Viewer
@@ -95,7 +95,7 @@ def act_by_link(by: Viewer, token: str, act: str, reason: str = "", *, now: date
         used = Act.objects.filter(key=key).first()
         row = Handoff.objects.filter(key=linked.lead).first()
         if used is not None and (row is None or row.version != used.payload["version"]):
-            raise Refused(
+            raise Overtaken(
                 "link.used",
                 "this link was used, and the lead has moved on since",
                 "open the lead from your desk",
