@@ -9,7 +9,7 @@ from accord.handoffs.words import LONGEST, Words, find_words
 from accord.vocabulary.errors import Invalid
 from accord.workflows.erase_person import erase_person
 from accord.workflows.export_person import export_person
-from accord.workflows.handoffs.at_desk import end_at_desk
+from accord.workflows.handoffs.at_desk import accept_at_desk, end_at_desk, undo_at_desk
 from accord.workflows.handoffs.dossier import get_dossier
 from tests.cast import Cast
 from tests.desk.test_reading import lead_of
@@ -60,3 +60,28 @@ def test_erased_and_handed_out_with_the_person(ended: Cast) -> None:
     left = CustomerWords.objects.get()
     assert left.handoff == lead_of("bob").key and left.informed_by == "(erased)"
     assert get_dossier(ended.maya, lead, NOW).words is None
+
+
+def test_an_outcome_taken_back_takes_its_words_with_it(company: Cast) -> None:
+    say(qualifies(person("eve"), START), START)
+    work_until(START + timedelta(minutes=1))
+    key = lead_of("eve").key
+    said = Words(question="Salt water?", informed_by="a fair", challenge="leaks")
+    end_at_desk(company.rita, key, "disqualified", "no need", said, now=NOW)
+    undo_at_desk(company.rita, key, now=NOW + timedelta(seconds=5))
+    assert (lead_of("eve").state, lead_of("eve").reason) == ("offered", "")
+    assert not CustomerWords.objects.exists() and find_words(company.maya, "salt") == []
+    end_at_desk(
+        company.rita, key, "recycled", "no budget", Words(challenge="rust"), now=NOW + timedelta(seconds=6)
+    )
+    assert lead_of("eve").state == "recycled"
+    kept = CustomerWords.objects.get()
+    assert (kept.question, kept.informed_by, kept.challenge) == ("", "", "rust")
+
+
+def test_taking_back_something_else_leaves_what_they_said(ended: Cast) -> None:
+    say(qualifies(person("fay"), START), START)
+    work_until(START + timedelta(minutes=1))
+    accept_at_desk(ended.rita, lead_of("fay").key, now=NOW)
+    undo_at_desk(ended.rita, lead_of("fay").key, now=NOW + timedelta(seconds=1))
+    assert CustomerWords.objects.count() == 2

@@ -55,6 +55,12 @@ def keep_words(handoff: int, subject: int, words: Words, actor: str, *, now: dat
         CustomerWords.objects.update_or_create(handoff=handoff, defaults={**said, **more})
 
 
+def take_words_back(handoff: int, since: datetime, actor: str) -> bool:
+    """Forget what somebody wrote down with an act of theirs that they take back. Expects a transaction."""
+    mine = CustomerWords.objects.filter(handoff=handoff, actor=actor, said_at__gte=since)
+    return mine.delete()[0] > 0
+
+
 def read_words(handoff: int) -> CustomerWords | None:
     """What is kept with one hand-off; its reader was found to see the hand-off."""
     return CustomerWords.objects.filter(handoff=handoff).first()

@@ -12,6 +12,7 @@ from accord.handoffs.find import view
 from accord.handoffs.models import Handoff
 from accord.handoffs.own import ASIDE, HOW, TRIED, UNDO_WITHIN, UNDONE, put_aside, say_tried
 from accord.handoffs.shapes import HandoffView
+from accord.handoffs.words import take_words_back
 from accord.ledger.jobs import ClaimedJob, enqueue_job
 from accord.ledger.models import Act
 from accord.ledger.sql import take_turn
@@ -20,7 +21,7 @@ from accord.teams.agreements import chain_at
 from accord.teams.notices.whom import find_actor_names
 from accord.teams.roster.reads import find_member
 from accord.vocabulary.errors import Invalid
-from accord.vocabulary.handoffs import HandoffState
+from accord.vocabulary.handoffs import OUTCOMES, HandoffState
 from accord.vocabulary.people import Viewer
 from accord.workflows.handoffs.ask import LOOK_NOW
 from accord.workflows.handoffs.clock import ask_for_clock, restart_clock
@@ -86,7 +87,9 @@ def reassign_lead(by: Viewer, key: int, owner: str, why: str, *, now: datetime) 
 
 
 def undo_lead(by: Viewer, key: int, *, now: datetime) -> HandoffView:
-    """Take one's own last act back within ten seconds: nobody was told of it yet.
+    """Take one's own last act back within ten seconds, an outcome with all that was written with it.
+
+    Nobody was told of it yet.
 
     Raises `Refused` where it was told meanwhile: who asks in the tenth second may be heard in the eleventh.
     """
@@ -97,6 +100,8 @@ def undo_lead(by: Viewer, key: int, *, now: datetime) -> HandoffView:
         row, last = work.undo(by, key, now=now)
         if is_told(last):
             raise work.too_late()
+        if state in OUTCOMES and last.kind == f"handoff_{state.value}":
+            take_words_back(key, last.occurred_at, by.actor)
         if last.kind not in (ASIDE, TRIED):
             forget_told(row, state, now)
             ask_for_clock(row, now)
