@@ -9,6 +9,7 @@ from accord.reporting.checks.handoffs import check_handoffs
 from accord.reporting.checks.ledger import check_facts, check_guards, check_imports, check_jobs
 from accord.reporting.checks.listening import check_listening
 from accord.reporting.checks.mirror import check_mirror
+from accord.reporting.checks.unhanded import check_unhanded
 from accord.reporting.sight import mirror_folder
 from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
@@ -29,6 +30,7 @@ def check(viewer: Viewer, now: datetime) -> list[Finding]:
         *check_imports(),
         *(Finding(issue.code, issue.sentence, issue.remedy, 1, ()) for issue in check_identity()),
         *check_handoffs(now),
+        *check_unhanded(mirror_folder(), now),
         *check_mirror(mirror_folder()),
         *check_jobs(now),
         *check_listening(now),
