@@ -104,3 +104,11 @@ def test_a_refused_form_keeps_what_was_typed(cast: Cast, world: World) -> None:
         "/decisions", {"text": "By the 30th", "due": "2027-03-30", "back": "https://evil.example/"}
     )
     assert (done.status_code, done["Location"]) == (303, "/promises")
+
+
+def test_a_decision_is_about_a_clause_that_there_is(cast: Cast, world: World) -> None:
+    with pytest.raises(NotFound, match="decision.no_clause") as told:
+        decide(cast.maya, key="k", text="Review it", about="clause:nope", now=NOW)
+    assert str(told.value).count("\n") == 1 and "promises page" in told.value.remedy
+    for about in ("clause:if_broken.1", "clause:sales_promises.follow_up", ""):
+        assert decide(cast.maya, key=f"k{about}", text="Review it", about=about, now=NOW).about == about

@@ -6,7 +6,10 @@ from functools import lru_cache
 
 from accord.agreement import compile as compile_agreement
 from accord.agreement import content_hash, parse
+from accord.agreement.nodes import Mapping
+from accord.agreement.places import find_place
 from accord.agreement.shape import Document
+from accord.agreement.text import read_text
 from accord.teams.models import AgreementDraft, SealedAgreement, Signature, User
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid, NotFound, OurFault
@@ -83,6 +86,14 @@ def current_text(now: datetime) -> tuple[str, str, bool] | None:
     """(text, hash, signed) of what everything is read under now."""
     found = current(now)
     return (found.text, found.hash, found.signed) if found else None
+
+
+def has_clause(path: str, now: datetime) -> bool:
+    """Whether the agreement that everything is read under now has a clause of this path."""
+    found = current(now)
+    root = read_text(found.text)[0] if found else None
+    place = find_place(root, path) if isinstance(root, Mapping) else None
+    return place is not None and place.node is not None
 
 
 def find_versions(viewer: Viewer) -> list[Sealed]:

@@ -5,17 +5,15 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accord.agreement.dated import FARTHEST, Dated, Runs, find_dated
-from accord.agreement.nodes import Mapping
-from accord.agreement.places import find_place
-from accord.agreement.text import read_text
 from accord.alignment.talk import say as words
 from accord.alignment.talk.models import Remark
+from accord.alignment.talk.read import RemarkView, find_talk
 from accord.alignment.talk.say import Said
 from accord.alignment.talk.subjects import About, get_subject, no_such_subject
 from accord.handoffs.find import visible_handoffs
 from accord.reporting import dashboard
 from accord.reporting.desk.answers import PROMISED, REQUEST
-from accord.teams.agreements import current, current_text, in_force
+from accord.teams.agreements import current, has_clause, in_force
 from accord.teams.rights import Right, may
 from accord.vocabulary.errors import Invalid, Refused
 from accord.vocabulary.people import Role, Viewer
@@ -51,6 +49,11 @@ def say(
         elif question and about.startswith(f"{About.lead}:"):
             ask_for_answer(REQUEST, said.key, now)
         return said
+
+
+def listen(viewer: Viewer, about: str, now: datetime) -> tuple[RemarkView, ...]:
+    """What was said about a subject, named as its page names it. Raises `NotFound` as `find_talk`."""
+    return find_talk(viewer, _by_its_person(viewer, about), now)
 
 
 def _by_its_person(by: Viewer, about: str) -> str:
@@ -122,13 +125,5 @@ def _check_there(by: Viewer, about: str, now: datetime) -> None:
         made = dashboard.board(by, now=now)
         if name not in {number.name for number in made.numbers()}:
             raise no_such_subject()
-    if subject.kind is About.clause and not _has_clause(name, now):
+    if subject.kind is About.clause and not has_clause(name, now):
         raise no_such_subject()
-
-
-def _has_clause(path: str, now: datetime) -> bool:
-    """Whether the agreement that everything is read under has this clause."""
-    found = current_text(now)
-    root = read_text(found[0])[0] if found else None
-    place = find_place(root, path) if isinstance(root, Mapping) else None
-    return place is not None and place.node is not None

@@ -12,7 +12,7 @@ from accord.alignment.meetings.weeks import week_of
 from accord.alignment.shapes import Decision
 from accord.alignment.talk.subjects import About, find_subjects, get_subject
 from accord.ledger.acts import record_act
-from accord.teams.agreements import current
+from accord.teams.agreements import current, has_clause
 from accord.teams.models import User
 from accord.teams.notices import notify
 from accord.teams.notices.whom import find_members
@@ -48,7 +48,7 @@ def decide(
         row, new = DecisionRow.objects.get_or_create(
             key=key,
             defaults={
-                "about": _kept(by, about),
+                "about": _kept(by, about, now),
                 "text": said,
                 "who": who,
                 "due": due,
@@ -139,13 +139,19 @@ def this_week(now: datetime) -> str:
     return week_of(now.astimezone(ZoneInfo(reporting.zone if reporting else "UTC")).date())
 
 
-def _kept(by: Viewer, about: str) -> str:
+def _kept(by: Viewer, about: str, now: datetime) -> str:
     """The subject as it is kept: of a person their identity key, so that a merge does not lose it."""
     if not about:
         return ""
     subject = get_subject(by, about)
     if subject.kind not in (About.clause, About.contact, About.lead):
         raise Invalid("decision.about", "a decision is about a clause or a lead", "choose one of them")
+    if subject.kind is About.clause and not has_clause(subject.name, now):
+        raise NotFound(
+            "decision.no_clause",
+            f'the agreement has no clause "{subject.name[:80]}"',
+            "take its path from the promises page or the agreement",
+        )
     return f"lead:{subject.key}" if subject.key else about
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router
 
-from accord.alignment.talk.read import RemarkView, find_questions, find_talk
+from accord.alignment.talk.read import RemarkView, find_questions
 from accord.alignment.talk.say import LONGEST, Said
 from accord.interfaces.api.auth import asks
 from accord.interfaces.api.reading import Body, Id, Key
@@ -37,7 +37,7 @@ class Remark(Words):
 @router.get("/talk", url_name="talk", response={200: tuple[RemarkView, ...], **ERRORS})
 def talk(request: HttpRequest, about: str) -> HttpResponse:
     """What was said about `lead:<key>`, `contact:<id>`, `account:<id>`, `number:<name>` or `clause:<path>`."""
-    return answer(find_talk(asks(request), about, datetime.now(UTC)))
+    return answer(acts.listen(asks(request), about, datetime.now(UTC)))
 
 
 @router.post("/talk", url_name="talk-say", response={200: Said, **ERRORS})

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import click
 
-from accord.alignment.talk.read import RemarkView, find_questions, find_talk
+from accord.alignment.talk.read import RemarkView, find_questions
 from accord.interfaces.cli.app import Said, accord, command
 from accord.interfaces.cli.commands.board import DAY
 from accord.vocabulary.people import Viewer
@@ -20,7 +20,7 @@ def talk() -> None:
 @click.argument("about")
 def list_all(viewer: Viewer, now: datetime, about: str) -> Said:
     """What was said about ABOUT, oldest first."""
-    found = find_talk(viewer, about, now)
+    found = acts.listen(viewer, about, now)
     return Said(found, [line for one in found for line in _lines(one)] or ["nothing was said yet"])
 
 

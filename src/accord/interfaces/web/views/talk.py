@@ -5,7 +5,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accord.alignment.talk.read import find_questions, find_talk
+from accord.alignment.talk.read import find_questions
 from accord.alignment.talk.say import Said
 from accord.alignment.talk.subjects import get_subject
 from accord.interfaces.web.errors import status_of
@@ -86,7 +86,7 @@ def _panel(
     values = {
         "subject": subject,
         "dated": acts.find_dated_here(about, timezone.now()),
-        "remarks": find_talk(viewer, about, timezone.now()),
+        "remarks": acts.listen(viewer, about, timezone.now()),
         "typed": typed,
         "unreached": said.unreached if said else (),
         "back_url": address_of(subject),
