@@ -57,7 +57,15 @@ def test_every_query_runs_on_an_empty_mirror_and_on_a_small_one(tmp_path: Path) 
         )
     )
     bound = Scope(now=datetime(2027, 3, 31, tzinfo=UTC)).bound(
-        **filters, parts=1, part=0, hold=0, klass="", marketing=["marketing"], sales=["crm"], marked=False
+        **filters,
+        parts=1,
+        part=0,
+        hold=0,
+        klass="",
+        marketing=["marketing"],
+        sales=["crm"],
+        marked=False,
+        off_days=[],
     )
     for name in names():
         mirror.ask(name, **bound)

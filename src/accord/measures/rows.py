@@ -11,9 +11,9 @@ from accord.measures.scope import Scope
 # Every filter a rows query may bind; what a number does not say is not filtered by.
 _FILTERS = (
     "source", "reached", "accepted", "won", "matured", "early", "came", "tried", "reason", "step",
-    "marketing", "sales", "marked", "leak", "dimension", "cell", "grain", "word",
+    "marketing", "sales", "marked", "leak", "dimension", "cell", "grain", "word", "off_days",
 )  # fmt: skip
-_LISTS = ("marketing", "sales")
+_LISTS = ("marketing", "sales", "off_days")
 _FLAGS = ("marked",)
 
 

@@ -15,6 +15,7 @@ from accord.measures.manifest import Manifest
 from accord.measures.number import Interval, Number, Part, Reading, Rows, Value, Window
 from accord.measures.promised_times import PromisedTimes, promised_times
 from accord.measures.rates import Rates, rates_of
+from accord.measures.send_time.where import send_bound
 from accord.measures.wilson import ENOUGH, wilson
 from accord.vocabulary.quantity import OutOf, Share
 from accord.vocabulary.said import said
@@ -68,6 +69,7 @@ class Scope:
             **self.times.bound(),
             **self.leaks.bound(),
             **credit_bound(self.document.attribution if self.document else None),
+            **send_bound(),
             **more,
         }
 

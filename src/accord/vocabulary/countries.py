@@ -17,3 +17,8 @@ def _codes() -> dict[str, str]:
     lines = files("accord.vocabulary").joinpath("countries.txt").read_text("utf-8").splitlines()
     names = {name: code for code, _, name in (line.partition(" ") for line in lines)}
     return names | {code.casefold(): code for code in set(names.values())}
+
+
+def countries_by_name() -> dict[str, str]:
+    """Every name and code that `country_code` knows, in small letters, with its code."""
+    return dict(_codes())

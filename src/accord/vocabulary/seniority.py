@@ -33,3 +33,8 @@ def seniority_of(role: str) -> Seniority | None:
     text = role.casefold().strip()
     named = (rank for rank, words in _RANKS.items() if words.search(text))
     return next(named, Seniority.staff) if text else None
+
+
+def rank_words() -> tuple[str, ...]:
+    """Each rank's words as a pattern, in the order in which they are asked: vice president, chief, director, manager."""
+    return tuple(_WORDS.values())

@@ -9,6 +9,11 @@ def zones_of(country: str) -> tuple[str, ...]:
     return _by_country().get(country.upper(), ())
 
 
+def every_zone() -> tuple[str, ...]:
+    """The zones of all countries, each once, sorted."""
+    return tuple(sorted({zone for zones in _by_country().values() for zone in zones}))
+
+
 @cache
 def _by_country() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
