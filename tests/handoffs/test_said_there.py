@@ -11,6 +11,7 @@ from accord.reporting.lead_now import Known
 from accord.teams.models import User
 from accord.teams.notices.models import Notice
 from accord.vocabulary.facts import FactKind
+from accord.workflows.handoffs import follow
 from accord.workflows.handoffs.said_there import as_acts
 from tests.cast import PEOPLE, Cast
 from tests.handoffs.company import AGREEMENT, START, asks, live, person, say, touch, work_until
@@ -88,3 +89,30 @@ def test_each_record_has_a_status_of_its_own_and_only_a_change_of_it_is_an_act()
         (2, "disqualified"),
         (1, "lead_status"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("reason", "state", "said", "rests"),
+    [
+        ("No timing", "recycled", "no timing", 90),
+        ("duplicate", "returned", "duplicate", None),
+        ("no need", "disqualified", "no need", None),
+        ("because", "disqualified", "Unqualified", None),  # no agreed reason
+    ],
+)
+def test_an_agreed_reason_in_the_crm_says_how_it_ended(
+    cast: Cast,
+    ann: Handoff,
+    monkeypatch: pytest.MonkeyPatch,
+    reason: str,
+    state: str,
+    said: str,
+    rests: int | None,
+) -> None:
+    monkeypatch.setattr(follow, "read_reason", lambda _: reason)
+    say([touch(ANN, FactKind.lead_status, AT, value="lost:Unqualified", actor=RITA)], AT)
+    work_until(AT)
+    ann.refresh_from_db()
+    assert (ann.state, ann.reason) == (state, said)
+    assert ann.back_at == (AT + timedelta(days=rests) if rests else None)
+    assert bool(ann.contradicts) is (said == "no need"), "its evidence is looked for"

@@ -26,6 +26,7 @@ _AT_ONCE = GENUINE_ATTEMPTS | {
     FactKind.sales_email_reply,
     FactKind.call_received,
     FactKind.owner_assigned,
+    FactKind.lead_status,
     FactKind.accepted,
     FactKind.returned,
     FactKind.recycled,

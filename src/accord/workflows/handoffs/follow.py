@@ -24,7 +24,7 @@ from accord.workflows.handoffs.evidence import find_lacking
 from accord.workflows.handoffs.one_person import joined_at, make_one
 from accord.workflows.handoffs.outcome_clock import correct_outcome
 from accord.workflows.handoffs.said_ready import find_word
-from accord.workflows.handoffs.said_there import as_acts
+from accord.workflows.handoffs.said_there import as_acts, read_reason
 from accord.workflows.handoffs.situation import keys_of, of_sales, people_at_work
 from accord.workflows.handoffs.tell import OWN_SOURCE, tell_moved, tell_passed_on
 from accord.workflows.handoffs.terms import document_of
@@ -50,7 +50,7 @@ def follow(lead: LeadNow, now: datetime) -> list[Handoff]:
     moved = make_one(lead, now)
     for row in open_of(keys_of(lead.contact)):
         document = document_of(row.agreement_hash)
-        known = as_acts(lead.known, document)
+        known = as_acts(lead.known, document, read_reason)
         news = _ours([each for each in known if each.fact.occurred_at >= row.touched_at], lead, now)
         before = row.version
         _respond(row, document, news, now)
