@@ -110,7 +110,7 @@ def find_health(viewer: Viewer, now: datetime) -> list[SystemHealth]:
 def _system(row: SyncSystem, every: timedelta, now: datetime) -> SystemHealth:
     name = row.system
     writes = count_writes(name)
-    objects = tuple(_object(one, every, now) for one in find_objects(name))
+    objects = tuple(_object(one, every, now, broken=bool(row.error)) for one in find_objects(name))
     oldest = SyncWrite.objects.filter(system=name, state="waiting").order_by("id").first()
     today = row.day == f"{now:%Y-%m-%d}"
     quiet = row.not_before if row.not_before and row.not_before > now else None
@@ -139,8 +139,10 @@ def _system(row: SyncSystem, every: timedelta, now: datetime) -> SystemHealth:
     )
 
 
-def _object(row: SyncObject, every: timedelta, now: datetime) -> ObjectHealth:
-    due = row.next_at or row.read_at
+def _object(row: SyncObject, every: timedelta, now: datetime, *, broken: bool) -> ObjectHealth:
+    """`broken`: the system itself is in trouble, so that none of its objects is read."""
+    # One whose readings fail is tried again and again: when it was read counts then, not when it is tried next.
+    due = row.read_at if row.error or broken else row.next_at or row.read_at
     late = now - due > every * _PATIENCE if due else True
     return ObjectHealth(
         row.object,
