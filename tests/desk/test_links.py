@@ -87,7 +87,7 @@ def test_it_gives_back_and_once_used_says_so(bob: Cast) -> None:
     undo_at_desk(bob.rita, lead_of("bob").key, now=NOW)
     reassign_at_desk(bob.sam, lead_of("bob").key, bob.sam.actor, now=NOW)
     again = rita.post(place, give_back)
-    assert again.status_code == 403 and lead_of("bob").state == "offered"
+    assert again.status_code == 409 and lead_of("bob").state == "offered"
     said = again.content.decode()
     assert "this link was used, and the lead has moved on since" in said.casefold()
     assert "open the lead from your desk" in said.casefold()

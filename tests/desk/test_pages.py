@@ -57,6 +57,7 @@ def test_the_desk_of_each_role(leads: Cast) -> None:
 def test_a_lead_is_accepted_ended_and_its_words_are_kept(leads: Cast) -> None:
     rita, ann = browser("rita"), lead_of("ann")
     page = rita.get(f"/leads/{ann.key}").content.decode()
+    assert "They read a case study" in page and "Industry is water or food" in page
     assert "never attempted" in page.casefold() and "tel:+31201234567" in page and "case study" in page
     assert rita.post(f"/leads/{ann.key}/accept").status_code == 303
     assert lead_of("ann").state == "accepted"
@@ -68,6 +69,11 @@ def test_a_lead_is_accepted_ended_and_its_words_are_kept(leads: Cast) -> None:
     assert "salt water" in browser("maya").get(f"/leads/{ann.key}").content.decode()
     became = browser("maya").get("/leads/became").content.decode()
     assert "no need" in became and "Reasons without their evidence" in became
+    for path in ("/leads/became", "/leads/became/now"):
+        seen = browser("victor").get(path)
+        text = seen.content.decode()
+        assert seen.status_code == 200 and "no need" in text, "the joint figures are everybody's"
+        assert f"/leads/{ann.key}" not in text and 'href="/leads"' not in text and "Ann Ash" not in text
 
 
 def test_a_refused_outcome_keeps_what_was_typed(leads: Cast) -> None:
@@ -93,7 +99,7 @@ def test_who_comes_second_sees_who_was_first(leads: Cast) -> None:
     ann = lead_of("ann")
     assert browser("rita").post(f"/leads/{ann.key}/accept").status_code == 303
     answer = browser("sam").post(f"/leads/{ann.key}/accept")
-    assert answer.status_code == 403
+    assert answer.status_code == 409
     said = answer.content.decode()
     assert (
         "accepted since, by Rita" in said

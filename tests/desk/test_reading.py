@@ -107,6 +107,18 @@ def test_the_states_sum_to_all_and_contradictions_are_listed(company: Cast) -> N
     assert doubted.key == lead_of("bob").key and "conversation" in doubted.contradicts
     assert page.reasons == (("recycled", "no budget", 1),)
     assert became(company.rita, START + 3 * MINUTE).groups == page.groups
+    for who in (
+        company.victor,
+        company.iris,
+    ):  # the joint figures are everybody's, the leads behind them are not
+        seen = became(who, START + 3 * MINUTE)
+        assert (seen.groups, seen.by_source, seen.reasons, seen.uncounted) == (
+            page.groups,
+            page.by_source,
+            page.reasons,
+            page.uncounted,
+        )
+        assert (seen.total, seen.visible, seen.leads, seen.contradicted) == (3, 0, (), ())
     assert desk(company.maya, START + 3 * MINUTE).back[0].key == doubted.key
 
 

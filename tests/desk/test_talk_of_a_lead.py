@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from accord.interfaces.cli.app import main
+from accord.interfaces.cli.main import main
 from accord.vocabulary.errors import NotFound
 from accord.workflows.talk import listen, say
 from tests.cast import Cast

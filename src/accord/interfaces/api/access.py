@@ -48,7 +48,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone with a key that holds
     "leads-before": Right.manage_people,
     "leads-adopt": Right.manage_people,
     "leads-reassign": Right.reassign_leads,
-    "leads-became": Right.see_contacts,
+    "leads-became": Right.see_board,
     "lead": Right.see_contacts,
     "lead-accept": Right.work_leads,
     "lead-end": Right.work_leads,

@@ -113,7 +113,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "leads aside": Right.work_leads,
     "leads reassign": Right.work_leads,
     "leads undo": Right.work_leads,
-    "leads became": Right.see_contacts,
+    "leads became": Right.see_board,
     "contacts find": Right.see_contacts,
     "contacts show": Right.see_contacts,
     "contacts merge": Right.merge_contacts,

@@ -7,13 +7,14 @@ from django.db.models import Count, F, QuerySet, Sum
 
 from accord.handoffs.find import visible_handoffs
 from accord.handoffs.models import Handoff
+from accord.reporting.campaign_names import find_campaign_names
 from accord.reporting.desk.asked import Begun, find_asked, find_source
 from accord.reporting.desk.find import asked_since
 from accord.reporting.desk.rows import make_rows
 from accord.reporting.desk.shapes import BecameCount, BecameGroup, BecamePage
 from accord.teams.agreements import chain_at
 from accord.teams.figures import figures_seen
-from accord.teams.rights import Right, require
+from accord.teams.rights import Right, may, require
 from accord.vocabulary.handoffs import BECAME, COUNTED, DROPPED, GROUPS, UNCOUNTED, Became, HandoffState
 from accord.vocabulary.people import Viewer
 
@@ -32,9 +33,10 @@ def became(
 ) -> BecamePage:
     """What became of the leads offered within a window; each once, by the hand-off that marketing gave away.
 
-    The counts are joint: the same for every role. The leads behind them are those the viewer may see.
+    The counts are joint: the same for every role, also for who sees no contacts. The leads behind them are those the
+    viewer may see.
     """
-    require(viewer, Right.see_contacts)
+    require(viewer, Right.see_board)
     until = until or now
     kinds = _from_marketing(now)
     every = asked_since(Handoff.objects.filter(kind__in=kinds), since, until)
@@ -44,7 +46,8 @@ def became(
             "key", "subject", "touched_at", "qualified_at", "state"
         )
     )
-    seen = asked_since(visible_handoffs(viewer).filter(kind__in=kinds), since, until)
+    visible = visible_handoffs(viewer) if may(viewer, Right.see_contacts) else Handoff.objects.none()
+    seen = asked_since(visible.filter(kind__in=kinds), since, until)
     seen = seen.filter(state__in=[s.value for s in COUNTED])
     newest = seen.order_by(F("closed_at").desc(nulls_last=True), "-offered_at", "key")
     whose = figures_seen(viewer, now)
@@ -69,7 +72,7 @@ def became_version(viewer: Viewer, now: datetime) -> str:
 
     Each change of a hand-off raises its version, so their sum and count never come back to what they were.
     """
-    require(viewer, Right.see_contacts)
+    require(viewer, Right.see_board)
     rows = Handoff.objects.aggregate(n=Count("key"), versions=Sum("version"))
     return f"{rows['n']}-{rows['versions'] or 0}-{now.date().isoformat()}"
 
@@ -114,9 +117,13 @@ def _by_source(rows: list[tuple[int, int, datetime, datetime, str]]) -> tuple[Be
         channel, campaign = (asked[key].channel, asked[key].campaign) if key in asked else ("", "")
         came = (channel or sources.get(key, ""), campaign)
         found.setdefault(came, Counter())[BECAME[HandoffState(state)].value] += 1
+    names = find_campaign_names({campaign for _, campaign in found})
     made = [
         BecameCount(
-            source=source, campaign=campaign, counts={each.value: counts[each.value] for each in Became}
+            source=source,
+            campaign=campaign,
+            counts={each.value: counts[each.value] for each in Became},
+            campaign_name=names.get(campaign, ""),
         )
         for (source, campaign), counts in found.items()
     ]

@@ -124,6 +124,7 @@ class BecameCount:
     source: str
     campaign: str
     counts: dict[str, int]
+    campaign_name: str = ""  # what its system calls it; empty where none does
 
     @property
     def total(self) -> int:

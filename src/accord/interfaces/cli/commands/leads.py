@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
+from accord.agreement.rules.words import rule_in_words
 from accord.handoffs.own import HOW
 from accord.handoffs.shapes import HandoffView
 from accord.handoffs.words import Words
@@ -198,7 +199,9 @@ def what_became(
         + ", ".join(f"{name} {n:,}" for name, n in group.states.items())
         for group in page.groups
     ]
-    sources = [f"  {one.source or '-'} {one.campaign}  {one.total:,}" for one in page.by_source]
+    sources = [
+        f"  {one.source or '-'} {one.campaign_name or one.campaign}  {one.total:,}" for one in page.by_source
+    ]
     return Said(page, [f"{page.total:,} leads", *groups, "by source and campaign", *sources])
 
 
@@ -260,7 +263,7 @@ def _whole(found: Dossier) -> list[str]:
         *([f"the account qualified, by {len(found.account_by)} people:"] if found.account_by else []),
         *(f"  {one.engagement / 1000:>6g}  {one.name or '(not yours to see)'}" for one in found.account_by),
         f"fit {lead.fit / 1000:g}, engagement {lead.engagement / 1000:g}",
-        *(f"  {line.milli_points / 1000:>6g}  {line.text}" for line in lines),
+        *(f"  {line.milli_points / 1000:>6g}  {rule_in_words(line.text, cap=line.cap)}" for line in lines),
         f"{found.touches_total} touches",
         *touches,
     ]

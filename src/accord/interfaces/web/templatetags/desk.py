@@ -11,11 +11,22 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accord.agreement.rules.words import rule_in_words
+from accord.handoffs.shapes import Line
 from accord.interfaces.web import figures
+from accord.interfaces.web.templatetags.accord import say
 from accord.interfaces.web.words import KINDS
 from accord.teams.people import SYSTEM
 
 register = template.Library()
+
+
+@register.filter
+def score_line(line: Line) -> str:
+    """A line of a frozen score as a sentence; the rule as it is written stands beside it."""
+    return say(rule_in_words(line.text, cap=line.cap))
+
+
 _STATES: dict[str, Promise] = {
     "open": gettext_lazy("open"),
     "all": gettext_lazy("all"),

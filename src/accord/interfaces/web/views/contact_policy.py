@@ -16,6 +16,7 @@ from accord.contacts.reads import find_names
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, offset_of, show
 from accord.interfaces.web.words import KINDS, MEDIA, TEAMS
+from accord.reporting.campaign_names import find_campaign_names
 from accord.teams.people import find_owners
 from accord.vocabulary.days import check_day
 from accord.vocabulary.errors import Invalid
@@ -75,6 +76,9 @@ def collisions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         names=find_names(viewer, people) if sees else {},
         owners=find_owners(viewer, _actors(found.rows)) if sees else {},
         kinds=KINDS,
+        campaigns=find_campaign_names(
+            {side.campaign for row in found.rows for side in (row.touch, *row.against)}
+        ),
         last_day=(found.until - timedelta(days=1)).date(),
         first_day=found.since.date(),
         following=offset + PAGE if offset + PAGE < found.rows_visible else None,

@@ -90,7 +90,8 @@ def became_now(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     tag = f'"{viewer.user_id}-{became_version(viewer, timezone.now())}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
-    answer = part(request, "parts/became.html", **_became(request, viewer, chosen_period(request, viewer)))
+    period = chosen_period(request, viewer)
+    answer = part(request, "parts/became.html", viewer=viewer, **_became(request, viewer, period))
     answer["ETag"] = tag
     return answer
 
