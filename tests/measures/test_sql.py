@@ -66,6 +66,9 @@ def test_every_query_runs_on_an_empty_mirror_and_on_a_small_one(tmp_path: Path) 
         sales=["crm"],
         marked=False,
         off_days=[],
+        contacts=[1],
+        kinds=[1],
+        since_at=datetime(2027, 1, 1, tzinfo=UTC),
     )
     for name in names():
         mirror.ask(name, **bound)

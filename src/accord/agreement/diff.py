@@ -71,14 +71,15 @@ def _tables(old: Table[Any], new: Table[Any], path: str) -> list[Sentence]:
 
 def _lists(old: tuple[Any, ...], new: tuple[Any, ...], path: str) -> list[Sentence]:
     """Items are the same when they have the same id, else the same rule, else the same place."""
-    before, after = _named(old), _named(new)
+    before, after = named(old), named(new)
     found: list[Sentence] = []
     for name in dict.fromkeys([*before, *after]):
         found += _any(before.get(name), after.get(name), f"{path}.{name}")
     return found + _order(list(before), list(after), path)
 
 
-def _named(items: tuple[Any, ...]) -> dict[str, Any]:
+def named(items: tuple[Any, ...]) -> dict[str, Any]:
+    """The items of a list by what makes them the same in two documents."""
     found: dict[str, Any] = {}
     for at, each in enumerate(items):
         name = str(getattr(each, "id", None) or getattr(each, "when", None) or at)

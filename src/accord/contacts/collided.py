@@ -8,10 +8,11 @@ from typing import NamedTuple
 from accord.agreement.contact.asked import Spoke, Touch
 from accord.agreement.contact.caps import join_reports
 from accord.agreement.contact.overlaps import DealSpan, Known
+from accord.agreement.contact.reaches import REACHES
 from accord.agreement.contact.terms import TWO_WAY
 from accord.contacts.contact_deals import APPROVED
 from accord.contacts.models import Deal, DealPerson, Identity
-from accord.contacts.reached import REACHES, touch_of
+from accord.contacts.reached import touch_of
 from accord.ledger.models import Act, Fact
 from accord.ledger.sql import in_chunks
 from accord.ledger.withdrawn import find_withdrawn

@@ -5,25 +5,16 @@ from datetime import datetime
 
 from accord.agreement.contact.asked import Spoke, Touch
 from accord.agreement.contact.caps import join_reports
+from accord.agreement.contact.reaches import REACHES
 from accord.agreement.contact.terms import TWO_WAY
 from accord.contacts.models import ContactLease
 from accord.ledger.models import Act, Fact
 from accord.ledger.sql import in_chunks
 from accord.ledger.withdrawn import find_withdrawn
-from accord.vocabulary.consent import Medium
-from accord.vocabulary.facts import Agent, FactKind, Team
+from accord.vocabulary.facts import Agent, FactKind
 
 COMPLAINT_CLOSED = "complaint_closed"
 USED, GIVEN_BACK = "used", "given_back"  # how a slot ends before its time
-# What reaches a person: whose act it is, by which way, and whether it goes to many.
-REACHES: Mapping[int, tuple[Team, Medium, bool]] = {
-    FactKind.email_sent: (Team.marketing, Medium.email, True),
-    FactKind.email_delivered: (Team.marketing, Medium.email, True),
-    FactKind.sequence_email_sent: (Team.sales, Medium.email, True),
-    FactKind.sales_email_sent: (Team.sales, Medium.email, False),
-    FactKind.call_attempted: (Team.sales, Medium.phone, False),
-    FactKind.call_connected: (Team.sales, Medium.phone, False),
-}
 
 
 def find_touches(people: Mapping[int, int], since: datetime) -> tuple[Touch, ...]:

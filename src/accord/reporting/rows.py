@@ -39,14 +39,15 @@ def rows_behind(
     with open_current(mirror_folder(), now) as mirror:
         scope = scope_for(current(now), mirror, window=window, now=now)
         found = fetch_rows(mirror, scope, rows)
-    mine = _visible(viewer, {row["contact"] for row in found if row["contact"] is not None})
+    mine = find_mine(viewer, {row["contact"] for row in found if row["contact"] is not None})
     seen = [row for row in found if row["contact"] is None or row["contact"] in mine]
     page = tuple(_row(row) for row in seen[offset : offset + limit])
     more = offset + limit
     return RowsBehind(page, len(seen), len(found), more if more < len(seen) else None)
 
 
-def _visible(viewer: Viewer, contacts: set[int]) -> set[int]:
+def find_mine(viewer: Viewer, contacts: set[int]) -> set[int]:
+    """Which of these contacts the viewer may see, however many."""
     ordered = sorted(contacts)
     mine: set[int] = set()
     for start in range(0, len(ordered), _CHUNK):

@@ -23,15 +23,17 @@ def find_candidates(
     *,
     open_leads: Mapping[str, int] | None = None,
     last_assigned: Mapping[str, datetime] | None = None,
+    away_since: datetime | None = None,
 ) -> tuple[Candidate, ...]:
     """Everyone who may own a lead, of every team; those who have left too, so that routing can say so.
 
     `open_leads` and `last_assigned` are by whatever ids or digests the caller knows people; those of one person
-    are added up. Capacity and calendar are the agreement's. In order of `ref`.
+    are added up. Capacity and calendar are the agreement's. Absences from yesterday on, or from `away_since`, are
+    known. In order of `ref`.
     """
     people = find_persons(document, now)
     leads = _leads(people)
-    since, until = now - timedelta(days=1), now + _LOOKS
+    since, until = away_since or now - timedelta(days=1), now + _LOOKS
     away = absences_of(people, since, until)
     charges = find_charges([one.key for one in people if one.key])
     found = []

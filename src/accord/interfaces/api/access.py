@@ -18,6 +18,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone with a key that holds
     "attribution": Right.see_board,
     "roi": Right.see_board,
     "quality": Right.see_board,
+    "replay": Right.see_board,
     "speed": Right.see_board,
     "meeting-held": Right.run_meetings,
     "pack": Right.see_board,

@@ -25,6 +25,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "attribution": Right.see_board,
     "roi": Right.see_board,
     "quality": Right.see_board,
+    "replay": Right.see_board,
     "speed": Right.see_board,
     "held": Right.run_meetings,
     "pack show": Right.see_board,
