@@ -12,10 +12,13 @@ from accord.agreement import check, parse
 from accord.agreement.cycle import find_cycle
 from accord.handoffs.models import Handoff
 from accord.ledger.models import Fact, Import
+from accord.reporting.desk.due import desk
 from accord.simulation.plan import HALDEN
-from accord.teams.people import SYSTEM
+from accord.teams.figures import figures_seen
+from accord.teams.models import User
+from accord.teams.people import SYSTEM, viewer_of
 from accord.vocabulary.errors import Refused
-from accord.workflows.make_demonstration import _agreement, make_demonstration
+from accord.workflows.make_demonstration import DOMAIN, RITAS_CRM_ID, _agreement, make_demonstration
 from accord.workflows.run_demonstration import let_it_run, waits_to_run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,6 +57,10 @@ def test_the_demonstration_runs_when_it_is_let_and_hands_over_what_was_under_way
     assert done == Handoff.objects.count() > 0
     assert not waits_to_run() and let_it_run(SYSTEM, now=NOW) == 0
     assert {row.touched_at for row in Handoff.objects.all()} == {NOW}, "nobody is late for what was before"
+    sam, rita = (viewer_of(User.objects.get(email=f"{who}@{DOMAIN}")) for who in ("sam", "rita"))
+    assert figures_seen(sam, NOW).of(rita.actor) and figures_seen(sam, NOW).of(RITAS_CRM_ID), "Sam leads Rita"
+    led = desk(sam, NOW)
+    assert sum(load.open for load in led.loads) > 0 and led.urgent, "a manager's desk is alive"
     forget_open_mirrors()
 
 

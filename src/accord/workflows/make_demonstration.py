@@ -29,15 +29,15 @@ from accord.workflows.set_up import upgrade
 SEED = 7
 TEMPLATE = "demand-waterfall"
 DOMAIN = "halden.example"
-# address, name, role, team, position; Rita owns the leads of a representative of the simulated CRM
+# address, name, role, team, position; Rita owns the leads of a representative of the simulated CRM, and Sam leads her
 PEOPLE = (
     ("maya", "Maya Lindqvist", Role.marketing, "marketing", "cmo"),
     ("rita", "Rita Okafor", Role.rep, "sdr", ""),
-    ("sam", "Sam de Groot", Role.manager, "ae", "cro"),
+    ("sam", "Sam de Groot", Role.manager, "sdr", "cro"),
     ("victor", "Victor Meyer", Role.viewer, "", ""),
     ("olga", "Olga Petrova", Role.ops, "revops", ""),
     ("dana", "Dana Ruiz", Role.marketing, "marketing", "head-of-demand"),
-    ("vito", "Vito Conti", Role.manager, "sdr", "vp-sales"),
+    ("vito", "Vito Conti", Role.manager, "ae", "vp-sales"),
 )
 SIGNERS = (f"maya@{DOMAIN}", f"sam@{DOMAIN}")
 # What a company beside the pretend CRM writes into the template: what is read there, and what may be written.
