@@ -200,6 +200,7 @@ PAGES = {
     "leaks": "/leaks",
     "leak": "/board/numbers/leak:harmed",
     "attribution": "/attribution?compare=1",
+    "credit-runs": "/attribution/runs",
     "credit": "/board/numbers/credit:won",
     "speed": "/speed",
     "quality": "/quality?by=class&sort=won",

@@ -18,6 +18,7 @@ from accord.alignment.meetings.decisions import decide, find_decisions
 from accord.contacts.reads import find_contacts
 from accord.interfaces.cli.main import main
 from accord.reporting.attribution import company_credit
+from accord.reporting.credit_runs import credit_runs
 from accord.reporting.dashboard import board
 from accord.reporting.leaks import leak_ledger
 from accord.reporting.pack import weekly_pack
@@ -51,6 +52,7 @@ QUESTIONS: dict[str, tuple[Callable[[Viewer, datetime], Any], str, list[str]]] =
         "/api/v1/attribution",
         ["attribution"],
     ),
+    "credit-runs": (lambda viewer, now: credit_runs(viewer), "/api/v1/credit/runs", ["credit", "runs"]),
     "roi": (lambda viewer, now: company_roi(viewer, now=now), "/api/v1/roi", ["roi"]),
     "quality": (lambda viewer, now: lead_quality(viewer, now=now), "/api/v1/quality", ["quality"]),
     "speed": (lambda viewer, now: lead_speed(viewer, now=now), "/api/v1/speed", ["speed"]),

@@ -19,6 +19,7 @@ from accord.interfaces.api.routes import (
     consent,
     contact_policy,
     contacts,
+    credit,
     imports,
     leads,
     leaks,
@@ -92,6 +93,7 @@ api.add_router("/agreement", agreement.router)
 for family in (
     numbers,
     attribution,
+    credit,
     roi,
     leaks,
     quality,

@@ -41,6 +41,8 @@ PLACES = (
             "promises",
             "leaks",
             "attribution",
+            "credit-runs",
+            "credit-run",
             "quality",
             "speed",
             "survey",

@@ -1,0 +1,1 @@
+"""Credit runs as they were kept."""

@@ -1,0 +1,36 @@
+"""Keep a credit run: reckoned of the record as it stands, written once, with an act that names its digest."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accord.alignment.credit.models import CreditRunRow
+from accord.ledger.acts import record_act
+from accord.measures.attribution.run_text import digest_of, text_of
+from accord.measures.number import Window
+from accord.reporting.credit_runs import OneRun, credit_run, reckon_run
+from accord.teams.rights import Right, require
+from accord.vocabulary.people import Viewer
+
+
+def keep_credit_run(by: Viewer, *, window: Window | None = None, now: datetime) -> OneRun:
+    """Keep what is credited now. A run that says what the last of its settings says is not kept twice: that is given.
+
+    Raises `Refused` without the right to run meetings.
+    """
+    require(by, Right.run_meetings)
+    run, series = reckon_run(window, now)
+    digest = digest_of(run)
+    with transaction.atomic():
+        last = CreditRunRow.objects.filter(series=series).order_by("-id").first()
+        if last is not None and last.digest == digest:
+            return credit_run(by, last.pk)
+        row = CreditRunRow.objects.create(
+            series=series, agreement_hash=run.agreement, content=text_of(run), digest=digest, made_at=now,
+            made_by=by.actor,
+        )  # fmt: skip
+        record_act(
+            key=f"credit_run:{row.pk}", kind="credit_run", actor=by.actor, now=now,
+            agreement_hash=run.agreement, payload={"run": row.pk, "digest": digest},
+        )  # fmt: skip
+    return credit_run(by, row.pk)

@@ -1,0 +1,129 @@
+"""Credit runs are kept once, never changed, the same for every role, and are what the ledger says."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from accord.alignment.credit.models import CreditRunRow
+from accord.interfaces.cli.main import main
+from accord.ledger.models import Act
+from accord.measures.attribution.run_shapes import won_of
+from accord.measures.attribution.run_text import digest_of
+from accord.reporting.attribution import company_credit
+from accord.reporting.credit_runs import compare_runs, credit_run, credit_runs, reckon_run, remake
+from accord.reporting.mirror.rebuild import rebuild
+from accord.reporting.sight import mirror_folder
+from accord.vocabulary.errors import NotFound, Refused
+from accord.vocabulary.facts import FactKind, RecordKind, Ref
+from accord.workflows.keep_credit_run import keep_credit_run
+from tests.cast import Cast
+from tests.contacts.bringing import NOW, bring, deal, fact, person
+from tests.interfaces.test_web_frame import signed_in
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=100)
+WHO, DEAL = Ref("crm", RecordKind.person, "1"), Ref("crm", RecordKind.deal, "5")
+
+
+@pytest.fixture
+def won(signed: str, cast: Cast) -> Path:
+    """One person who clicked and asked, and a deal of theirs that was won for 100.00 EUR."""
+    touches = [
+        fact(WHO, FactKind.ad_click, 1, channel="ads", campaign="spring"),
+        fact(WHO, FactKind.form_submitted, 3, channel="search"),
+    ]
+    bring([person("1", email="p1@alpha.example", company="Alpha")], touches)
+    bring([deal("5", people=(WHO,))], [fact(DEAL, FactKind.deal_won, 20, amount=100_00, currency="EUR")])
+    return mirror_folder()
+
+
+def reduce(to: int, day: int) -> None:
+    bring([], [fact(DEAL, FactKind.deal_amount, day, amount=to, currency="EUR")])
+
+
+def test_a_run_is_kept_once_and_says_what_the_page_says(cast: Cast, won: Path) -> None:
+    made = keep_credit_run(cast.maya, now=LATER)
+    page = company_credit(cast.maya, now=LATER)
+    assert made.kept.won == page.amount == 100 and won_of(made.run) == 100_00
+    assert {row.name: row.minor for row in made.run.table if row.name} == {
+        row.name: int(row.amount * 100) for row in page.signed[0].rows if row.amount
+    }
+    again = keep_credit_run(cast.sam, now=LATER + timedelta(hours=1))
+    assert again.kept == made.kept and CreditRunRow.objects.count() == 1
+    act = Act.objects.get(kind="credit_run")
+    assert act.payload == {"run": made.kept.number, "digest": made.kept.digest}
+    assert act.agreement_hash == made.run.agreement
+    for viewer in cast.everyone().values():
+        assert [each.digest for each in credit_runs(viewer)] == [made.kept.digest]
+
+
+def test_it_cannot_be_changed_or_deleted(cast: Cast, won: Path) -> None:
+    number = keep_credit_run(cast.maya, now=LATER).kept.number
+    for act in ("UPDATE alignment_creditrunrow SET content = '{}'", "DELETE FROM alignment_creditrunrow"):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            connection.cursor().execute(act)
+    assert credit_run(cast.maya, number).kept.won == 100
+
+
+def test_later_facts_make_a_new_run_and_a_negative_row(cast: Cast, won: Path) -> None:
+    first = keep_credit_run(cast.maya, now=LATER)
+    reduce(60_00, 60)
+    second = keep_credit_run(cast.maya, now=LATER)
+    assert second.run.before == first.kept.number and credit_run(cast.maya, first.kept.number) == first
+    assert sum(note.minor for note in second.run.notes) == -40_00
+    assert {note.day for note in second.run.notes} == {(NOW + timedelta(days=60)).date()}
+    assert second.change is not None and "worth less: 1" in second.change.says
+    assert compare_runs(cast.victor, first.kept.number, second.kept.number) == second.change
+
+
+def test_made_anew_from_the_ledger_it_has_the_same_digest(cast: Cast, won: Path) -> None:
+    made = keep_credit_run(cast.maya, now=LATER)
+    rebuild(mirror_folder(), LATER)
+    again, _series = reckon_run(None, LATER)
+    assert digest_of(again) == made.kept.digest
+    assert remake(cast.victor, made.kept.number).same
+    reduce(60_00, 60)
+    bring([], [fact(WHO, FactKind.webinar_attended, 2, channel="webinar")])
+    told = remake(cast.victor, made.kept.number)  # what came later is not of this run
+    assert told.same and told.again == made.kept.digest and told.facts == ()
+
+
+def test_a_ledger_that_says_something_else_is_named(cast: Cast, won: Path) -> None:
+    """The mutant: a fact rewritten behind the guard's back."""
+    made = keep_credit_run(cast.maya, now=LATER)
+    seq = made.run.deals[0].touches[0].seq
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER ledger_fact_no_update")
+        else:
+            cursor.execute("DROP TRIGGER ledger_fact_no_update ON ledger_fact")
+        cursor.execute("UPDATE ledger_fact SET campaign = 'autumn' WHERE seq = %s", [seq])
+    told = remake(cast.maya, made.kept.number)
+    assert (told.same, told.facts) == (False, (seq,)) and told.again != told.digest
+
+
+def test_whoever_may_not_run_meetings_keeps_none_and_a_number_that_is_none_is_said(
+    cast: Cast, won: Path
+) -> None:
+    with pytest.raises(Refused):
+        keep_credit_run(cast.victor, now=LATER)
+    with pytest.raises(NotFound):
+        credit_run(cast.victor, 77)
+
+
+def test_the_same_on_the_page_the_command_and_the_api(
+    cast: Cast, won: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client = signed_in("maya")
+    assert "No run was kept yet" in client.get("/attribution/runs").content.decode()
+    assert client.post("/attribution/runs/keep").status_code == 303
+    number = credit_runs(cast.maya)[0].number
+    page = client.get(f"/attribution/runs/{number}").content.decode()
+    assert "100.00 EUR" in page and "New rows of the credit book" in page
+    assert main(["credit", "run", str(number), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["kept"]["won"] == "100.00" and told["kept"]["number"] == number
+    assert client.get("/attribution/runs/99").status_code == 404
