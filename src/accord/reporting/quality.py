@@ -1,10 +1,12 @@
 """Lead quality for whoever may see the board: by source, campaign or class, never by person, alike for every role."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from accord.measures.number import Window
 from accord.measures.quality import OF, quality
 from accord.measures.quality_lines import DIMENSIONS, Judged, LeadQuality, QualityRow
+from accord.reporting.campaign_names import find_campaign_names
 from accord.reporting.reckoned import reckoned
 from accord.vocabulary.people import Viewer
 
@@ -17,11 +19,18 @@ def lead_quality(
     """Volume x acceptance x win x revenue x speed over a window (None: all time), with what of it is noise.
 
     Raises `Refused` without the right to see the board, `Invalid` for a dimension there is not. Kept by version of the
-    mirror, agreement, dimension, window and day; never by viewer.
+    mirror, agreement, dimension, window and day; never by viewer. A campaign is called what its system calls it.
     """
-    return reckoned(
+    made = reckoned(
         viewer, "quality", lambda mirror, scope: quality(mirror, scope, by), by, window=window, now=now
     )
+    return _named(made) if by == "campaign" else made
+
+
+def _named(made: LeadQuality) -> LeadQuality:
+    """Campaigns as their systems call them; the cell keeps the id, so that its rows are found."""
+    names = find_campaign_names({row.label for row in made.rows})
+    return replace(made, rows=tuple(replace(row, label=names.get(row.label, row.label)) for row in made.rows))
 
 
 def dimension_of(name: str) -> str:
