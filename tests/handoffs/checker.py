@@ -57,10 +57,11 @@ def _work_broke() -> list[str]:
 def _nobodys(rows: Iterable[Handoff], leads: int) -> list[str]:
     """Everybody who qualified has one hand-off, with an owner who is here."""
     here = {f"user:{pk}" for pk in User.objects.filter(is_active=True).values_list("pk", flat=True)}
-    of = Counter(row.subject for row in rows)
+    of = Counter((row.kind, row.subject) for row in rows)
     found = [f"{row.key}: nobody has it" for row in rows if row.closed_at is None and row.owner not in here]
-    found += [f"{subject}: handed over {times} times" for subject, times in of.items() if times > 1]
-    return found + ([] if len(of) == leads else [f"{len(of)} of {leads} leads were handed over"])
+    found += [f"{subject}: handed over {times} times" for (_, subject), times in of.items() if times > 1]
+    handed = {subject for _, subject in of}
+    return found + ([] if len(handed) == leads else [f"{len(handed)} of {leads} leads were handed over"])
 
 
 def _moves(acts: Iterable[Act]) -> Mapping[int, list[Moved]]:
