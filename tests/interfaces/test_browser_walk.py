@@ -203,6 +203,7 @@ PAGES = {
     "credit-runs": "/attribution/runs",
     "credit": "/board/numbers/credit:won",
     "speed": "/speed",
+    "send-time": "/send-time?by=country&sort=rate",
     "quality": "/quality?by=class&sort=won",
     "pack": "/pack",
     "survey": "/survey",

@@ -26,6 +26,7 @@ from accord.reporting.promises import promises_board
 from accord.reporting.quality import lead_quality
 from accord.reporting.reconciliation import reconcile
 from accord.reporting.roi import company_roi
+from accord.reporting.send_time import send_times
 from accord.reporting.speed import lead_speed
 from accord.reporting.survey import survey
 from accord.reporting.waiting import waiting
@@ -56,6 +57,7 @@ QUESTIONS: dict[str, tuple[Callable[[Viewer, datetime], Any], str, list[str]]] =
     "roi": (lambda viewer, now: company_roi(viewer, now=now), "/api/v1/roi", ["roi"]),
     "quality": (lambda viewer, now: lead_quality(viewer, now=now), "/api/v1/quality", ["quality"]),
     "speed": (lambda viewer, now: lead_speed(viewer, now=now), "/api/v1/speed", ["speed"]),
+    "send-time": (lambda viewer, now: send_times(viewer, now=now), "/api/v1/send-time", ["send-time"]),
     "survey": (survey, "/api/v1/survey", ["survey", "show"]),
     "pack": (lambda viewer, now: weekly_pack(viewer, now=now), "/api/v1/pack", ["pack", "show"]),
     "decisions": (lambda viewer, now: find_decisions(viewer), "/api/v1/decisions", ["decisions"]),

@@ -35,6 +35,8 @@ from accord.reporting.rows import rows_behind
 from accord.reporting.sight import mirror_folder, scope_for
 from accord.reporting.speed import OF as OF_SPEED
 from accord.reporting.speed import lead_speed
+from accord.reporting.send_time import OF as OF_SEND
+from accord.reporting.send_time import asked_by, send_times
 from accord.teams.agreements import Current, current
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import NotFound
@@ -103,6 +105,9 @@ def numbers_like(
         return lead_quality(viewer, by=dimension_of(name), window=window, now=now).numbers()
     if name.startswith(OF_SPEED):
         return lead_speed(viewer, window=window, now=now).numbers()
+    if name.startswith(OF_SEND):
+        by, of = asked_by(name)
+        return send_times(viewer, by=by, of=of, window=window, now=now).numbers()
     found = board(viewer, window=window, now=now).numbers()
     if not name.startswith(OF_ANSWERS):
         return found

@@ -36,5 +36,5 @@ def seniority_of(role: str) -> Seniority | None:
 
 
 def rank_words() -> tuple[str, ...]:
-    """Each rank's words as a pattern, in the order in which they are asked: vice president, chief, director, manager."""
+    """Each rank's words as a pattern, in the order of asking: vice president, chief, director, manager."""
     return tuple(_WORDS.values())

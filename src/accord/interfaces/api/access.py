@@ -25,6 +25,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone with a key that holds
     "quality": Right.see_board,
     "replay": Right.see_board,
     "speed": Right.see_board,
+    "send-time": Right.see_board,
     "meeting-held": Right.run_meetings,
     "pack": Right.see_board,
     "pack-week": Right.see_board,

@@ -32,6 +32,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "quality": Right.see_board,
     "replay": Right.see_board,
     "speed": Right.see_board,
+    "send-time": Right.see_board,
     "held": Right.run_meetings,
     "pack show": Right.see_board,
     "pack pdf": Right.see_board,

@@ -56,6 +56,8 @@ ACCESS: dict[str, Right | Open] = {
     "credit-run-keep": Right.run_meetings,
     "quality": Right.see_board,
     "speed": Right.see_board,
+    "send-time": Right.see_board,
+    "send-time-file": Right.take_away,
     "quality-file": Right.take_away,
     "meeting-held": Right.run_meetings,
     "pack": Right.see_board,

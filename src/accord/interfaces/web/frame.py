@@ -45,6 +45,7 @@ PLACES = (
             "credit-run",
             "quality",
             "speed",
+            "send-time",
             "survey",
             "survey-answer",
             "pack",

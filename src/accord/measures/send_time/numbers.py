@@ -22,7 +22,7 @@ _SENT = (
     "e-mails of marketing that did not bounce, seven days old or older, to people whose zone is known and who were not "
     "away"
 )
-_RATE = "e-mails that a person clicked or answered within seven days / e-mails sent, by the recipient's own clock; {more}"
+_RATE = "e-mails clicked or answered by people within seven days / e-mails sent, by the recipient's own clock; {more}"
 _DRAWN = "drawn towards its neighbouring hours and days where few"
 _APART = {
     "office": ("Office hours beside other times", "Monday to Friday, 8 to 18 there, less all other times"),
