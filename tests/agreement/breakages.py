@@ -117,6 +117,8 @@ CHECKS = [
     _b("hot is slow", "hot: 45 working minutes", "hot: 5 working hours", "promise.hot_is_slow"),
     _b("attempts outlast the outcome", "over: 10 working days", "over: 20 working days", "promise.attempts_too_long"),
     _b("more than all", "share: 92 %", "share: 192 %", "share.over_whole"),
+    _b("unknown sign of risk", "retention: {gross: 91 %", "retention: {at risk: {sleepy: 20 days}, gross: 91 %", "retention.unknown_sign"),
+    _b("sign of another sort", "retention: {gross: 91 %", "retention: {at risk: {silent: 20 %}, gross: 91 %", "retention.unknown_sign"),
     _b("consequence of nothing", "when: follow_up under 88 %", "when: folow_up under 88 %", "if_broken.unknown_promise"),
     _b("consequence though kept", "when: follow_up under 88 %", "when: follow_up under 95 %", "if_broken.above_promise"),
     _b("clock never stops", "  stops:  [call attempted by a person, e-mail sent by a person, two-way conversation either way, meeting booked by the buyer]\n", "", "clock.none", "clock:"),

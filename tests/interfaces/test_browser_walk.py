@@ -205,6 +205,8 @@ PAGES = {
     "speed": "/speed",
     "send-time": "/send-time?by=country&sort=rate",
     "quality": "/quality?by=class&sort=won",
+    "retention": "/retention",
+    "coverage": "/coverage?period=year",
     "pack": "/pack",
     "survey": "/survey",
     "survey-answer": "/survey/answer",

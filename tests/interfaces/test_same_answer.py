@@ -18,13 +18,18 @@ from accord.alignment.meetings.decisions import decide, find_decisions
 from accord.contacts.reads import find_contacts
 from accord.interfaces.cli.main import main
 from accord.reporting.attribution import company_credit
+<<<<<<< main
 from accord.reporting.credit_runs import credit_runs
+=======
+from accord.reporting.coverage import company_coverage, targets_to_act_on
+>>>>>>> local
 from accord.reporting.dashboard import board
 from accord.reporting.leaks import leak_ledger
 from accord.reporting.pack import weekly_pack
 from accord.reporting.promises import promises_board
 from accord.reporting.quality import lead_quality
 from accord.reporting.reconciliation import reconcile
+from accord.reporting.retention import company_retention, customers_at_risk
 from accord.reporting.roi import company_roi
 from accord.reporting.send_time import send_times
 from accord.reporting.speed import lead_speed
@@ -57,7 +62,22 @@ QUESTIONS: dict[str, tuple[Callable[[Viewer, datetime], Any], str, list[str]]] =
     "roi": (lambda viewer, now: company_roi(viewer, now=now), "/api/v1/roi", ["roi"]),
     "quality": (lambda viewer, now: lead_quality(viewer, now=now), "/api/v1/quality", ["quality"]),
     "speed": (lambda viewer, now: lead_speed(viewer, now=now), "/api/v1/speed", ["speed"]),
+<<<<<<< main
     "send-time": (lambda viewer, now: send_times(viewer, now=now), "/api/v1/send-time", ["send-time"]),
+=======
+    "retention": (lambda viewer, now: company_retention(viewer, now=now), "/api/v1/retention", ["retention"]),
+    "at-risk": (
+        lambda viewer, now: customers_at_risk(viewer, now=now),
+        "/api/v1/retention/at-risk",
+        ["at-risk"],
+    ),
+    "coverage": (lambda viewer, now: company_coverage(viewer, now=now), "/api/v1/coverage", ["coverage"]),
+    "targets": (
+        lambda viewer, now: targets_to_act_on(viewer, now=now),
+        "/api/v1/coverage/accounts",
+        ["targets"],
+    ),
+>>>>>>> local
     "survey": (survey, "/api/v1/survey", ["survey", "show"]),
     "pack": (lambda viewer, now: weekly_pack(viewer, now=now), "/api/v1/pack", ["pack", "show"]),
     "decisions": (lambda viewer, now: find_decisions(viewer), "/api/v1/decisions", ["decisions"]),

@@ -10,7 +10,7 @@ source id: the order (occurred_at, source, tie) is the ledger's own.
 
 import pyarrow as pa
 
-FORMAT = 2
+FORMAT = 3
 INSTANT = pa.timestamp("us")
 WORD = pa.dictionary(pa.int32(), pa.string())
 
@@ -63,6 +63,8 @@ DEALS = pa.schema(
         ("stage", WORD),
         ("amount", pa.int64()),
         ("currency", WORD),
+        ("deal_type", WORD),  # vocabulary.deal_types; empty: nobody says, counts as new
+        ("term_ends_at", INSTANT),  # when its contract ends, where a source says so
         *_CHANGE,
     ]
 )

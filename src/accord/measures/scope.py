@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from accord.agreement.at_risk import at_risk_of
 from accord.agreement.shape import Document
 from accord.agreement.shape.measure import Kpi
 from accord.measures.credit_clause import credit_bound
@@ -68,6 +69,7 @@ class Scope:
             "first_since": None,  # when the first signed version came into force
             **self.times.bound(),
             **self.leaks.bound(),
+            **at_risk_of(self.document).bound(),
             **credit_bound(self.document.attribution if self.document else None),
             **send_bound(),
             **more,

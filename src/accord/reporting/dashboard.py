@@ -24,11 +24,15 @@ from accord.reporting.answered import OF as OF_ANSWERS
 from accord.reporting.answered import answered
 from accord.reporting.attribution import OF as OF_CREDIT
 from accord.reporting.attribution import company_credit
+from accord.reporting.coverage import OF as OF_COVERAGE
+from accord.reporting.coverage import company_coverage
 from accord.reporting.leaks import leak_ledger
 from accord.reporting.mirror.current import is_behind, open_current
 from accord.reporting.mirror.refresh import refresh
 from accord.reporting.quality import OF as OF_QUALITY
 from accord.reporting.quality import dimension_of, lead_quality
+from accord.reporting.retention import OF as OF_RETENTION
+from accord.reporting.retention import company_retention
 from accord.reporting.roi import OF as OF_ROI
 from accord.reporting.roi import company_roi
 from accord.reporting.rows import rows_behind
@@ -103,6 +107,10 @@ def numbers_like(
         return company_roi(viewer, window=window, now=now).numbers()
     if name.startswith(OF_QUALITY):
         return lead_quality(viewer, by=dimension_of(name), window=window, now=now).numbers()
+    if name.startswith(OF_COVERAGE):
+        return company_coverage(viewer, window=window, now=now).numbers()
+    if name.startswith(OF_RETENTION):
+        return company_retention(viewer, window=window, now=now).numbers()
     if name.startswith(OF_SPEED):
         return lead_speed(viewer, window=window, now=now).numbers()
     if name.startswith(OF_SEND):

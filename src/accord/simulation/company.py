@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from accord.simulation import handing, interest, mail, population, records, selling
+from accord.simulation import handing, interest, keeping, mail, population, records, selling
 from accord.simulation.plan import CompanyPlan
 from accord.simulation.shapes import (
     DAY,
@@ -28,7 +28,7 @@ def simulate(plan: CompanyPlan, seed: int, now: datetime) -> Simulated:
     """
     until = int(now.astimezone(UTC).timestamp()) // HOUR * HOUR
     since = until - round(plan.months * 30.44) * DAY
-    draws = [np.random.Generator(np.random.PCG64(each)) for each in np.random.SeedSequence(seed).spawn(10)]
+    draws = [np.random.Generator(np.random.PCG64(each)) for each in np.random.SeedSequence(seed).spawn(11)]
     accounts = population.draw_accounts(draws[0], plan, since, until)
     people = population.draw_people(draws[1], plan, accounts, since, until)
     forms = interest.draw_forms(draws[2], plan, people, until)
@@ -49,6 +49,7 @@ def simulate(plan: CompanyPlan, seed: int, now: datetime) -> Simulated:
     handovers = selling.draw_handovers(draws[6], plan, people, offered, orphan, until)
     deals = selling.draw_deals(draws[7], plan, accounts, people, handovers, until)
     handovers = _settle(handovers, deals, people)
+    deals = keeping.draw_terms(draws[10], plan.behaviour, deals, until)
     prospects = np.flatnonzero(people.sales_only)
     work = selling.draw_work(draws[8], handovers, prospects, plan.behaviour.reps, people, until)
     if plan.behaviour.marketing_holds_back:

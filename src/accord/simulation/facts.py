@@ -66,6 +66,10 @@ def _marketing(sim: Simulated) -> Iterator[pa.Table]:
     np.minimum.at(first, people.account[who.person], who.created)
     yield _facts("hubspot", COMPANY + met, K.record_created, first[met])
     yield from _traits(sim, "hubspot", COMPANY + met, met, first[met], "country industry employees")
+    chosen = np.flatnonzero(accounts.target[met])
+    yield _facts(
+        "hubspot", COMPANY + met[chosen], K.attribute, first[met[chosen]], value="target_account=true"
+    )
     subject = CONTACT + np.arange(len(who))
     channel = _by(people.channel[who.person], [channel_of(c.name) for c in sim.plan.channels])
     yield _facts("hubspot", subject, K.record_created, who.created, channel=channel)
@@ -190,6 +194,8 @@ def _deal_facts(sim: Simulated) -> Iterator[pa.Table]:
     stage = np.where(closed, np.where(deals.won, 5, 6), deals.stage)
     money = deals.amount * 100
     yield _facts("salesforce", subject, K.deal_created, deals.created, channel=_by(channel, sources))
+    types = _by(deals.renews, [f"deal_type={name}" for name in sales_tables.DEAL_TYPES])
+    yield _facts("salesforce", subject, K.attribute, deals.created, value=types)
     yield _facts("salesforce", subject, K.owner_assigned, changed, actor=_reps(sim, deals.rep))
     yield _facts("salesforce", subject, K.deal_amount, changed, amount=money, currency=sim.plan.currency)
     yield _facts("salesforce", subject, K.deal_stage, changed, value=_by(stage, stages))

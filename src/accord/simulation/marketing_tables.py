@@ -109,6 +109,7 @@ def companies(sim: Simulated) -> pa.Table:
             "Industry": np.array(words.INDUSTRIES)[accounts.industry[met]],
             "Number of Employees": accounts.employees[met].astype(str),
             "Country/Region": np.array(words.COUNTRIES)[accounts.country[met]],
+            "Target Account": np.where(accounts.target[met], "true", ""),
             "Create Date": instants(first[met], " ", ""),
         }
     )

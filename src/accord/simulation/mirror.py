@@ -133,6 +133,8 @@ def deals(sim: Simulated) -> pa.Table:
             "stage": stage,
             "amount": rows.amount * 100,
             "currency": np.full(n, sim.plan.currency),
+            "deal_type": np.array(sales_tables.DEAL_TYPES)[rows.renews],
+            "term_ends_at": _instants(rows.created, np.zeros(n, bool)),
         }
     )
 

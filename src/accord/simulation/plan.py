@@ -50,6 +50,9 @@ class Behaviour:
     reps: int = 6
     departed: int = 1  # of the reps: left the company, still in the routing rule
     departed_days: int = 40  # how long ago
+    renewed_share: float = 0.88  # of the contracts that come to their end
+    expanded_share: float = 0.25  # of the contracts, in a year
+    renewal_drift: float = 0.02  # of the logarithm of what is paid, at a renewal
 
 
 SILOED = Behaviour()
@@ -81,7 +84,8 @@ class CompanyPlan:
     campaigns: int = 12
     send_share: float = 0.40  # of the people known by then who receive a campaign
     forms_mean: float = 0.8  # submissions of a person beside the first
-    average_deal: int = 30_000
+    average_deal: int = 30_000  # a year
+    target_accounts: int = 150  # of those that truly fit
     advertising: int = 6_500  # a month, at Google and LinkedIn together, in whole units of the currency
     people_per_account: float = 2.2
     departed_rep_days: int = 9  # how long a demo request has been waiting at the rep who left
@@ -97,4 +101,5 @@ def of_touches(touches: int, plan: CompanyPlan = HALDEN) -> CompanyPlan:
     people = max(200, touches // 10)
     grown = people / HALDEN.people
     deals, money = max(5, round(plan.deals * grown)), round(plan.advertising * grown)
-    return replace(plan, people=people, deals=deals, advertising=money)
+    targets = round(plan.target_accounts * grown)
+    return replace(plan, people=people, deals=deals, advertising=money, target_accounts=targets)

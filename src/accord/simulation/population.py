@@ -18,6 +18,7 @@ def draw_accounts(rng: Generator, plan: CompanyPlan, since: int, until: int) -> 
     customer = rng.random(n) < plan.behaviour.known_account_share
     age = rng.integers(30 * DAY, 900 * DAY, n)
     name, domain = _names(rng, n, country)
+    chosen = np.flatnonzero(fits)[: plan.target_accounts]
     return Accounts(
         name=name,
         domain=domain,
@@ -27,6 +28,7 @@ def draw_accounts(rng: Generator, plan: CompanyPlan, since: int, until: int) -> 
         fits=fits,
         scans=rng.random(n) < plan.behaviour.machine_click_share,
         customer_since=np.where(customer, until - age, NONE),
+        target=np.isin(np.arange(n), chosen),
     )
 
 

@@ -23,6 +23,8 @@ from accord.simulation.selling import CALL, MEETING
 from accord.simulation.shapes import DAY, NONE, Array, Simulated
 
 OPEN, WORKING, CONVERTED = "Open - Not Contacted", "Working - Contacted", "Closed - Converted"
+DEAL_TYPES = ("new", "expansion", "renewal")  # what is read of `_TYPES`
+_TYPES = ("New Customer", "Existing Customer - Upgrade", "Renewal")
 STAGES = ("Prospecting", "Qualification", "Needs Analysis", "Proposal/Price Quote", "Negotiation/Review")
 
 
@@ -195,6 +197,7 @@ def opportunities(sim: Simulated) -> pa.Table:
             "IsClosed": yes(closed),
             "IsWon": yes(closed & deals.won),
             "LeadSource": np.where(own, "Cold List", source),
+            "Type": np.array(_TYPES)[deals.renews],
             "OwnerId": salesforce_ids(USER, deals.rep),
             "CreatedDate": instants(deals.created),
             "LastModifiedDate": instants(opportunity_changed(sim)),

@@ -151,4 +151,5 @@ def draw_deals(
         stage=np.clip((until - created) * 5 // np.maximum(takes, 1), 0, 4),
         amount=amount.astype(np.int64),
         from_marketing=(np.arange(n) >= before) & (np.arange(n) < before + most),
+        renews=np.zeros(n, np.int64),
     )

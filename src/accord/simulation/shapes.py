@@ -44,6 +44,7 @@ class Accounts(Frozen):
     fits: Array  # true: the company sells to such accounts
     scans: Array  # a scanner clicks every link they receive
     customer_since: Array
+    target: Array  # both teams chose it
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,6 +126,7 @@ class Deals(Frozen):
     stage: Array
     amount: Array  # whole units of the company's currency
     from_marketing: Array
+    renews: Array  # 0: new business, 1: an expansion, 2: a renewal (`keeping`)
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,7 @@ def truth_tables(sim: Simulated) -> dict[str, pa.Table]:
         "channels": channels(sim),
         "machine_hits": machine_hits(sim),
         "collisions": collisions(sim),
+        "contracts": contracts(sim),
     }
 
 
@@ -115,6 +116,20 @@ def collisions(sim: Simulated) -> pa.Table:
             "person": sim.mails.person[hit],
             "campaign": sim.mails.campaign[hit],
             "sent_at": instants(sim.mails.at[hit]),
+        }
+    )
+
+
+def contracts(sim: Simulated) -> pa.Table:
+    """Each deal by its place: of which account, what it is to it, when it was decided and for how much."""
+    deals = sim.deals
+    return pa.table(
+        {
+            "account": deals.account,
+            "type": np.array(sales_tables.DEAL_TYPES)[deals.renews],
+            "closed_at": instants(deals.closed_at),
+            "won": yes(deals.won),
+            "amount": deals.amount,
         }
     )
 

@@ -2,6 +2,7 @@
 
 import re
 
+from accord.agreement.at_risk import CLAUSE, USUAL, find_wrong
 from accord.agreement.checks.view import Issues, View, did_you_mean
 from accord.agreement.clocks.pauses import PAUSES
 from accord.agreement.shape.table import Table
@@ -25,6 +26,9 @@ def check_promises(view: View) -> Issues:
     for path, share in shares(document, ""):
         if share.ppm > 1_000_000 and path != "retention.net":
             yield view.issue("share.over_whole", path, f"{path} is {share}")
+    for name, sentence in find_wrong(document):
+        remedy = did_you_mean(name, list(USUAL))
+        yield view.issue("retention.unknown_sign", f"{CLAUSE}.{name}", sentence, remedy)
 
 
 def minutes(length: Duration) -> int:

@@ -126,9 +126,10 @@ class Outcomes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """What is kept of last year's revenue, and by whom."""
+    """What is kept of last year's revenue, by whom, and which signs put a customer at risk."""
 
     gross: Share | None = None
     net: Share | None = None
     plays: tuple[str, ...] = ()
     owner: Ident | None = None
+    at_risk: Table[Duration | Share] = key("at risk", default=Table())

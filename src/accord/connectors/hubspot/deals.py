@@ -12,6 +12,7 @@ from accord.connectors.objects.row import Cells, Context, Said
 from accord.connectors.objects.statuses import is_hashed
 from accord.connectors.objects.values import clear, ids
 from accord.vocabulary.channels import channel_of
+from accord.vocabulary.deal_types import deal_type_of
 from accord.vocabulary.facts import FactKind, RecordDraft, RecordKind, Ref
 from accord.vocabulary.people import actor_of
 from accord.vocabulary.status import StatusType
@@ -93,6 +94,8 @@ def _deal_facts(cells: Cells, context: Context, ref: Ref) -> Happenings:
     happened.once(FactKind.deal_created, created, channel=channel_of(cells("source")), item=began)
     if money:
         happened.at(FactKind.deal_amount, as_of, key=f"{amount}{currency}", **money)
+    happened.attribute("deal_type", str(deal_type_of(cells("type")) or ""), created or as_of)
+    happened.attribute("contract_end", cells("term_ends"), as_of)
     if cells("owner"):
         happened.at(
             FactKind.owner_assigned,
@@ -159,7 +162,7 @@ def read_merged_contact(cells: Cells, context: Context) -> Said:
 DEAL = Object(
     "deal",
     "a deal with its people and company; deal_created, deal_stage, deal_amount, owner_assigned, "
-    "deal_won or deal_lost",
+    "attributes deal_type and contract_end, deal_won or deal_lost",
     columns("""
         id: hs_object_id | dealId | deal_id | id | Record ID | Record ID - Deal | Deal ID
         sign: hs_object_id | deal_id | Record ID | Record ID - Deal | dealname | dealstage | Deal owner
@@ -177,6 +180,8 @@ DEAL = Object(
         won: hs_is_closed_won | Is Closed Won
         closed: hs_is_closed | Is Deal Closed? | hs_is_closed_lost | Is closed lost
         source: hs_analytics_source | Original Source | Original Traffic Source
+        type: dealtype | Deal Type
+        term_ends: contract_end_date | Contract End Date
         lost_reason: closed_lost_reason | Closed Lost Reason
         contact_ids: Associated Contact IDs | Associated Contact ID(s)
         company_ids: Associated Company IDs | Associated Company ID(s) | Primary Associated Company ID

@@ -120,7 +120,9 @@ def read_company(cells: Cells, context: Context) -> Said:
     )
     if record.deleted:
         return Said((record,))
-    return Said((record,), tuple(_common(cells, context, ref, modified).facts))
+    happened = _common(cells, context, ref, modified)
+    happened.attribute("target_account", cells("target"), modified or context.moment(cells, "created"))
+    return Said((record,), tuple(happened.facts))
 
 
 def _merged(cells: Cells, context: Context, ref: Ref) -> tuple[Ref, ...]:
@@ -202,13 +204,14 @@ CONTACT = Object(
 COMPANY = Object(
     "company",
     "a company; record_created, lead_status, lifecycle_stage, owner_assigned, attributes industry, "
-    "employees, country",
+    "employees, country, target_account",
     columns(
         """
         id: hs_object_id | companyId | company_id | id | Record ID | Record ID - Company | Company ID
         name: name | Company name
         domain: domain | Company Domain Name
         crm_account: salesforceaccountid | Salesforce Account ID
+        target: hs_is_target_account | Target Account
         """
         + _COMMON.lstrip("\n")
     ),

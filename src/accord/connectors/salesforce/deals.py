@@ -9,6 +9,7 @@ from accord.connectors.objects.row import Cells, Context, Said
 from accord.connectors.objects.values import clear
 from accord.connectors.salesforce.common import need_id, origin, ref_of
 from accord.connectors.salesforce.statuses import STAGE
+from accord.vocabulary.deal_types import deal_type_of
 from accord.vocabulary.facts import FactKind, RecordDraft, RecordKind
 from accord.vocabulary.ids import salesforce_id_18
 from accord.vocabulary.people import actor_of
@@ -62,6 +63,8 @@ def read_opportunity(cells: Cells, context: Context) -> Said:
         created, ended = in_order(created, ended)
     where = origin(cells) | ({"campaign": salesforce_id_18(cells("campaign"))} if cells("campaign") else {})
     happened.once(FactKind.deal_created, created, item=f"deal:{ref.external_id}:began", **where)
+    happened.attribute("deal_type", str(deal_type_of(cells("type")) or ""), created or as_of)
+    happened.attribute("contract_end", cells("term_ends"), as_of)
     if cells("owner"):
         happened.at(FactKind.owner_assigned, as_of, actor=actor_of(salesforce_id_18(cells("owner"))))
     money = _money(cells, context, happened, as_of)
@@ -120,8 +123,8 @@ _STAGE = """
 """
 OPPORTUNITY = Object(
     "opportunity",
-    "a deal of an account; deal_created, deal_stage, deal_amount, owner_assigned, deal_won or "
-    "deal_lost on the close date",
+    "a deal of an account; deal_created, deal_stage, deal_amount, owner_assigned, attributes deal_type and "
+    "contract_end, deal_won or deal_lost on the close date",
     columns(
         """
         id: Id | Opportunity ID
@@ -137,6 +140,7 @@ OPPORTUNITY = Object(
         probability: Probability | Probability (%)
         forecast: ForecastCategory | ForecastCategoryName | Forecast Category
         type: Type
+        term_ends: Contract End Date | ContractEndDate__c | Contract_End_Date__c
         """
         + _STAGE
     ),

@@ -102,7 +102,10 @@ def read_account(cells: Cells, context: Context) -> Said:
         return Said(records)
     happened = Happenings(ref)
     happened.once(FactKind.record_created, context.moment(cells, "created"), **origin(cells))
-    dimensions(cells, happened, country, context.moment(cells, "changed", "created"))
+    as_of = context.moment(cells, "changed", "created")
+    dimensions(cells, happened, country, as_of)
+    happened.attribute("target_account", cells("target"), as_of)
+    happened.attribute("use", cells("use"), as_of)
     return Said(records, tuple(happened.facts))
 
 
@@ -166,7 +169,7 @@ CONTACT = Object(
 )
 ACCOUNT = Object(
     "account",
-    "a company; record_created, owner_assigned, attributes industry, employees and country",
+    "a company; record_created, owner_assigned, attributes industry, employees, country, target_account and use",
     columns(
         """
         id: Id | Account ID
@@ -177,6 +180,8 @@ ACCOUNT = Object(
         street: BillingStreet | Billing Street
         city: BillingCity | Billing City
         revenue: AnnualRevenue | Annual Revenue
+        target: Target_Account__c | Target Account | Tier | Account Tier
+        use: Product_Usage__c | Product Usage
         """
         + SHARED
     ),

@@ -19,7 +19,11 @@ from accord.interfaces.api.routes import (
     consent,
     contact_policy,
     contacts,
+<<<<<<< main
     credit,
+=======
+    coverage,
+>>>>>>> local
     imports,
     leads,
     leaks,
@@ -30,6 +34,7 @@ from accord.interfaces.api.routes import (
     promises,
     quality,
     replay,
+    retention,
     roi,
     roster,
     routing,
@@ -98,8 +103,13 @@ for family in (
     roi,
     leaks,
     quality,
+    coverage,
     replay,
+<<<<<<< main
     send_time,
+=======
+    retention,
+>>>>>>> local
     speed,
     leads,
     pack,

@@ -45,7 +45,12 @@ PLACES = (
             "credit-run",
             "quality",
             "speed",
+<<<<<<< main
             "send-time",
+=======
+            "retention",
+            "coverage",
+>>>>>>> local
             "survey",
             "survey-answer",
             "pack",

@@ -11,7 +11,11 @@ from accord.interfaces.web.views import (
     clauses,
     consent,
     contact_policy,
+<<<<<<< main
     credit_runs,
+=======
+    coverage,
+>>>>>>> local
     data,
     demonstration,
     difference,
@@ -29,6 +33,7 @@ from accord.interfaces.web.views import (
     people,
     promises,
     quality,
+    retention,
     roster,
     routing,
     second_factor,
@@ -107,6 +112,12 @@ urlpatterns = [
     page("send-time", "send-time", send_time.send_time),
     page("send-time.csv", "send-time-file", send_time.send_time_file),
     page("quality.csv", "quality-file", quality.quality_file),
+    page("retention", "retention", retention.retention),
+    page("retention.csv", "retention-file", retention.retention_file),
+    page("retention/at-risk.csv", "at-risk-file", retention.at_risk_file),
+    page("coverage", "coverage", coverage.coverage),
+    page("coverage.csv", "coverage-file", coverage.coverage_file),
+    page("coverage/accounts.csv", "targets-file", coverage.targets_file),
     page("promises/meetings/<str:meeting>", "meeting-held", promises.meeting_held, ACT),
     page("survey", "survey", survey.survey),
     page("survey/answer", "survey-answer", survey.survey_answer, ASK_AND_ACT),

@@ -14,6 +14,7 @@ WITH placed AS (
         d.won_at IS NOT NULL AS won
     FROM deals AS d
     LEFT JOIN people AS p ON p.contact = d.contact
+    WHERE d.deal_type IS DISTINCT FROM 'renewal'
 ),
 cycles AS (
     SELECT d.deal, max(o.closed_at) AS after

@@ -1,4 +1,4 @@
--- Deals won, each counted once: to the lead of its contact that was under way when the deal began, or
+-- Deals won, renewals apart, each counted once: to the lead of its contact that was under way when the deal began, or
 -- to the contact's first lead when the deal came before any touch (kept and flagged). Days to won are
 -- calendar days from the lead's first contact to the day it was won, both in UTC: a source that gives a
 -- day alone means that day, wherever the report is read.
@@ -22,7 +22,7 @@ WITH candidates AS (
         ) AS choice
     FROM deals AS d
     LEFT JOIN leads AS l ON l.contact = d.contact
-    WHERE d.won_at IS NOT NULL
+    WHERE d.won_at IS NOT NULL AND d.deal_type IS DISTINCT FROM 'renewal'
 ),
 local_days AS (
     SELECT

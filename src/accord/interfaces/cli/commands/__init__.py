@@ -12,7 +12,11 @@ from accord.interfaces.cli.commands import (
     consent,
     contact_policy,
     contacts,
+<<<<<<< main
     credit,
+=======
+    coverage,
+>>>>>>> local
     demo,
     hooks,
     imports,
@@ -26,6 +30,7 @@ from accord.interfaces.cli.commands import (
     promises,
     quality,
     replay,
+    retention,
     roi,
     roster,
     routing,
@@ -51,7 +56,11 @@ __all__ = [
     "consent",
     "contact_policy",
     "contacts",
+<<<<<<< main
     "credit",
+=======
+    "coverage",
+>>>>>>> local
     "demo",
     "hooks",
     "imports",
@@ -65,6 +74,7 @@ __all__ = [
     "promises",
     "quality",
     "replay",
+    "retention",
     "roi",
     "roster",
     "routing",

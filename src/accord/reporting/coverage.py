@@ -1,0 +1,95 @@
+"""Coverage of the target accounts for whoever may see the board; the accounts to act on for who may see them."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from accord.contacts.account_names import find_account_names
+from accord.measures.coverage import OF, coverage
+from accord.measures.coverage_lines import STEPS, Coverage
+from accord.measures.number import Window
+from accord.reporting.mirror.current import open_current
+from accord.reporting.reckoned import reckoned
+from accord.reporting.sight import mirror_folder, scope_for
+from accord.teams.agreements import current
+from accord.teams.rights import Right, may, require
+from accord.vocabulary.people import Viewer
+
+__all__ = ["MISSING", "OF", "STEPS", "Coverage", "Target", "Targets", "company_coverage", "targets_to_act_on"]
+MISSING = {
+    "known": "nobody is known there",
+    "marketing": "not reached by marketing",
+    "sales": "not reached by sales",
+    "engaged": "nobody acted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target account in which something is missing, and what."""
+
+    account_id: int
+    name: str
+    tier: str
+    owner: str
+    known: int
+    missing: tuple[str, ...]  # as `MISSING`
+    in_opportunity: bool
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """A page of those the viewer may see: by tier, the least reached first."""
+
+    rows: tuple[Target, ...]
+    visible: int
+    total: int
+    next_offset: int | None
+
+
+def company_coverage(viewer: Viewer, *, window: Window | None = None, now: datetime) -> Coverage:
+    """How far both teams reach the target accounts, over a window (ever without one).
+
+    Raises `Refused` without the right to see the board. Kept by version of the mirror, agreement, window and day.
+    """
+    return reckoned(viewer, "coverage", coverage, window=window, now=now)
+
+
+def targets_to_act_on(
+    viewer: Viewer, *, window: Window | None = None, now: datetime, offset: int = 0, limit: int = 50
+) -> Targets:
+    """The target accounts that a team has not reached or where nobody acted, as far as this viewer may see them.
+
+    Raises `Refused` without the right to see the board.
+    """
+    require(viewer, Right.see_board)
+    with open_current(mirror_folder(), now) as mirror:
+        scope = scope_for(current(now), mirror, window=window, now=now)
+        found = [row for row in mirror.ask("coverage", **scope.bound()) if _missing(row)]
+    if not (may(viewer, Right.see_rows) and may(viewer, Right.see_contacts)):
+        return Targets((), 0, len(found), None)
+    names = find_account_names(viewer, {row["account"] for row in found})
+    mine = [row for row in found if row["account"] in names]
+    start = max(offset, 0)
+    rows = tuple(_target(row, names[row["account"]]) for row in mine[start : start + limit])
+    more = start + limit
+    return Targets(rows, len(mine), len(found), more if more < len(mine) else None)
+
+
+def _missing(row: dict[str, Any]) -> tuple[str, ...]:
+    has = {
+        "known": row["known"] > 0,
+        "marketing": row["by_marketing"],
+        "sales": row["by_sales"],
+        "engaged": row["engaged"],
+    }
+    return tuple(name for name, there in has.items() if not there)
+
+
+def _target(row: dict[str, Any], name: str) -> Target:
+    last: datetime | None = row["last_at"]
+    return Target(
+        row["account"], name, row["tier"], row["owner"], row["known"], _missing(row), row["in_opportunity"],
+        last.replace(tzinfo=UTC) if last else None,
+    )  # fmt: skip

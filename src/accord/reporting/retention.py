@@ -1,0 +1,99 @@
+"""Retention for whoever may see the board, the same for every role; customers at risk by name for who may see them."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from accord.contacts.account_names import find_account_names
+from accord.contacts.reads import find_names
+from accord.measures.number import Window
+from accord.measures.retention import OF, retention
+from accord.measures.retention_lines import SIGNS, Retention
+from accord.reporting.mirror.current import open_current
+from accord.reporting.reckoned import reckoned
+from accord.reporting.sight import mirror_folder, scope_for
+from accord.teams.agreements import current
+from accord.teams.rights import Right, may, require
+from accord.vocabulary.money import Money
+from accord.vocabulary.people import Viewer
+
+__all__ = ["OF", "SIGNS", "AtRisk", "CustomersAtRisk", "Retention", "company_retention", "customers_at_risk"]
+
+
+@dataclass(frozen=True, slots=True)
+class AtRisk:
+    """A customer at risk: who, whose, what they pay a year, when their contract ends, and every sign."""
+
+    account_id: int | None
+    contact_id: int | None
+    name: str
+    owner: str
+    segment: str
+    amount: Decimal
+    currency: str
+    due: date
+    signs: tuple[str, ...]  # as `SIGNS`
+    heard_at: datetime | None  # their last act
+    reached_at: datetime | None  # ours
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersAtRisk:
+    """A page of those the viewer may see: most signs first, then the largest."""
+
+    rows: tuple[AtRisk, ...]
+    visible: int
+    total: int
+    next_offset: int | None
+
+
+def company_retention(viewer: Viewer, *, window: Window | None = None, now: datetime) -> Retention:
+    """Gross, net and customers kept over the twelve months that end with the window, renewals, signs of risk.
+
+    Raises `Refused` without the right to see the board. Kept by version of the mirror, agreement, window and day.
+    """
+    return reckoned(viewer, "retention", retention, window=window, now=now)
+
+
+def customers_at_risk(viewer: Viewer, *, now: datetime, offset: int = 0, limit: int = 50) -> CustomersAtRisk:
+    """The customers at risk today that this viewer may see. None are visible without the right to see people.
+
+    Raises `Refused` without the right to see the board.
+    """
+    require(viewer, Right.see_board)
+    agreement = current(now)
+    with open_current(mirror_folder(), now) as mirror:
+        scope = scope_for(agreement, mirror, window=None, now=now)
+        found = mirror.ask("at_risk", **scope.bound())
+    if not (may(viewer, Right.see_rows) and may(viewer, Right.see_contacts)):
+        return CustomersAtRisk((), 0, len(found), None)
+    accounts = find_account_names(viewer, {row["customer"] for row in found if row["customer"] > 0})
+    people = find_names(viewer, {-row["customer"] for row in found if row["customer"] < 0})
+    names = accounts | {-contact: name for contact, name in people.items()}
+    mine = [row for row in found if row["customer"] in names]
+    start = max(offset, 0)
+    rows = tuple(_row(row, names[row["customer"]]) for row in mine[start : start + limit])
+    more = start + limit
+    return CustomersAtRisk(rows, len(mine), len(found), more if more < len(mine) else None)
+
+
+def _row(row: dict[str, Any], name: str) -> AtRisk:
+    customer, currency = row["customer"], row["currency"] or ""
+    return AtRisk(
+        account_id=customer if customer > 0 else None,
+        contact_id=row["contact"],
+        name=name,
+        owner=row["owner"],
+        segment=row["segment"],
+        amount=Money(row["amount"], currency).major if currency else Decimal(0),
+        currency=currency,
+        due=row["due_at"].date(),
+        signs=tuple(sign for sign in SIGNS if row[sign]),
+        heard_at=_instant(row["buyer_at"]),
+        reached_at=_instant(row["ours_at"]),
+    )
+
+
+def _instant(when: datetime | None) -> datetime | None:
+    return when.replace(tzinfo=UTC) if when else None
