@@ -18,11 +18,8 @@ from accord.alignment.meetings.decisions import decide, find_decisions
 from accord.contacts.reads import find_contacts
 from accord.interfaces.cli.main import main
 from accord.reporting.attribution import company_credit
-<<<<<<< main
-from accord.reporting.credit_runs import credit_runs
-=======
 from accord.reporting.coverage import company_coverage, targets_to_act_on
->>>>>>> local
+from accord.reporting.credit_runs import credit_runs
 from accord.reporting.dashboard import board
 from accord.reporting.leaks import leak_ledger
 from accord.reporting.pack import weekly_pack
@@ -62,9 +59,7 @@ QUESTIONS: dict[str, tuple[Callable[[Viewer, datetime], Any], str, list[str]]] =
     "roi": (lambda viewer, now: company_roi(viewer, now=now), "/api/v1/roi", ["roi"]),
     "quality": (lambda viewer, now: lead_quality(viewer, now=now), "/api/v1/quality", ["quality"]),
     "speed": (lambda viewer, now: lead_speed(viewer, now=now), "/api/v1/speed", ["speed"]),
-<<<<<<< main
     "send-time": (lambda viewer, now: send_times(viewer, now=now), "/api/v1/send-time", ["send-time"]),
-=======
     "retention": (lambda viewer, now: company_retention(viewer, now=now), "/api/v1/retention", ["retention"]),
     "at-risk": (
         lambda viewer, now: customers_at_risk(viewer, now=now),
@@ -77,7 +72,6 @@ QUESTIONS: dict[str, tuple[Callable[[Viewer, datetime], Any], str, list[str]]] =
         "/api/v1/coverage/accounts",
         ["targets"],
     ),
->>>>>>> local
     "survey": (survey, "/api/v1/survey", ["survey", "show"]),
     "pack": (lambda viewer, now: weekly_pack(viewer, now=now), "/api/v1/pack", ["pack", "show"]),
     "decisions": (lambda viewer, now: find_decisions(viewer), "/api/v1/decisions", ["decisions"]),

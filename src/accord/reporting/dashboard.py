@@ -36,11 +36,11 @@ from accord.reporting.retention import company_retention
 from accord.reporting.roi import OF as OF_ROI
 from accord.reporting.roi import company_roi
 from accord.reporting.rows import rows_behind
+from accord.reporting.send_time import OF as OF_SEND
+from accord.reporting.send_time import asked_by, send_times
 from accord.reporting.sight import mirror_folder, scope_for
 from accord.reporting.speed import OF as OF_SPEED
 from accord.reporting.speed import lead_speed
-from accord.reporting.send_time import OF as OF_SEND
-from accord.reporting.send_time import asked_by, send_times
 from accord.teams.agreements import Current, current
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import NotFound

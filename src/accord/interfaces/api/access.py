@@ -25,14 +25,11 @@ ACCESS: dict[str, Right | None] = {  # None: anyone with a key that holds
     "quality": Right.see_board,
     "replay": Right.see_board,
     "speed": Right.see_board,
-<<<<<<< main
     "send-time": Right.see_board,
-=======
     "retention": Right.see_board,
     "at-risk": Right.see_board,
     "coverage": Right.see_board,
     "coverage-accounts": Right.see_board,
->>>>>>> local
     "meeting-held": Right.run_meetings,
     "pack": Right.see_board,
     "pack-week": Right.see_board,

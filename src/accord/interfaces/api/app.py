@@ -19,11 +19,8 @@ from accord.interfaces.api.routes import (
     consent,
     contact_policy,
     contacts,
-<<<<<<< main
-    credit,
-=======
     coverage,
->>>>>>> local
+    credit,
     imports,
     leads,
     leaks,
@@ -105,11 +102,8 @@ for family in (
     quality,
     coverage,
     replay,
-<<<<<<< main
     send_time,
-=======
     retention,
->>>>>>> local
     speed,
     leads,
     pack,

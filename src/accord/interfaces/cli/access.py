@@ -32,14 +32,11 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "quality": Right.see_board,
     "replay": Right.see_board,
     "speed": Right.see_board,
-<<<<<<< main
     "send-time": Right.see_board,
-=======
     "retention": Right.see_board,
     "at-risk": Right.see_board,
     "coverage": Right.see_board,
     "targets": Right.see_board,
->>>>>>> local
     "held": Right.run_meetings,
     "pack show": Right.see_board,
     "pack pdf": Right.see_board,

@@ -45,12 +45,9 @@ PLACES = (
             "credit-run",
             "quality",
             "speed",
-<<<<<<< main
             "send-time",
-=======
             "retention",
             "coverage",
->>>>>>> local
             "survey",
             "survey-answer",
             "pack",

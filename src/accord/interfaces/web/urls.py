@@ -11,11 +11,8 @@ from accord.interfaces.web.views import (
     clauses,
     consent,
     contact_policy,
-<<<<<<< main
-    credit_runs,
-=======
     coverage,
->>>>>>> local
+    credit_runs,
     data,
     demonstration,
     difference,
@@ -37,9 +34,9 @@ from accord.interfaces.web.views import (
     roster,
     routing,
     second_factor,
+    send_time,
     sign_on,
     signing_in,
-    send_time,
     speed,
     survey,
     sync,

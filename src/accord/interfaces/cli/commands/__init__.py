@@ -12,11 +12,8 @@ from accord.interfaces.cli.commands import (
     consent,
     contact_policy,
     contacts,
-<<<<<<< main
-    credit,
-=======
     coverage,
->>>>>>> local
+    credit,
     demo,
     hooks,
     imports,
@@ -56,11 +53,8 @@ __all__ = [
     "consent",
     "contact_policy",
     "contacts",
-<<<<<<< main
-    "credit",
-=======
     "coverage",
->>>>>>> local
+    "credit",
     "demo",
     "hooks",
     "imports",
