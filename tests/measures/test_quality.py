@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +18,7 @@ from accord.measures.rows import fetch_rows
 from accord.measures.scope import Scope
 from accord.measures.sitting import sitting
 from accord.measures.speed.lines import SpeedToLead
-from accord.measures.speed.reckon import CAVEAT, speed_to_lead
+from accord.measures.speed.reckon import CAVEAT, ROTATED, SHARED_OUT, speed_to_lead
 from accord.measures.take_away import take_away
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.facts import FactKind as K
@@ -204,3 +205,33 @@ def test_an_hour_that_costs_is_priced(tmp_path: Path) -> None:
     assert made.cost.value == pytest.approx((0.5 - 50 / 160) / 0.75)
     assert made.cost.interval.low > 0
     assert made.worth.value == pytest.approx(Decimal(round(1000 * float(made.cost.value), 2)))
+
+
+def handed(company: Company, key: int, step: str, minutes: int) -> None:
+    """The lead was handed over here, by a step of the route, and answered after some minutes."""
+    row = {"handoff": key, "subject": key, "qualified_at": BEGAN, "offered_at": BEGAN, "due_at": BEGAN}
+    row |= {"responded_at": BEGAN + timedelta(minutes=minutes), "stopped": False, "step": step, "changes": 1}
+    company.small["handoffs"].append(row)
+
+
+def test_leads_given_by_turns_change_the_caveat_and_are_learnt_from_alone(tmp_path: Path) -> None:
+    """Eighty by turns lose nothing by waiting; eighty that belong to somebody lose much, and are not asked."""
+    company = Company()
+    for key in range(1, 161):
+        turns, early = key <= 80, key % 2 == 0
+        won = "2027-01-20" if (key % 4 < 2 if turns else early) else ""
+        asks(company, key, "ads", minutes=30 if early else 120, won=won, amount=100_000)
+        step = ("round robin", "round robin by capacity")[key % 4 // 2] if turns else "account owner"
+        handed(company, key, step, 30 if early else 120)
+    made = waits(tmp_path / "turns", company)
+    assert made.caveat == ROTATED and made.cost.value == pytest.approx(0)
+    assert made.cost.rows is not None and made.cost.rows.count == 80
+    for row in company.small["handoffs"]:
+        row["step"] = row["step"] if row["handoff"] <= 29 else ""
+    few = waits(tmp_path / "few", company)
+    assert few.caveat == CAVEAT and isinstance(few.cost.value, float) and few.cost.value > 0.1, (
+        "29 are too few"
+    )
+    mirror = company.write(tmp_path / "said")
+    said = speed_to_lead(mirror, replace(scope(mirror), arrivals="random"))
+    assert said.caveat == SHARED_OUT and said.cost.rows is not None and said.cost.rows.count == 160

@@ -170,6 +170,7 @@ HANDOFFS = pa.schema(
         ("due_at", INSTANT),
         ("responded_at", INSTANT),
         ("stopped", pa.bool_()),
+        ("step", WORD),  # of the route by which its only owner got it; empty where it was given on
         ("changes", pa.int64()),
         *_CHANGE,
     ]

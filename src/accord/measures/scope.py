@@ -44,6 +44,7 @@ class Scope:
     document: Document | None = None
     times: PromisedTimes = field(default_factory=PromisedTimes)
     leaks: LeakClauses = field(default_factory=LeakClauses)
+    arrivals: str = ""  # `random`: leads were shared out at random, whatever the routing here recorded
 
     @property
     def today(self) -> date:
@@ -66,6 +67,7 @@ class Scope:
             "ready": self.ready if self.ready >= 0 else self.line,
             "final": self.final,
             "qualified": self.qualified,
+            "arrivals": self.arrivals,
             "first_since": None,  # when the first signed version came into force
             **self.times.bound(),
             **self.leaks.bound(),

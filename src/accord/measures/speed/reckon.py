@@ -39,6 +39,11 @@ _COST = (
     "source and class that stood open and unanswered then; matured leads of all time"
 )
 _WORTH = "win chance lost by each hour x the median amount won"
+ROTATED = (
+    "owners took turns, so which of them a lead met was not chosen: the cost is learnt from those leads alone; which "
+    "of two waiting leads an owner answers first may still be chosen"
+)
+SHARED_OUT = "said to be shared out at random: the cost is read as what waiting causes"
 CAVEAT = (
     "answers were not shared out at random: what reps see in a lead beyond its source and class, and answer first, is "
     "in this figure; a round-robin queue would make it causal"
@@ -56,6 +61,12 @@ class _Leads:
     won: NDArray[np.bool_]
     hours: NDArray[np.float64]
     answered: NDArray[np.bool_]
+    rotated: NDArray[np.bool_]
+
+    @property
+    def drawn(self) -> bool:
+        """Whether leads enough met an owner by turns: matured and answered ones, beside others."""
+        return int((self.rotated & self.matured & self.answered).sum()) >= ENOUGH
 
 
 def speed_to_lead(mirror: Mirror, scope: Scope) -> SpeedToLead:
@@ -84,7 +95,7 @@ def speed_to_lead(mirror: Mirror, scope: Scope) -> SpeedToLead:
         differ=_differ(leads),
         cost=cost,
         worth=worth,
-        caveat=CAVEAT,
+        caveat=_caveat(scope, ever),
         clock="open hours of the agreement's first calendar"
         if scope.times.hours is not None
         else "all hours count: no calendar with a promised first attempt is agreed",
@@ -115,6 +126,7 @@ def _gather(mirror: Sitting, scope: Scope) -> _Leads:
         won=rows["won"].to_numpy().astype(np.bool_),
         hours=rows["waited"].to_numpy().astype(np.float64) / _HOUR,
         answered=rows["answered"].to_numpy().astype(np.bool_),
+        rotated=rows["rotated"].to_numpy().astype(np.bool_),
     )
 
 
@@ -193,15 +205,26 @@ def _differ(leads: _Leads) -> str:
     )  # fmt: skip
 
 
+def _caveat(scope: Scope, leads: _Leads) -> str:
+    """What must be said of the cost: whether anybody chose which lead meets whom."""
+    if not leads.drawn:
+        return CAVEAT
+    return SHARED_OUT if scope.arrivals == "random" else ROTATED
+
+
 def _costs(scope: Scope, leads: _Leads, amounts: list[float]) -> tuple[Number, Number]:
-    ripe = leads.matured
+    ripe = leads.matured & leads.rotated if leads.drawn else leads.matured
     found = cost_of_an_hour(
         Waits(
             leads.hours[ripe], leads.answered[ripe], leads.won[ripe], leads.kind[ripe], leads.company[ripe]
         ),
         HORIZON,
     )
-    rows = Rows("rows_speed", int((leads.answered & ripe).sum()), (("tried", "compared"),))
+    rows = Rows(
+        "rows_speed",
+        int((leads.answered & ripe).sum()),
+        (("tried", "rotated" if leads.drawn else "compared"),),
+    )
     note = _based(found)
     cost = scope.number(
         f"{OF}cost", "Win chance lost by each hour", found.value, "share", _COST, "speed_leads", clause=_CLAUSE,

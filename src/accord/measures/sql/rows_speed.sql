@@ -4,4 +4,4 @@
 SELECT 'lead' AS what, opened_by AS key, contact, handed_at AS occurred_at, source AS value
 FROM speed_leads
 WHERE ($cell IS NULL OR CAST(klass AS VARCHAR) = $cell)
-  AND CASE $tried WHEN 'answered' THEN answered WHEN 'compared' THEN answered AND matured ELSE true END
+  AND CASE $tried WHEN 'answered' THEN answered WHEN 'compared' THEN answered AND matured WHEN 'rotated' THEN answered AND matured AND rotated ELSE true END

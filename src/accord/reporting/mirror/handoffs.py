@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 from django.db.models import Count, QuerySet, Sum
 
-from accord.handoffs.models import Handoff
+from accord.handoffs.models import Handoff, HandoffTurn
 from accord.ledger.models import Act
 from accord.ledger.sql import in_chunks
 from accord.measures.layout import HANDOFFS
@@ -32,10 +32,11 @@ def handoff_changes(versions: Sequence[Current], held: dict[int, int], version: 
     """Rows of what changed since the mirror held `held` (hand-off to change); what is no more is gone."""
     standing = dict(_from_marketing(versions).values_list("key", "version"))
     rows = [
-        (*_row(row, missed.get(row.key)), version, False)
+        (*_row(row, missed.get(row.key), steps.get(row.key, "")), version, False)
         for some in in_chunks(sorted(key for key, at in standing.items() if held.get(key) != at))
         for fetched in [list(Handoff.objects.filter(key__in=some).order_by("key"))]
         for missed in [_missed(fetched)]
+        for steps in [_steps(fetched)]
         for row in fetched
     ]
     nothing = (None,) * (len(HANDOFFS) - 3)
@@ -49,12 +50,19 @@ def _from_marketing(versions: Sequence[Current]) -> QuerySet[Handoff]:
     return rows.exclude(state__in=[state.value for state in UNCOUNTED])
 
 
-def _row(row: Handoff, missed: datetime | None) -> tuple[Any, ...]:
+def _row(row: Handoff, missed: datetime | None, step: str) -> tuple[Any, ...]:
     due = min(filter(None, (row.due_at, missed)), default=None)
     stopped = (
         row.closed_at is not None and row.responded_at is None and due is not None and row.closed_at <= due
     )
-    return row.key, row.subject, row.qualified_at, row.offered_at, due, row.responded_at, stopped, row.version
+    times = row.qualified_at, row.offered_at, due, row.responded_at
+    return row.key, row.subject, *times, stopped, step, row.version
+
+
+def _steps(rows: Collection[Handoff]) -> dict[int, str]:
+    """By which step of the route each has its owner; who got it from somebody else has it by no step."""
+    once = [row.key for row in rows if row.turn == 1]
+    return dict(HandoffTurn.objects.filter(handoff__in=once, turn=1).values_list("handoff_id", "step"))
 
 
 def _missed(rows: Collection[Handoff]) -> dict[int, datetime]:
