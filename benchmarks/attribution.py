@@ -1,6 +1,7 @@
 """Attribution against ChannelAttribution in one run: first, last, linear with values, and a Markov chain.
 
     python -m benchmarks.attribution --peer /path/to/python [--paths 1000000] [--channels 12] [--order 1]
+    python -m benchmarks.attribution --scale 1 10 100    millions of touches by buyer: memory, time per touch, refresh
 
 `--peer` is an interpreter with ChannelAttribution 2.2.5 (GPL: in an environment of its own; it is run, never imported).
 Each of ours starts from the state that its row names and ends with the same table; every one is warm, cold is shown.
@@ -10,20 +11,35 @@ The peer's own strings are made outside its time.
 import argparse
 import json
 import os
-import platform
+import shutil
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv
+from benchmarks.attribution_disk import (
+    deals_of,
+    files_b,
+    from_b,
+    from_c,
+    in_major,
+    refresh,
+    scan,
+    touches_of,
+    write_b,
+    write_c,
+)
+from benchmarks.attribution_scale import processor, show_scale
 
 from accord.measures.attribution.paths import Paths, parse_paths
 from accord.measures.attribution.reckon import Credit, attribute
+from accord.measures.touches.changes import Sizes
 from accord.vocabulary.credit import BY_NAME
 
 _PEER = """
@@ -44,8 +60,8 @@ json.dump({"heuristics": heuristics, "markov": markov, "ends": ends.to_dict("lis
 """
 
 
-def make(paths: int, channels: int, seed: int) -> tuple[Paths, pa.Array]:
-    """So many paths of about six touches, some channels oftener than others; and the same as text."""
+def make(paths: int, channels: int, seed: int, *, text: bool = True) -> tuple[Paths, pa.Array]:
+    """So many paths of about six touches, some channels oftener than others; and the same as text, where asked."""
     chance = np.random.default_rng(seed)
     length = np.minimum(chance.geometric(1 / 6, paths), 60)
     offset = np.concatenate(([0], np.cumsum(length))).astype(np.int64)
@@ -54,10 +70,12 @@ def make(paths: int, channels: int, seed: int) -> tuple[Paths, pa.Array]:
     won = (chance.random(paths) < 0.1).astype(np.float64)
     value = won * np.round(chance.gamma(2, 500, paths), 2)
     names = tuple(f"c{n:04}" for n in range(channels))
-    words = pa.DictionaryArray.from_arrays(pa.array(channel), pa.array(names)).cast(pa.string())
-    text = pa.compute.binary_join(pa.LargeListArray.from_arrays(pa.array(offset), words), " > ")
     made = Paths(channels=names, channel=channel, offset=offset, won=won, value=value, lost=1 - won)
-    return made, text.cast(pa.string())
+    if not text:
+        return made, pa.array([], pa.string())
+    words = pa.DictionaryArray.from_arrays(pa.array(channel), pa.array(names)).cast(pa.string())
+    joined = pa.compute.binary_join(pa.LargeListArray.from_arrays(pa.array(offset), words), " > ")
+    return made, joined.cast(pa.string())
 
 
 def timed(do: Callable[[], tuple[Credit, ...]], times: int = 5) -> tuple[float, float, tuple[Credit, ...]]:
@@ -117,14 +135,19 @@ def main() -> None:
     ask.add_argument("--paths", type=int, default=1_000_000)
     ask.add_argument("--channels", type=int, default=12)
     ask.add_argument("--order", type=int, default=1)
+    ask.add_argument("--scale", type=int, nargs="*", default=[], help="millions of touches")
     asked = ask.parse_args()
+    if asked.scale:
+        for millions in asked.scale:
+            show_scale(millions * 1_000_000, asked.channels)
+        return
     paths, text = make(asked.paths, asked.channels, seed=7)
     models = [BY_NAME[name] for name in ("first", "last", "linear", f"markov {asked.order}")]
     print(
         f"{asked.paths:,} paths, {len(paths.channel):,} touches, {asked.channels} channels, order {asked.order}"
     )
     print(
-        f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+        f"{datetime.now(tz=UTC):%Y-%m-%d}, {processor()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     )
     peer = ask_peer(asked.peer, paths, text, asked.order) if asked.peer else None
     theirs = peer["heuristics"] + peer["markov"] if peer else 0.0
@@ -138,6 +161,16 @@ def main() -> None:
             parse_paths(text, ">", paths.won, paths.value, paths.lost), models
         ),
     }
+    folder = Path(tempfile.mkdtemp(prefix="attribution"))
+    rows, won = touches_of(paths, 1, seed=8), deals_of(paths, 1)
+    began = time.perf_counter()
+    write_b(folder / "b", [(rows, won)])
+    wrote = time.perf_counter() - began
+    write_c(folder / "c", rows, won)
+    states["(b) the mirror as it lies on disk, two threads"] = lambda: in_major(from_b(folder / "b", models))
+    states["(c) month files not grouped by account, two threads"] = lambda: in_major(
+        from_c(folder / "c", models)
+    )
     for name, do in states.items():
         cold, warm, made = timed(do)
         against = f", {theirs / warm:,.1f} times as fast" if peer else ""
@@ -147,6 +180,16 @@ def main() -> None:
             print(
                 f"    largest difference: heuristics {ends:.1e} of the largest, removal effects {removal:.1e}"
             )
+        if name.startswith("(b)"):
+            read = scan(files_b(folder / "b"))
+            print(
+                f"    DuckDB's scan of the same columns and files: {read * 1000:.1f} ms, so {warm / read:.1f} x it"
+            )
+    took = refresh(folder / "b", asked.paths, 1000, Sizes())
+    print(
+        f"(b) is paid for: written once from rows in order {wrote:.1f} s; 1,000 accounts changed {took * 1000:.0f} ms"
+    )
+    shutil.rmtree(folder)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,15 @@ from accord.measures.layout import FACTS, SMALL
 from accord.measures.manifest import Manifest, Segment
 from accord.measures.mirror import Limits, Mirror, connect
 from accord.measures.sql import own_text
-from accord.measures.views import facts_views, is_base, latest, marketers_table, read_parts, stages_table
+from accord.measures.views import (
+    facts_views,
+    is_base,
+    latest,
+    marketers_table,
+    read_parts,
+    stages_table,
+    touches_view,
+)
 
 _SEEN = "facts_seen"
 
@@ -58,6 +66,7 @@ class Held:
         for name, schema in SMALL.items():
             yield from self._small(name, schema, manifest)
         yield from facts_views(self.folder, manifest)
+        yield touches_view(self.folder, manifest)
         yield from self._unseen(manifest)
 
     def _seen(self, manifest: Manifest) -> Iterator[str]:

@@ -3,6 +3,7 @@
     manifest.json            replaced by rename; whoever has read one sees a whole, unchanging mirror
     facts/*.parquet          segments by ledger sequence
     <table>/*.parquet        small tables: base files, then changes; the latest version of a key wins
+    touches/*.parquet        what credit is shared over, by buyer: reckoned from the others
 
 All instants are UTC without a zone, in microseconds. `tie` is the first 15 hex digits of the fact's
 source id: the order (occurred_at, source, tie) is the ledger's own.
@@ -173,6 +174,27 @@ HANDOFFS = pa.schema(
         ("step", WORD),  # of the route by which its only owner got it; empty where it was given on
         ("changes", pa.int64()),
         *_CHANGE,
+    ]
+)
+
+# Touches that credit may be shared over (`credit_touches`), once more: by buyer (an account, or a person of no account
+# below zero), each buyer's in their order. Base files hold a range of buyers each; a change replaces all rows of its
+# buyers. What every reading needs (buyer, moment, channel, mark) is never missing and lies plain.
+TOUCHES = pa.schema(
+    [
+        pa.field("buyer", pa.int64(), nullable=False),
+        pa.field("contact", pa.int64(), nullable=False),
+        pa.field("seq", pa.int64(), nullable=False),
+        pa.field("moment", INSTANT, nullable=False),
+        pa.field("channel", WORD, nullable=False),
+        pa.field("campaign", WORD, nullable=False),
+        pa.field("asset", WORD, nullable=False),
+        pa.field(
+            "mark", pa.int8(), nullable=False
+        ),  # 1: repeats a click, 2: with sales, 4: a click in a mail; sums
+        pa.field("again_at", INSTANT),  # of a repeated click: when the same person clicked the same before
+        pa.field("version", pa.int64(), nullable=False),
+        pa.field("gone", pa.bool_(), nullable=False),
     ]
 )
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +27,8 @@ class Segment:
     sha256: str
     first_at: str = ""  # min occurred_at, ISO, UTC
     last_at: str = ""  # max occurred_at
+    first: int = 0  # of a file in the order of its key: the first key
+    last: int = 0  # and the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +123,25 @@ def publish(folder: Path, manifest: Manifest) -> None:
 
 def write_segment(folder: Path, name: str, table: pa.Table, low: int, high: int) -> Segment:
     """Write one immutable file and flush it; the file counts for nothing until a manifest names it."""
+    digest = write_file(
+        folder, name, lambda path: pq.write_table(table, path, compression="zstd", row_group_size=122_880)
+    )
+    first, last = _span(table)
+    return Segment(name, low, high, table.num_rows, digest, first, last)
+
+
+def write_file(folder: Path, name: str, write: Callable[[Path], None]) -> str:
+    """Let a file be written beside, flush it, put it in its place, flush the folder; its SHA-256."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(f".{os.getpid()}.tmp")
-    pq.write_table(table, beside, compression="zstd", row_group_size=122_880)
+    write(beside)
     with beside.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
     beside.replace(path)
     flush_folder(path.parent)
-    first, last = _span(table)
-    return Segment(name, low, high, table.num_rows, digest, first, last)
+    return digest
 
 
 def retire(manifest: Manifest, files: list[str], now: datetime) -> Manifest:

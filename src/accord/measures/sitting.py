@@ -34,6 +34,19 @@ class Sitting(Mirror):
             return self.arrow(text, bound_by(text, bound))
         return self.arrow(sql(name), bound_by(sql(name), bound))
 
+    def keep(self, step: str, **bound: Any) -> bool:
+        """Keep a shared step, and those it is made of, as tables of their names; False with other values than kept."""
+        return all(self._keep(each, bound) for each in (*steps(step), step))
+
+    def give(self, step: str, rows: Any, **bound: Any) -> None:
+        """Let these rows (Arrow) stand for a shared step, and so for those that it is made of."""
+        with self.lock:
+            self.connection.register(f"given_{step}", rows)
+            self.connection.execute(f"CREATE TEMP TABLE {step} AS SELECT * FROM given_{step}")  # noqa: S608 - our own
+            self.connection.unregister(f"given_{step}")
+        for name in (*steps(step), step):
+            self.kept.setdefault(name, bound_by(sql(name), bound))
+
     def _keep(self, step: str, bound: dict[str, Any]) -> bool:
         values = bound_by(sql(step), bound)
         if step not in self.kept:
@@ -56,4 +69,4 @@ def sitting(mirror: Mirror) -> Iterator[Sitting]:
             for step in asked.kept.keys() - mirror.kept.keys():
                 # A question that was stopped has already taken its whole transaction with it.
                 with suppress(duckdb.TransactionException):
-                    mirror.connection.execute(f"DROP TABLE {step}")
+                    mirror.connection.execute(f"DROP TABLE IF EXISTS {step}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from accord.measures.layout import FACTS, SMALL
+from accord.measures.layout import FACTS, SMALL, TOUCHES
 from accord.measures.manifest import Manifest, Segment
 
 _TYPES = {
@@ -28,8 +28,14 @@ def make_views(folder: Path, manifest: Manifest) -> Iterator[str]:
         how = "TABLE" if name == "withdrawn" else "VIEW"
         yield f"CREATE {how} {name} AS {latest(folder, manifest.tables.get(name, ()), schema)}"
     yield from facts_views(folder, manifest)
+    yield touches_view(folder, manifest)
     yield stages_table(manifest)
     yield marketers_table(manifest)
+
+
+def touches_view(folder: Path, manifest: Manifest) -> str:
+    """The touches of each buyer, left in their files; empty in a mirror that has none by buyer yet."""
+    return f"CREATE OR REPLACE VIEW touches AS {latest(folder, manifest.tables.get('touches', ()), TOUCHES)}"
 
 
 def facts_views(folder: Path, manifest: Manifest) -> Iterator[str]:

@@ -14,6 +14,7 @@ from accord.measures.layout import FACTS, SMALL
 from accord.measures.leads import LeadTables, Whose, fold_all
 from accord.measures.manifest import Manifest, Segment, StageLabel, VersionLabel, publish, write_segment
 from accord.measures.mirror import Limits, attach
+from accord.measures.touches.from_facts import make_touches
 
 
 def write_mirror(
@@ -67,6 +68,7 @@ def write_mirror(
         for name in LeadTables._fields:
             rows = pa.concat_tables([SMALL[name].empty_table(), *(getattr(part, name) for part in parts)])
             kept[name] = (_base(folder, name, rows),)
+    manifest = make_touches(folder, manifest, 1)
     publish(folder, manifest)
     return manifest
 

@@ -8,13 +8,15 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from accord.measures.attribution.by_buyer import Gathered, gather, stand_by_buyer
 from accord.measures.attribution.cents import whole_minor
 from accord.measures.attribution.paths import NONE, Paths
 from accord.measures.credit_clause import DAY
 from accord.measures.mirror import Mirror
 from accord.measures.scope import Scope
-from accord.measures.sitting import sitting
+from accord.measures.sitting import Sitting, sitting
 from accord.vocabulary.credit import direct_of
 from accord.vocabulary.money import Money, places
 
@@ -57,8 +59,7 @@ def gather_paths(mirror: Mirror, scope: Scope) -> CompanyPaths:
     """The window's paths as the agreement's clause cuts them; without one, all of marketing's touches."""
     bound = scope.bound()
     with sitting(mirror) as asked:
-        table = asked.ask_table("credit_paths", **bound)
-        touched = asked.ask_table("credit_touched", **bound)
+        table, touched, still_open = (gather if stand_by_buyer(mirror) else _join)(asked, scope)
         leads = asked.ask_table("credit_leads", **bound)
         deals = asked.ask("credit_deals", **bound)
     what = table["what"].to_numpy(zero_copy_only=False)
@@ -68,7 +69,7 @@ def gather_paths(mirror: Mirror, scope: Scope) -> CompanyPaths:
     path = number[_ints(touched["path_no"])]
     at = _ints(touched["moment"])
     offset = np.concatenate(([0], np.cumsum(np.bincount(path, minlength=len(kept))))).astype(np.int64)
-    value, currency, apart, unpriced = _worth(deals, scope)
+    value, currency, apart, unpriced = worth_of(deals, scope)
     won = what[kept] == "won"
     words, codes = _named(touched)
     begun = np.full(len(kept), np.iinfo(np.int64).min)
@@ -86,8 +87,8 @@ def gather_paths(mirror: Mirror, scope: Scope) -> CompanyPaths:
             won=won.astype(np.float64),
             value=worth,
             lost=(~won).astype(np.float64),
-            lead_at=_last_before(begun, at, path),
-            deal_at=_last_before(created, at, path),
+            lead_at=last_before(begun, at, path),
+            deal_at=last_before(created, at, path),
             age=(until[path] - at) / DAY,
         ),
         buyer=_ints(table["buyer"], 0)[kept],
@@ -99,11 +100,18 @@ def gather_paths(mirror: Mirror, scope: Scope) -> CompanyPaths:
         currency=currency,
         apart=apart,
         unpriced=unpriced,
-        open=int((what == "open").sum()),
+        open=still_open,
     )
 
 
-def _worth(deals: list[dict[str, Any]], scope: Scope) -> tuple[dict[int, int], str, tuple[Money, ...], int]:
+def _join(asked: Sitting, scope: Scope) -> Gathered:
+    """The same by SQL over the facts: for a mirror whose touches do not stand by buyer."""
+    table = asked.ask_table("credit_paths", **scope.bound())
+    touched = asked.ask_table("credit_touched", **scope.bound())
+    return Gathered(table, touched, pc.sum(pc.equal(table["what"], "open")).as_py() or 0)
+
+
+def worth_of(deals: list[dict[str, Any]], scope: Scope) -> tuple[dict[int, int], str, tuple[Money, ...], int]:
     """Minor units by path that sum to the window's sales, their currency, what stands apart, how many do not count."""
     currencies = sorted({row["currency"] for row in deals if row["amount"] is not None})
     currency = scope.rates.currency or (currencies[0] if len(currencies) == 1 else "")
@@ -142,7 +150,7 @@ def _named(touched: pa.Table) -> tuple[dict[str, tuple[str, ...]], dict[str, Int
     return words, codes
 
 
-def _last_before(instant: Ints, at: Ints, path: Ints) -> Ints:
+def last_before(instant: Ints, at: Ints, path: Ints) -> Ints:
     """Which touch of each path came last at or before an instant of it; NONE where none did."""
     return np.bincount(path[at <= instant[path]], minlength=len(instant)).astype(np.int64) - 1
 

@@ -5,12 +5,14 @@ from functools import lru_cache
 from typing import Any
 
 from accord.journey.machine_code import available, compile_together
-from accord.measures.attribution import games, sharing, walk
+from accord.measures.attribution import cut, games, grouping, sharing, walk
 
 SOURCES = (
     (sharing, ("place", "share_positions", "share_ends", "share_last_but", "share_by_age")),
     (games, ("share_distinct", "add_sets")),
     (walk, ("walk",)),
+    (cut, ("first_at", "cut", "keep")),
+    (grouping, ("count_buyers", "scatter", "order")),
 )
 
 

@@ -46,39 +46,72 @@ class Removal:
     effect: Floats  # [channel, (won, value)]
 
 
+class Counts:
+    """How often paths of some channels went from state to state: counted over any number of them, a few at a time."""
+
+    def __init__(self, channels: int, order: int) -> None:
+        """None yet. Raises Invalid for an order that is not reckoned, or too many states."""
+        if order not in (1, 2, 3):
+            raise Invalid(
+                "attribution.order", f"A chain of order {order} is not reckoned.", "Ask for order 1, 2 or 3."
+            )
+        base = channels + 1
+        if base**order * channels > CELLS:
+            raise Invalid(
+                "attribution.states",
+                f"Order {order} over {channels:,} channels has up to {base**order:,} states: "
+                "too many to learn from paths.",
+                "Ask for a lower order, or group the channels.",
+            )
+        self.channels, self.order = channels, order
+        self.began = np.zeros(base**order)
+        self.went = np.zeros((base**order, channels))
+        self.ended = np.zeros((base**order, 3))
+        self.whole = np.zeros(3)  # of the paths with a touch: won, value, lost
+
+    def add(self, paths: Paths, run: Kernels) -> None:
+        """Count these paths too."""
+        columns = (paths.channel, paths.offset, paths.won, paths.value, paths.lost)
+        run["walk"](*columns, self.order, self.channels + 1, self.began, self.went, self.ended)
+        touched = np.diff(paths.offset) > 0
+        self.whole += [column[touched].sum() for column in (paths.won, paths.value, paths.lost)]
+
+    def join(self, other: "Counts") -> None:
+        """Add what another one counted."""
+        for mine, its in zip(self._tables(), other._tables(), strict=True):
+            mine += its
+
+    def _tables(self) -> tuple[Floats, ...]:
+        return self.began, self.went, self.ended, self.whole
+
+
 def removal_effects(paths: Paths, order: int, run: Kernels | None = None) -> Removal:
     """The removal effect of every channel; all 0 where nothing was won. Raises Invalid for too many states.
 
     Holds, on every run: the chain's chance to win is the share of paths that won (to 1e-10).
     """
-    if order not in (1, 2, 3):
-        raise Invalid(
-            "attribution.order", f"A chain of order {order} is not reckoned.", "Ask for order 1, 2 or 3."
-        )
-    chain, chance, worth = _chain(paths, order, run or kernels(len(paths.channel)))
+    counts = Counts(len(paths.channels), order)
+    counts.add(paths, run or kernels(len(paths.channel)))
+    return removal_of(counts)
+
+
+def removal_of(counts: Counts) -> Removal:
+    """The removal effects of the chain of what was counted; the same check holds."""
+    won, value, lost = counts.whole.tolist()
+    chance, worth = won / ((won + lost) or 1.0), value / ((won + lost) or 1.0)
+    chain = _chain(counts)
     if chance == 0.0:
-        effect = np.zeros((len(paths.channels), 2))
-    elif order == 1:
-        effect = _by_inverse(chain, len(paths.channels), chance, worth)
+        effect = np.zeros((counts.channels, 2))
+    elif counts.order == 1:
+        effect = _by_inverse(chain, counts.channels, chance, worth)
     else:
-        effect = _by_shutting(chain, len(paths.channels), chance, worth)
-    return Removal(order=order, states=len(chain.start), chance=chance, worth=worth, effect=effect)
+        effect = _by_shutting(chain, counts.channels, chance, worth)
+    return Removal(order=counts.order, states=len(chain.start), chance=chance, worth=worth, effect=effect)
 
 
-def _chain(paths: Paths, order: int, run: Kernels) -> tuple[Chain, float, float]:
-    channels = len(paths.channels)
-    base = channels + 1
-    if base**order * channels > CELLS:
-        raise Invalid(
-            "attribution.states",
-            f"Order {order} over {channels:,} channels has up to {base**order:,} states: too many to learn from paths.",
-            "Ask for a lower order, or group the channels.",
-        )
-    began = np.zeros(base**order)
-    went = np.zeros((base**order, channels))
-    ended = np.zeros((base**order, 3))
-    columns = (paths.channel, paths.offset, paths.won, paths.value, paths.lost)
-    run["walk"](*columns, order, base, began, went, ended)
+def _chain(counts: Counts) -> Chain:
+    order, base = counts.order, counts.channels + 1
+    began, went, ended = counts.began, counts.went, counts.ended
     visits = went.sum(axis=1) + ended[:, 0] + ended[:, 2]
     seen = np.flatnonzero(visits)
     place = np.full(base**order, -1)
@@ -88,7 +121,7 @@ def _chain(paths: Paths, order: int, run: Kernels) -> tuple[Chain, float, float]
     digits = (seen[:, None] // base ** np.arange(order)) % base  # [state, place]: 0 none, else channel + 1
     holds = np.zeros((len(seen), base), np.bool_)
     holds[np.repeat(np.arange(len(seen)), order), digits.ravel()] = True
-    chain = Chain(
+    return Chain(
         order=order,
         start=began[seen] / max(began.sum(), 1.0),
         origin=at,
@@ -97,9 +130,6 @@ def _chain(paths: Paths, order: int, run: Kernels) -> tuple[Chain, float, float]
         gains=ended[seen, :2] / visits[seen][:, None],
         holds=holds[:, 1:],
     )
-    touched = np.diff(paths.offset) > 0
-    tries = float((paths.won + paths.lost)[touched].sum()) or 1.0
-    return chain, float(paths.won[touched].sum()) / tries, float(paths.value[touched].sum()) / tries
 
 
 def _by_inverse(chain: Chain, channels: int, chance: float, worth: float) -> Floats:

@@ -130,10 +130,17 @@ def _rates(paths: Paths, run: Kernels) -> Floats:
 
 
 def _by_effect(paths: Paths, effect: Floats) -> tuple[Floats, Floats]:
-    """All that was won on paths with a touch, in proportion to each channel's effect."""
     touched = np.diff(paths.offset) > 0
     won = np.array([paths.won[touched].sum(), paths.value[touched].sum()])
     alone = np.array([paths.won[~touched].sum(), paths.value[~touched].sum()])
+    return share_by_effect(effect, won, alone)
+
+
+def share_by_effect(effect: Floats, won: Floats, alone: Floats) -> tuple[Floats, Floats]:
+    """All that was won on paths with a touch (wins and value), in proportion to each channel's effect; and nobody's.
+
+    `alone` was won on paths without one.
+    """
     whole = effect.sum(axis=0)
     share = np.divide(effect, whole, out=np.zeros_like(effect), where=whole > 0)
     return share * won, alone + np.where(whole > 0, 0.0, won)

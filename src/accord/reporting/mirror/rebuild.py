@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from accord.measures.layout import FACTS, SMALL
+from accord.measures.layout import FACTS, SMALL, TOUCHES
 from accord.measures.manifest import Manifest, files_of, publish, remove_strays, retire
 from accord.measures.mirror import Mirror, attach
 from accord.reporting.mirror.lease import writing
@@ -17,6 +17,7 @@ from accord.vocabulary.errors import Refused
 # What depends on the instant of the last fold, not on what happened.
 _OF_THE_INSTANT = frozenset({"version", "gone", "engagement_now", "fit_now"})
 _NAMED = 10
+_COMPARED = (("facts", FACTS), *SMALL.items(), ("touches", TOUCHES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def compare(folder: Path, standing: Manifest, fresh: Manifest) -> tuple[Differen
     """Table by table, the keys whose rows are not the same in two versions of a mirror."""
     old, new = attach(folder, standing), attach(folder, replace(fresh))
     try:
-        found = [_differ(old, new, name, schema) for name, schema in (("facts", FACTS), *SMALL.items())]
+        found = [_differ(old, new, name, schema) for name, schema in _COMPARED]
     finally:
         old.close()
         new.close()
@@ -79,8 +80,8 @@ def compare(folder: Path, standing: Manifest, fresh: Manifest) -> tuple[Differen
 
 def _differ(old: Mirror, new: Mirror, name: str, schema: pa.Schema) -> Difference:
     columns = [n for n in schema.names if n not in _OF_THE_INSTANT]
-    # Facts are compared a thousand at a time: ten millions of keys would not fit in memory.
-    key = "seq // 1000 * 1000" if name == "facts" else columns[0]
+    # Facts and touches are compared a thousand keys at a time: ten millions would not fit in memory.
+    key = f"{columns[0]} // 1000 * 1000" if name in ("facts", "touches") else columns[0]
     text = (
         f"SELECT {key} AS key, sum(hash({', '.join(columns)})::HUGEINT)::VARCHAR AS rows "  # noqa: S608
         f"FROM {name} GROUP BY 1"

@@ -23,6 +23,7 @@ from accord.measures.manifest import (
     sweep,
 )
 from accord.measures.mirror import attach
+from accord.measures.touches.changes import NAME
 from accord.measures.writing import stage_labels
 from accord.reporting.mirror import whose
 from accord.reporting.mirror.books import book_changes, is_news, open_books
@@ -38,6 +39,7 @@ from accord.reporting.mirror.marketers import find_marketers
 from accord.reporting.mirror.segments import compact_facts
 from accord.reporting.mirror.small import append, compact
 from accord.reporting.mirror.standing import StandingMirror
+from accord.reporting.mirror.touches import bring_up_touches
 from accord.reporting.mirror.withdrawn import new_steps
 from accord.teams.agreements import Current, chain_at
 from accord.vocabulary.errors import NotFound
@@ -101,6 +103,7 @@ class Refresh:
             contacts = self._identities(subjects)
             contacts |= self._deals(subjects)
             self._leads(contacts)
+            self._touches(contacts)
             self._handoffs()
             self._books()
         finally:
@@ -249,6 +252,13 @@ class Refresh:
         companies = whose.companies_of({account for account in accounts.values() if account is not None})
         rows = [(key, account, self.version, False) for key, account in companies.items()]
         self._append("companies", to_table(COMPANIES, rows))
+
+    def _touches(self, contacts: set[int]) -> None:
+        """Keep what credit is shared over by buyer, where anything that it is reckoned from is new."""
+        if contacts or (self.next != self.standing and NAME not in self.next.tables):
+            self.next = bring_up_touches(
+                self.folder, self.next, self.before, contacts, self.version, self.now
+            )
 
     def _handoffs(self) -> None:
         """Keep what the clocks of hand-offs say is due."""

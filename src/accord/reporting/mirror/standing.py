@@ -28,6 +28,12 @@ class StandingMirror:
         text = f"SELECT DISTINCT contact FROM deals WHERE {whose}"  # noqa: S608 - a text of ours
         return self._contacts("deals", text, deals)
 
+    def buyers_of(self, contacts: Collection[int]) -> set[int]:
+        """The buyers these contacts were: their accounts, or themselves below zero."""
+        text = "SELECT contact, account FROM people WHERE contact IN (SELECT unnest($keys))"
+        accounts = {row["contact"]: row["account"] for row in self._ask("people", text, contacts)}
+        return {accounts.get(contact) or -contact for contact in contacts}
+
     def deals_of(self, contacts: Collection[int]) -> dict[int, int]:
         """The deals counted to these contacts, each with its contact."""
         text = "SELECT deal, contact FROM deals WHERE contact IN (SELECT unnest($keys))"
