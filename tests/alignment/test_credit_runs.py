@@ -1,6 +1,10 @@
 """Credit runs are kept once, never changed, the same for every role, and are what the ledger says."""
 
+import io
 import json
+import subprocess
+import sys
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +18,7 @@ from accord.measures.attribution.run_shapes import won_of
 from accord.measures.attribution.run_text import digest_of
 from accord.reporting.attribution import company_credit
 from accord.reporting.credit_runs import compare_runs, credit_run, credit_runs, reckon_run, remake
+from accord.reporting.dashboard import take_away_number
 from accord.reporting.mirror.rebuild import rebuild
 from accord.reporting.sight import mirror_folder
 from accord.vocabulary.errors import NotFound, Refused
@@ -127,3 +132,16 @@ def test_the_same_on_the_page_the_command_and_the_api(
     told = json.loads(capsys.readouterr().out)
     assert told["kept"]["won"] == "100.00" and told["kept"]["number"] == number
     assert client.get("/attribution/runs/99").status_code == 404
+
+
+def test_credit_is_taken_away_with_its_mirror_and_reckoned_again(
+    cast: Cast, won: Path, tmp_path: Path
+) -> None:
+    shown = next(n for n in company_credit(cast.olga, now=LATER).numbers() if n.name == "credit:won")
+    package = take_away_number(cast.olga, "credit:won", now=LATER)
+    zipfile.ZipFile(io.BytesIO(package)).extractall(tmp_path / "away")
+    alone = "import sys, runpy; sys.modules['django'] = None; runpy.run_path(sys.argv[1])"
+    run = [sys.executable, "-I", "-c", alone, str(tmp_path / "away/recompute.py")]
+    told = subprocess.run(run, capture_output=True, text=True, check=True).stdout.split()
+    assert told == [str(shown.value), "EUR"] == ["100.00", "EUR"]
+    assert b"p1@alpha.example" not in b"".join(each.read_bytes() for each in (tmp_path / "away").rglob("*.*"))

@@ -20,6 +20,7 @@ from accord.measures.reckon import reckon
 from accord.measures.scope import Scope
 from accord.measures.sql import names, sql
 from accord.measures.take_away import take_away
+from accord.measures.take_away_whole import is_whole, take_away_whole
 from accord.reporting.answered import OF as OF_ANSWERS
 from accord.reporting.answered import answered
 from accord.reporting.attribution import OF as OF_CREDIT
@@ -38,7 +39,7 @@ from accord.reporting.roi import company_roi
 from accord.reporting.rows import rows_behind
 from accord.reporting.send_time import OF as OF_SEND
 from accord.reporting.send_time import asked_by, send_times
-from accord.reporting.sight import mirror_folder, scope_for
+from accord.reporting.sight import agreement_at_end, mirror_folder, scope_for
 from accord.reporting.speed import OF as OF_SPEED
 from accord.reporting.speed import lead_speed
 from accord.teams.agreements import Current, current
@@ -132,8 +133,12 @@ def take_away_number(viewer: Viewer, name: str, *, window: Window | None = None,
     found = next((n for n in numbers_like(viewer, name, window=window, now=now) if n.name == name), None)
     if found is None:
         raise NotFound("board.no_number", f'the board has no number "{name}"', "open it from the board")
+    agreement = agreement_at_end(current(now), window, now)
     with open_current(mirror_folder(), now) as mirror:
-        return take_away(mirror, scope_for(current(now), mirror, window=window, now=now), found)
+        scope = scope_for(agreement, mirror, window=window, now=now)
+        if is_whole(name):
+            return take_away_whole(mirror, scope, found, agreement.text if agreement else "")
+        return take_away(mirror, scope, found)
 
 
 def _make(folder: Path, key: Key, mirror: Mirror, scope: Scope) -> Board:

@@ -28,7 +28,7 @@ def scope_for(agreement: Current | None, mirror: Mirror, *, window: Window | Non
 
     Its reading names every version that judged leads of the window.
     """
-    agreement = _at_the_end(agreement, window, now)
+    agreement = agreement_at_end(agreement, window, now)
     reading = Reading(agreement.hash, agreement.signed, agreement.title) if agreement else Reading("", False)
     document = agreement.document if agreement else None
     scope = scope_of(document, reading, mirror.manifest, window=window, now=now)
@@ -37,7 +37,8 @@ def scope_for(agreement: Current | None, mirror: Mirror, *, window: Window | Non
     return replace(scope, reading=replace(reading, versions=_versions(mirror, scope)))
 
 
-def _at_the_end(agreement: Current | None, window: Window | None, now: datetime) -> Current | None:
+def agreement_at_end(agreement: Current | None, window: Window | None, now: datetime) -> Current | None:
+    """The version in force at the end of a window that has passed; else the one given."""
     if agreement is None or agreement.since is None or window is None:
         return agreement
     reporting = agreement.document.reporting

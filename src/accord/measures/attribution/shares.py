@@ -59,7 +59,8 @@ def share_spans(
     varies = _variance(shares, len(known), seed)
     if not found.any() or not varies.any():
         return _none(paths, "this model says nothing here")
-    return _wilson(found, _worth(found, varies, _held(paths)))
+    worth = np.bincount(who, weights=paths.value if by_value else paths.won)
+    return _wilson(found, _worth(found, varies, _held(paths)), _student(worth))
 
 
 def _none(paths: Paths, why: str) -> Span:
@@ -99,7 +100,16 @@ def _worth(share: Floats, varies: Floats, held: Ints) -> Floats:
     return made
 
 
-def _wilson(share: Floats, deals: Floats) -> Span:
-    middle = (share * deals + Z * Z / 2) / (deals + Z * Z)
-    half = Z / (deals + Z * Z) * np.sqrt(share * (1 - share) * deals + Z * Z / 4)
+def _student(worth: Floats) -> float:
+    """Student's 90 % for the normal curve's (its first term), because the variance is seen in few deals as well.
+
+    As many as they would be of equal worth (Kish 1965): a large one among small ones says little more than itself.
+    """
+    alike = float(worth.sum() ** 2 / (worth**2).sum())
+    return Z * (1 + (Z * Z + 1) / (4 * max(alike - 1, 1.0)))
+
+
+def _wilson(share: Floats, deals: Floats, z: float) -> Span:
+    middle = (share * deals + z * z / 2) / (deals + z * z)
+    half = z / (deals + z * z) * np.sqrt(share * (1 - share) * deals + z * z / 4)
     return Span(low=np.clip(middle - half, 0.0, 1.0), high=np.clip(middle + half, 0.0, 1.0))

@@ -1,0 +1,118 @@
+"""Take a number away whose arithmetic is more than SQL: its mirror, its agreement, and a script that reckons it again.
+
+Credit, return and lead quality are split to the cent, drawn towards each other or drawn anew. Their script needs the
+base package, and no Django and no database: `pip install accord`.
+"""
+
+import io
+import json
+import zipfile
+from datetime import UTC
+
+from accord.measures.manifest import files_of
+from accord.measures.mirror import Mirror
+from accord.measures.number import Number, as_json
+from accord.measures.scope import Scope
+from accord.measures.sql import sql
+from accord.vocabulary.errors import Refused
+
+# How the names of numbers begin, and what gives them again of `mirror` and `scope`.
+MADE_BY = {
+    "credit:": (
+        "from accord.measures.attribution.credited import credit_company",
+        "credit_company(mirror, scope, seed=None)",
+    ),
+    "roi:": (
+        "from accord.measures.attribution.credited import credit_company\nfrom accord.measures.roi import roi",
+        "roi(mirror, scope, credit_company(mirror, scope, seed=None))",
+    ),
+    "quality:": (
+        "from accord.measures.quality import quality",
+        'quality(mirror, scope, asked["name"].split(":")[1])',
+    ),
+}
+MOST = 2**29  # bytes of a mirror: a larger one is not made into one file while somebody waits
+_SCRIPT = '''"""Reckons "{label}" again from the mirror beside it. Needs: pip install accord"""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+
+from accord.agreement import parse
+from accord.measures.mirror import open_mirror
+from accord.measures.number import Reading, Window
+from accord.measures.scope import scope_of
+{imports}
+
+here = Path(__file__).resolve().parent
+asked = json.loads((here / "asked.json").read_text())
+text = (here / "agreement.yaml").read_text()
+mirror = open_mirror(here / "mirror")
+days = asked["window"]
+scope = scope_of(
+    parse(text).get_document() if text else None,
+    Reading(asked["agreement"], asked["signed"], asked["title"]),
+    mirror.manifest,
+    window=Window(*(date.fromisoformat(day) for day in days)) if days else None,
+    now=datetime.fromisoformat(asked["now"]),
+)
+found = next(n for n in {made}.numbers() if n.name == asked["name"])
+
+# {formula}
+# On the page it was: {value} {unit}
+print(found.value, found.unit)
+if found.interval:
+    print("from", found.interval.low, "to", found.interval.high)
+'''
+
+
+def is_whole(name: str) -> bool:
+    """Whether a number of this name is taken away with its whole mirror."""
+    return name.startswith(tuple(MADE_BY))
+
+
+def take_away_whole(mirror: Mirror, scope: Scope, number: Number, text: str) -> bytes:
+    """A zip of the mirror's files, the agreement's text, the number, its SQL and the script.
+
+    Keys in it are random: it names no person. Raises `Refused` for a mirror of more than 512 MB.
+    """
+    files = sorted(files_of(mirror.manifest))
+    size = sum((mirror.folder / file).stat().st_size for file in files)
+    if size > MOST:
+        raise Refused(
+            "measure.too_large",
+            f"the mirror is of {size / 2**20:,.0f} MB, too large to be taken away with one number",
+            "take its rows away, or reckon it beside the mirror's folder",
+        )
+    imports, made = next(how for start, how in MADE_BY.items() if number.name.startswith(start))
+    script = _SCRIPT.format(
+        label=number.label,
+        imports=imports,
+        made=made,
+        formula=number.formula,
+        value=number.value,
+        unit=number.unit,
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as package:  # Parquet is compressed already
+        package.writestr("recompute.py", script)
+        package.writestr("query.sql", sql(number.sql))
+        package.writestr("number.json", json.dumps(as_json(number), indent=1))
+        package.writestr("agreement.yaml", text)
+        package.writestr("asked.json", json.dumps(_asked(scope, number), indent=1))
+        package.write(mirror.folder / "manifest.json", "mirror/manifest.json")
+        for file in files:
+            package.write(mirror.folder / file, f"mirror/{file}")
+    return buffer.getvalue()
+
+
+def _asked(scope: Scope, number: Number) -> dict[str, object]:
+    window = scope.window
+    return {
+        "name": number.name,
+        "now": scope.now.astimezone(UTC).isoformat(),
+        "window": [window.start.isoformat(), window.end.isoformat()] if window else None,
+        "agreement": scope.reading.hash,
+        "signed": scope.reading.signed,
+        "title": scope.reading.title,
+    }
