@@ -286,7 +286,12 @@ def test_axe_finds_nothing_where_an_agreement_is_made(theme: str, chromium: Any,
     draft = served.address + draft_of(maya, served)
     clause = "sales_promises.follow_up"
     found = checked(
-        maya, theme, sign=f"{draft}/sign", text=f"{draft}/text", clause=f"{draft}/clauses/{clause}"
+        maya,
+        theme,
+        sign=f"{draft}/sign",
+        replay=f"{draft}/replay",
+        text=f"{draft}/text",
+        clause=f"{draft}/clauses/{clause}",
     )
     maya.goto(draft)
     box = maya.locator(f"[id='{clause}']")

@@ -13,7 +13,7 @@ from accord.ledger.sql import in_chunks
 from accord.measures.mirror import Mirror
 from accord.measures.number import Reading
 from accord.measures.replay.folding import Tell
-from accord.measures.replay.lines import Replay, ReplayRow, Side
+from accord.measures.replay.lines import CHANGES, Replay, ReplayRow, Side
 from accord.measures.replay.reckon import DAYS, MOST_DAYS, Asked
 from accord.measures.replay.reckon import replay as reckon
 from accord.measures.replay.stands import Under
@@ -25,13 +25,14 @@ from accord.teams.agreements import Current, current
 from accord.teams.candidates import find_candidates
 from accord.teams.drafts import Draft, find_drafts, get_draft
 from accord.teams.people import SYSTEM
+from accord.teams.persons import find_persons
 from accord.teams.rights import Right, may, require
 from accord.vocabulary.errors import Invalid, NotFound
 from accord.vocabulary.issues import Level
 from accord.vocabulary.people import Viewer
 from accord.vocabulary.said import said
 
-__all__ = ["DAYS", "MOST_DAYS", "Replay", "ReplayRow", "Tell", "replay"]
+__all__ = ["CHANGES", "DAYS", "MOST_DAYS", "Replay", "ReplayRow", "Tell", "replay"]
 
 
 def _quiet(share: float, what: str) -> None:
@@ -125,6 +126,13 @@ def for_viewer(viewer: Viewer, made: Replay) -> Replay:
         return replace(made, rows=tuple(rows))
     bare = (replace(row, now=_nobody(row.now), draft=_nobody(row.draft)) for row in rows)
     return replace(made, people=(), rows=tuple(bare))
+
+
+def names_of(viewer: Viewer, now: datetime) -> dict[str, str]:
+    """The names of our people by the ids that a replay names them by; none for who gives no leads out."""
+    if not may(viewer, Right.reassign_leads):
+        return {}
+    return {one.ref: one.name for one in find_persons(None, now)}
 
 
 def _nobody(side: Side) -> Side:

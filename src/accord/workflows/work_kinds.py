@@ -33,6 +33,7 @@ from accord.workflows.match_accounts import do_match
 from accord.workflows.member_left import LEFT, do_left
 from accord.workflows.push_journey import PUSH, do_push
 from accord.workflows.read_crm import HISTORY, READ, do_history, do_read
+from accord.workflows.replay_task import REPLAY, do_replay
 from accord.workflows.send_notices import DIGEST, SENDING, do_digest, do_send
 from accord.workflows.survey_rounds import CLOSE as CLOSE_SURVEY
 from accord.workflows.survey_rounds import do_close
@@ -70,6 +71,7 @@ KINDS: Mapping[str, Work] = {
     SWEEP: do_sweep,
     ABSENCES_CHANGED: do_absences_changed,
     ANSWER: do_answer_clock,
+    REPLAY: do_replay,
 }
 # A server that is slow to take a notice must not keep a clock waiting: these are done beside the others.
 BESIDE: Mapping[str, Work] = {kind: KINDS[kind] for kind in (*SENDING, SEND)}

@@ -63,6 +63,7 @@ PLACES = (
             "agreement-text",
             "agreement-clause",
             "agreement-sign",
+            "replay",
             "agreement-version",
             "go-live",
         ),

@@ -30,6 +30,7 @@ from accord.interfaces.web.views import (
     people,
     promises,
     quality,
+    replay,
     retention,
     roster,
     routing,
@@ -138,6 +139,10 @@ urlpatterns = [
     page("agreement/drafts/<int:draft_id>", "agreement-draft", drafts.draft),
     page("agreement/drafts/<int:draft_id>/text", "agreement-text", drafts.draft_text, ASK_AND_ACT),
     page("agreement/drafts/<int:draft_id>/sign", "agreement-sign", drafts.draft_sign, ASK_AND_ACT),
+    page("agreement/drafts/<int:draft_id>/replay", "replay", replay.replay, ASK_AND_ACT),
+    page("agreement/drafts/<int:draft_id>/replay/progress", "replay-progress", replay.replay_progress),
+    page("agreement/drafts/<int:draft_id>/replay/stop", "replay-stop", replay.replay_stop, ACT),
+    page("agreement/drafts/<int:draft_id>/replay.csv", "replay-file", replay.replay_file),
     page(
         "agreement/drafts/<int:draft_id>/clauses/<str:path>", "agreement-clause", clauses.clause, ASK_AND_ACT
     ),

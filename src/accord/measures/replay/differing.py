@@ -54,7 +54,9 @@ def _handing(found: Found, lead: Lead) -> tuple[str, ...]:
     now, draft = found.now.handed.get(lead.key), found.draft.handed.get(lead.key)
     if now is None or draft is None:
         both_qualify = lead.now is not None and lead.draft is not None
-        return (OWNER,) if both_qualify and now is not draft else ()
+        one = now or draft
+        alone = (BEYOND,) if one is not None and one.beyond else ()
+        return (OWNER,) if both_qualify and now is not draft else alone
     changes = []
     if now.owner != draft.owner:
         changes.append(OWNER)
@@ -84,7 +86,9 @@ def _side(lead: Lead, stand: Stand | None, decided: Decided) -> Side:
     if stand is None:
         return Side()
     handed: Handed | None = decided.handed.get(lead.key)
-    kept = decided.kept.get(lead.key, Kept.none)
+    # Nobody really had to answer a lead that qualifies under one of them only as promised there.
+    both = lead.now is not None and lead.draft is not None
+    kept = decided.kept.get(lead.key, Kept.none) if both else Kept.none
     if handed is None:
         return Side(stand.qualified_at, stand.klass)
     return Side(

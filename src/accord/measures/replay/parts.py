@@ -13,7 +13,6 @@ from accord.measures.replay.lines import (
     NEWLY,
     NO_LONGER,
     OWNER,
-    PROMISE,
     SOONER,
     Cell,
     Figure,
@@ -53,7 +52,7 @@ def figures_of(found: Found, inside: Sequence[Lead], rows: Sequence[ReplayRow]) 
         Figure(
             "broken", "Promised first attempts broken", broken[0], broken[1],
             "leads that qualify under both: the real first response came after the due time, or none came",
-            "sales_promises.first_attempt", PROMISE,
+            "sales_promises.first_attempt",
         ),
     )  # fmt: skip
 

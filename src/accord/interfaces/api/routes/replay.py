@@ -12,7 +12,7 @@ from accord.reporting.replay import DAYS, Replay, replay
 router = Router(tags=["agreement"])
 
 
-@router.get("/agreement/drafts/{int:draft}/replay", url_name="replay", response={200: Replay, **ERRORS})
-def the_replay(request: HttpRequest, draft: int, days: int = DAYS) -> HttpResponse:
+@router.get("/agreement/drafts/{int:draft_id}/replay", url_name="replay", response={200: Replay, **ERRORS})
+def the_replay(request: HttpRequest, draft_id: int, days: int = DAYS) -> HttpResponse:
     """What the last days would have been under a draft: leads, owners, promises, money. It writes nothing."""
-    return answer(replay(asks(request), draft, days=days, now=datetime.now(UTC)))
+    return answer(replay(asks(request), draft_id, days=days, now=datetime.now(UTC)))
