@@ -30,6 +30,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "credit compare": Right.see_board,
     "credit remake": Right.see_board,
     "quality": Right.see_board,
+    "measure": Right.see_board,
     "replay": Right.see_board,
     "speed": Right.see_board,
     "send-time": Right.see_board,

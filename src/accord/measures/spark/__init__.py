@@ -1,0 +1,1 @@
+"""The same questions of the same files on a Spark cluster: extra `spark`."""
