@@ -48,14 +48,15 @@ import pandas as pd
 import ChannelAttribution as ca
 file, order = sys.argv[1], int(sys.argv[2])
 data = pd.read_csv(file)
-began = time.perf_counter()
+busy, began = time.process_time(), time.perf_counter()
 ends = ca.heuristic_models(data, "path", "won", var_value="value", sep=">", flg_pro=False)
 heuristics = time.perf_counter() - began
 began = time.perf_counter()
 chain = ca.markov_model(data, "path", "won", var_value="value", var_null="lost", order=order, out_more=True,
                         sep=">", ncore=1, seed=1, verbose=False, flg_pro=False)
 markov = time.perf_counter() - began
-json.dump({"heuristics": heuristics, "markov": markov, "ends": ends.to_dict("list"),
+busy = time.process_time() - busy
+json.dump({"busy": busy, "heuristics": heuristics, "markov": markov, "ends": ends.to_dict("list"),
            "removal": chain["removal_effects"].to_dict("list")}, sys.stdout)
 """
 
@@ -78,15 +79,18 @@ def make(paths: int, channels: int, seed: int, *, text: bool = True) -> tuple[Pa
     return made, joined.cast(pa.string())
 
 
-def timed(do: Callable[[], tuple[Credit, ...]], times: int = 5) -> tuple[float, float, tuple[Credit, ...]]:
-    """Seconds of the first time and of the best one after it, and what it gave."""
-    took = list[float]()
+def timed(
+    do: Callable[[], tuple[Credit, ...]], times: int = 5
+) -> tuple[float, float, float, tuple[Credit, ...]]:
+    """Seconds of the first time and of the best one after it, least seconds of processor, and what it gave."""
+    took, worked = list[float](), list[float]()
     made: tuple[Credit, ...] = ()
     for _ in range(times + 1):
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time()
         made = do()
         took.append(time.perf_counter() - began)
-    return took[0], min(took[1:]), made
+        worked.append(time.process_time() - busy)
+    return took[0], min(took[1:]), min(worked[1:]), made
 
 
 def ask_peer(python: str, paths: Paths, text: pa.Array, order: int) -> dict[str, Any]:
@@ -153,7 +157,8 @@ def main() -> None:
     theirs = peer["heuristics"] + peer["markov"] if peer else 0.0
     if peer:
         print(
-            f"ChannelAttribution, one core: heuristics {peer['heuristics']:.2f} s, Markov {peer['markov']:.2f} s"
+            f"ChannelAttribution, one core: heuristics {peer['heuristics']:.2f} s, "
+            f"Markov {peer['markov']:.2f} s; of processor {peer['busy']:.2f} s"
         )
     states: dict[str, Callable[[], tuple[Credit, ...]]] = {
         "(d) arrays in path order, one core": lambda: attribute(paths, models),
@@ -172,9 +177,11 @@ def main() -> None:
         from_c(folder / "c", models)
     )
     for name, do in states.items():
-        cold, warm, made = timed(do)
+        cold, warm, busy, made = timed(do)
         against = f", {theirs / warm:,.1f} times as fast" if peer else ""
+        work = f", {peer['busy'] / busy:,.0f} times less" if peer else ""
         print(f"{name}: {warm * 1000:,.1f} ms warm, {cold * 1000:,.0f} ms cold{against}")
+        print(f"    of processor {busy * 1000:,.1f} ms{work}")
         if peer:
             ends, removal = compare(paths, made, peer)
             print(
