@@ -51,3 +51,42 @@ def test_without_spend_it_says_so(tmp_path: Path) -> None:
     mirror = company.write(tmp_path)
     made = roi(mirror, scope(mirror), credit_company(mirror, scope(mirror)))
     assert (made.rows, made.whole, made.says) == ((), None, "no spend is in the ledger")
+
+
+def test_a_move_is_proposed_only_where_intervals_lie_apart(tmp_path: Path) -> None:
+    company = Company()
+    for who in range(1, 61):
+        company.person(who, account=who)
+        company.fact(who, K.demo_request, "2027-01-02", channel="ads" if who % 2 else "search")
+        company.deal(
+            100 + who, who, account=who, created_at=day("2027-01-05"), won="2027-02-01", amount=100_00, currency="EUR"
+        )  # fmt: skip
+    for number, (channel, amount) in enumerate({"ads": 100_00, "search": 900_00, "fair": 1_00}.items()):
+        company.fact(900 + number, K.spend, "2027-01-02", channel=channel, amount=amount, currency="EUR")
+    mirror = company.write(tmp_path)
+    credit = credit_company(mirror, scope(mirror), seed=1)
+    (move,) = roi(mirror, scope(mirror), credit).moves
+    assert (move.source, move.target) == (
+        "search",
+        "ads",
+    )  # the fair is credited nothing: nothing is said of it
+    ads = next(row for row in credit.signed[0].rows if row.name == "ads")
+    assert (
+        ads.low is not None and move.target_low == ads.low * 6000 / 100 and move.source_high < move.target_low
+    )
+    unsure = credit_company(mirror, scope(mirror), seed=None)
+    assert roi(mirror, scope(mirror), unsure).moves == ()
+
+
+def test_no_move_between_channels_that_chance_may_have_set_apart(tmp_path: Path) -> None:
+    company = Company()
+    for who in range(1, 31):
+        company.person(who, account=who)
+        company.fact(who, K.demo_request, "2027-01-02", channel="ads" if who % 2 else "search")
+        company.deal(
+            100 + who, who, account=who, created_at=day("2027-01-05"), won="2027-02-01", amount=100_00, currency="EUR"
+        )  # fmt: skip
+    for number, (channel, amount) in enumerate({"ads": 100_00, "search": 130_00}.items()):
+        company.fact(900 + number, K.spend, "2027-01-02", channel=channel, amount=amount, currency="EUR")
+    mirror = company.write(tmp_path)
+    assert roi(mirror, scope(mirror), credit_company(mirror, scope(mirror), seed=1)).moves == ()

@@ -16,6 +16,7 @@ from accord.measures.attribution.credit_shapes import CompanyCredit
 from accord.measures.mirror import Mirror, Row
 from accord.measures.number import Number, Reading, Rows, Window
 from accord.measures.rates import Amount, add
+from accord.measures.roi_moves import Move, moves_of
 from accord.measures.scope import Scope
 from accord.vocabulary.money import Money
 from accord.vocabulary.said import joined, said
@@ -58,6 +59,7 @@ class Roi:
     steps: tuple[str, ...]
     budget_says: str = ""
     says: str = ""
+    moves: tuple[Move, ...] = ()  # of budget between channels, for both teams to decide
 
     def numbers(self) -> tuple[Number, ...]:
         """Every number of the table."""
@@ -95,6 +97,7 @@ def roi(mirror: Mirror, scope: Scope, credit: CompanyCredit) -> Roi:
         steps=tuple(STEPS.values()),
         budget_says=_budget(budget, whole, scope),
         says="" if rows else "no spend is in the ledger",
+        moves=moves_of([row.spend for row in rows], credit),
     )
 
 

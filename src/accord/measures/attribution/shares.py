@@ -59,7 +59,7 @@ def share_spans(
     varies = _variance(shares, len(known), seed)
     if not found.any() or not varies.any():
         return _none(paths, "this model says nothing here")
-    worth = np.bincount(who, weights=paths.value if by_value else paths.won)
+    worth: Floats = np.bincount(who, weights=paths.value if by_value else paths.won).astype(np.float64)
     return _wilson(found, _worth(found, varies, _held(paths)), _student(worth))
 
 

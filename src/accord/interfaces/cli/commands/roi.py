@@ -25,6 +25,7 @@ def _lines(made: Roi) -> list[str]:
     rows = [*made.rows, *((made.whole,) if made.whole else ())]
     columns = f"  {'':<20}{'spend':>18}{'return':>14}{steps}"
     told = [each for each in (made.budget_says, made.says) if each]
+    told += [f"for both to decide: {move.says}" for move in made.moves]
     return [*head, "", *((columns,) if rows else ()), *map(_row, rows), *told]
 
 
