@@ -13,7 +13,7 @@ from accord.ledger.sql import in_chunks
 from accord.measures.mirror import Mirror
 from accord.measures.number import Reading
 from accord.measures.replay.folding import Tell
-from accord.measures.replay.lines import CHANGES, Replay, ReplayRow, Side
+from accord.measures.replay.lines import CHANGES, Replay, ReplayRow, ReplaySide
 from accord.measures.replay.reckon import DAYS, MOST_DAYS, Asked
 from accord.measures.replay.reckon import replay as reckon
 from accord.measures.replay.stands import Under
@@ -135,7 +135,7 @@ def names_of(viewer: Viewer, now: datetime) -> dict[str, str]:
     return {one.ref: one.name for one in find_persons(None, now)}
 
 
-def _nobody(side: Side) -> Side:
+def _nobody(side: ReplaySide) -> ReplaySide:
     return replace(side, owner="")
 
 

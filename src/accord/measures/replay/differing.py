@@ -13,7 +13,7 @@ from accord.measures.replay.lines import (
     PROMISE,
     SOONER,
     ReplayRow,
-    Side,
+    ReplaySide,
 )
 from accord.measures.replay.stands import Lead, Stand
 
@@ -82,15 +82,15 @@ def _of_the_run(found: Found, changes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(path for path in said if any(path == p or path.startswith(f"{p}.") for p in mine))
 
 
-def _side(lead: Lead, stand: Stand | None, decided: Decided) -> Side:
+def _side(lead: Lead, stand: Stand | None, decided: Decided) -> ReplaySide:
     if stand is None:
-        return Side()
+        return ReplaySide()
     handed: Handed | None = decided.handed.get(lead.key)
     # Nobody really had to answer a lead that qualifies under one of them only as promised there.
     both = lead.now is not None and lead.draft is not None
     kept = decided.kept.get(lead.key, Kept.none) if both else Kept.none
     if handed is None:
-        return Side(stand.qualified_at, stand.klass)
-    return Side(
+        return ReplaySide(stand.qualified_at, stand.klass)
+    return ReplaySide(
         stand.qualified_at, stand.klass, handed.owner, handed.team, handed.beyond, handed.due_at, str(kept)
     )

@@ -12,7 +12,7 @@ CHANGES = (NEWLY, NO_LONGER, SOONER, LATER, CLASS, OWNER, BEYOND, PROMISE)
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ReplayFigure:
     """One figure under both agreements. `rows` is the change whose rows lie behind it; empty: every row."""
 
     name: str
@@ -30,7 +30,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ReplayCell:
     """The leads of one source, or of one class, that qualify in the window."""
 
     label: str
@@ -41,7 +41,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class ReplayLoad:
     """What one of our people would have got. `most` is how many they had open at a time; capacity may be none."""
 
     who: str
@@ -57,7 +57,7 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class ReplayPromise:
     """First attempts promised by a clause, to leads that qualify under both: kept, broken, not due yet."""
 
     clause: str
@@ -70,7 +70,7 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class ReplayRefused:
     """Touches of these leads that a clause of the contact policy speaks against, and those it would have stopped."""
 
     clause: str
@@ -81,7 +81,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ReplaySide:
     """One lead under one agreement; None and empty where it does not qualify or nothing is handed over."""
 
     qualified_at: datetime | None = None
@@ -103,8 +103,8 @@ class ReplayRow:
     source: str
     changes: tuple[str, ...]
     clauses: tuple[str, ...]
-    now: Side
-    draft: Side
+    now: ReplaySide
+    draft: ReplaySide
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +133,12 @@ class Replay:
     summary: tuple[str, ...]
     changed: tuple[str, ...]  # what the draft says otherwise, in sentences
     differences: int
-    figures: tuple[Figure, ...]
-    by_source: tuple[Cell, ...]
-    by_class: tuple[Cell, ...]
-    people: tuple[Load, ...]
-    promises: tuple[Promise, ...]
-    contact: tuple[Refused, ...]
+    figures: tuple[ReplayFigure, ...]
+    by_source: tuple[ReplayCell, ...]
+    by_class: tuple[ReplayCell, ...]
+    people: tuple[ReplayLoad, ...]
+    promises: tuple[ReplayPromise, ...]
+    contact: tuple[ReplayRefused, ...]
     estimated: Estimated
     brought: Brought
     rows: tuple[ReplayRow, ...]

@@ -14,11 +14,11 @@ from accord.measures.replay.lines import (
     NO_LONGER,
     OWNER,
     SOONER,
-    Cell,
-    Figure,
-    Load,
-    Promise,
-    Refused,
+    ReplayCell,
+    ReplayFigure,
+    ReplayLoad,
+    ReplayPromise,
+    ReplayRefused,
     ReplayRow,
 )
 from accord.measures.replay.stands import Lead, Stand
@@ -27,7 +27,7 @@ _QUALIFIES = "leads that qualify in the window, each lead once"
 _CLAUSE = "qualified_lead"
 
 
-def figures_of(found: Found, inside: Sequence[Lead], rows: Sequence[ReplayRow]) -> tuple[Figure, ...]:
+def figures_of(found: Found, inside: Sequence[Lead], rows: Sequence[ReplayRow]) -> tuple[ReplayFigure, ...]:
     """The figures on top; what only a draft can change is 0 under the agreement in force."""
     changes = Counter(change for row in rows for change in row.changes)
     beyond = [sum(h.beyond for h in _handed(found, inside, side)) for side in (found.now, found.draft)]
@@ -36,20 +36,20 @@ def figures_of(found: Found, inside: Sequence[Lead], rows: Sequence[ReplayRow]) 
         for side in (found.now, found.draft)
     ]
     return (
-        Figure(
+        ReplayFigure(
             "qualifies", "Leads that qualify", sum(found.holds(lead.now) for lead in inside),
             sum(found.holds(lead.draft) for lead in inside), _QUALIFIES, _CLAUSE,
         ),
         *(
-            Figure(name.replace(" ", "_"), label, 0, changes[name], formula, clause, name)
+            ReplayFigure(name.replace(" ", "_"), label, 0, changes[name], formula, clause, name)
             for name, label, formula, clause in _CHANGES
         ),
-        Figure(
+        ReplayFigure(
             "beyond_capacity", "Given beyond capacity", beyond[0], beyond[1],
             "leads whose owner had as many open already as the agreement promises to work", "sales_promises.capacity",
             BEYOND,
         ),
-        Figure(
+        ReplayFigure(
             "broken", "Promised first attempts broken", broken[0], broken[1],
             "leads that qualify under both: the real first response came after the due time, or none came",
             "sales_promises.first_attempt",
@@ -69,7 +69,9 @@ _CHANGES = (
 )  # fmt: skip
 
 
-def cells(found: Found, inside: Sequence[Lead], label: Callable[[Lead, Stand], str]) -> tuple[Cell, ...]:
+def cells(
+    found: Found, inside: Sequence[Lead], label: Callable[[Lead, Stand], str]
+) -> tuple[ReplayCell, ...]:
     """Leads by a label, the most first; newly and no longer are told by the label of the side that has them."""
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for lead in inside:
@@ -79,10 +81,10 @@ def cells(found: Found, inside: Sequence[Lead], label: Callable[[Lead, Stand], s
                 mine[place] += 1
                 mine[3 - place] += other is None
     ordered = sorted(counts.items(), key=lambda each: (-max(each[1][:2]), each[0]))
-    return tuple(Cell(name, *each) for name, each in ordered)
+    return tuple(ReplayCell(name, *each) for name, each in ordered)
 
 
-def people_of(found: Found, inside: Sequence[Lead]) -> tuple[Load, ...]:
+def people_of(found: Found, inside: Sequence[Lead]) -> tuple[ReplayLoad, ...]:
     """Who would have got leads of the window, the most first under the draft."""
     got = [Counter(h.owner for h in _handed(found, inside, side)) for side in (found.now, found.draft)]
     beyond = [
@@ -93,10 +95,10 @@ def people_of(found: Found, inside: Sequence[Lead]) -> tuple[Load, ...]:
     return tuple(sorted(loads, key=lambda load: (-load.draft, -load.now, load.who)))
 
 
-def _load(found: Found, who: str, got: Sequence[Counter[str]], beyond: Sequence[Counter[str]]) -> Load:
+def _load(found: Found, who: str, got: Sequence[Counter[str]], beyond: Sequence[Counter[str]]) -> ReplayLoad:
     now, draft = found.now.people.get(who), found.draft.people.get(who)
     one = draft or now
-    return Load(
+    return ReplayLoad(
         who,
         one.team if one else "",
         got[0][who],
@@ -110,7 +112,7 @@ def _load(found: Found, who: str, got: Sequence[Counter[str]], beyond: Sequence[
     )
 
 
-def promises_of(found: Found, inside: Sequence[Lead]) -> tuple[Promise, ...]:
+def promises_of(found: Found, inside: Sequence[Lead]) -> tuple[ReplayPromise, ...]:
     """Kept and broken by the clause that promises, over leads that qualify under both."""
     tallies: dict[str, Counter[tuple[int, Kept]]] = defaultdict(Counter)
     for lead in inside:
@@ -122,16 +124,16 @@ def promises_of(found: Found, inside: Sequence[Lead]) -> tuple[Promise, ...]:
                 tallies[handed.promise][place, side.kept.get(lead.key, Kept.none)] += 1
     order = (Kept.kept, Kept.broken, Kept.running)
     return tuple(
-        Promise(clause, *(tally[place, what] for place in (0, 1) for what in order))
+        ReplayPromise(clause, *(tally[place, what] for place in (0, 1) for what in order))
         for clause, tally in sorted(tallies.items())
     )
 
 
-def refused_of(found: Found) -> tuple[Refused, ...]:
+def refused_of(found: Found) -> tuple[ReplayRefused, ...]:
     """What the contact policy would have refused, by clause."""
     sides = [{each.clause: each for each in side.refused} for side in (found.now, found.draft)]
     return tuple(
-        Refused(
+        ReplayRefused(
             clause,
             *(
                 number

@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from accord.measures.replay.lines import BEYOND, NEWLY, NO_LONGER, Brought, Figure, Promise, Refused
+from accord.measures.replay.lines import (
+    BEYOND,
+    NEWLY,
+    NO_LONGER,
+    Brought,
+    ReplayFigure,
+    ReplayPromise,
+    ReplayRefused,
+)
 from accord.measures.replay.outcomes import Estimated
 from accord.vocabulary.said import said
 
@@ -15,11 +23,11 @@ NOTES = (
 
 
 def summary(
-    figures: Sequence[Figure],
+    figures: Sequence[ReplayFigure],
     estimated: Estimated,
     brought: Brought,
-    promises: Sequence[Promise],
-    refused: Sequence[Refused],
+    promises: Sequence[ReplayPromise],
+    refused: Sequence[ReplayRefused],
     differences: int,
     currency: str,
     *,
@@ -49,11 +57,11 @@ def summary(
     )
 
 
-def _draft(figures: Mapping[str, Figure], change: str) -> int:
+def _draft(figures: Mapping[str, ReplayFigure], change: str) -> int:
     return figures[change.replace(" ", "_")].draft
 
 
-def _load(figures: Mapping[str, Figure]) -> list[str]:
+def _load(figures: Mapping[str, ReplayFigure]) -> list[str]:
     moved, beyond = figures["other_owner"].draft, figures[BEYOND.replace(" ", "_")]
     found: list[str] = []
     if moved:
@@ -64,7 +72,7 @@ def _load(figures: Mapping[str, Figure]) -> list[str]:
     return found
 
 
-def _kept(promises: Sequence[Promise]) -> list[str]:
+def _kept(promises: Sequence[ReplayPromise]) -> list[str]:
     now = sum(each.broken_now for each in promises), sum(each.kept_now for each in promises)
     draft = sum(each.broken_draft for each in promises), sum(each.kept_draft for each in promises)
     if now == draft:
@@ -75,7 +83,7 @@ def _kept(promises: Sequence[Promise]) -> list[str]:
     ]
 
 
-def _refused(refused: Sequence[Refused]) -> list[str]:
+def _refused(refused: Sequence[ReplayRefused]) -> list[str]:
     now, draft = sum(each.against_now for each in refused), sum(each.against_draft for each in refused)
     if now == draft:
         return []
