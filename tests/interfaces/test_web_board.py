@@ -137,7 +137,8 @@ def test_beside_a_clause_stands_what_is_measured(victor: Client, cast: Cast) -> 
     follow_up = html[html.index('id="sales_promises.follow_up"') :].partition("</div></div>")[0]
     assert 'href="/board/numbers/in_time_share?' in follow_up
     assert (
-        "not measured yet" in html[html.index('id="marketing_promises.support"') :].partition("</div></div>")[0]
+        "not measured yet"
+        in html[html.index('id="marketing_promises.support"') :].partition("</div></div>")[0]
     )
 
 

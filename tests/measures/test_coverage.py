@@ -4,7 +4,7 @@ from pathlib import Path
 
 from accord.agreement import templates
 from accord.measures.coverage import coverage
-from accord.measures.coverage_lines import Coverage
+from accord.measures.coverage_lines import TargetCoverage
 from accord.measures.number import Window
 from accord.measures.rows import fetch_rows
 from accord.vocabulary.facts import FactKind as K
@@ -61,7 +61,7 @@ def by_hand() -> Company:
     return company
 
 
-def hits(made: Coverage) -> dict[str, int]:
+def hits(made: TargetCoverage) -> dict[str, int]:
     return {step.name.partition(":")[2]: step.part.hits for step in made.steps if step.part}
 
 

@@ -6,8 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from accord.workflows.replay_file import COLUMNS, replay_file
-from accord.workflows.replay_task import find_answer, order_replay, standing_of, stop_replay
 from tests.cast import Cast
 from tests.contacts.bringing import NOW as START
 from tests.reporting.conftest import cast, folder  # noqa: F401
@@ -18,6 +16,8 @@ from tests.reporting.test_versions import LOOSE, STRICT, seal
 from accord.reporting.replay import replay
 from accord.teams.drafts import get_draft, save_draft, start_draft
 from accord.vocabulary.errors import Invalid, Refused
+from accord.workflows.replay_file import COLUMNS, replay_file
+from accord.workflows.replay_task import find_answer, order_replay, standing_of, stop_replay
 from accord.workflows.work import work_once
 from accord.workflows.work_kinds import KINDS
 

@@ -19,7 +19,9 @@ class Numbers:
     seen_fact: int
     touched_contacts: set[int] = field(default_factory=set)
     touched_accounts: set[int] = field(default_factory=set)
-    moved: set[int] = field(default_factory=set)  # records that came to another person, or to one who was known
+    moved: set[int] = field(
+        default_factory=set
+    )  # records that came to another person, or to one who was known
 
     def open_contact(self) -> int:
         """The number of a new contact."""

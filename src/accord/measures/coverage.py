@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from accord.measures.coverage_lines import STEPS, Coverage, WhiteSpace
+from accord.measures.coverage_lines import STEPS, TargetCoverage, WhiteSpace
 from accord.measures.mirror import Mirror
 from accord.measures.number import Number, Part, Rows
 from accord.measures.scope import Scope
@@ -42,7 +42,7 @@ _LEVELS: dict[Seniority | None, str] = {
 _CELLS = {"known": "known", "marketing": "by_marketing", "sales": "by_sales", "engaged": "engaged"}
 
 
-def coverage(mirror: Mirror, scope: Scope) -> Coverage:
+def coverage(mirror: Mirror, scope: Scope) -> TargetCoverage:
     """The target accounts over a window (ever without one). Without a list: no steps, and why."""
     with sitting(mirror) as asked:
         accounts = asked.ask("coverage", **scope.bound())
@@ -51,7 +51,7 @@ def coverage(mirror: Mirror, scope: Scope) -> Coverage:
     levels: dict[Seniority | None, list[Row]] = defaultdict(list)
     for row in people:
         levels[seniority_of(row["role"])].append(row)
-    return Coverage(
+    return TargetCoverage(
         window=scope.window,
         zone=scope.zone,
         reading=scope.reading,

@@ -34,7 +34,7 @@ class WhiteSpace:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class TargetCoverage:
     """Coverage of the target accounts over a window. Joint: the same for every role."""
 
     window: Window | None  # None: ever

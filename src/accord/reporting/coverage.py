@@ -6,7 +6,7 @@ from typing import Any
 
 from accord.contacts.account_names import find_account_names
 from accord.measures.coverage import OF, coverage
-from accord.measures.coverage_lines import STEPS, Coverage
+from accord.measures.coverage_lines import STEPS, TargetCoverage
 from accord.measures.number import Window
 from accord.reporting.mirror.current import open_current
 from accord.reporting.reckoned import reckoned
@@ -15,7 +15,16 @@ from accord.teams.agreements import current
 from accord.teams.rights import Right, may, require
 from accord.vocabulary.people import Viewer
 
-__all__ = ["MISSING", "OF", "STEPS", "Coverage", "Target", "Targets", "company_coverage", "targets_to_act_on"]
+__all__ = [
+    "MISSING",
+    "OF",
+    "STEPS",
+    "Target",
+    "TargetCoverage",
+    "Targets",
+    "company_coverage",
+    "targets_to_act_on",
+]
 MISSING = {
     "known": "nobody is known there",
     "marketing": "not reached by marketing",
@@ -48,7 +57,7 @@ class Targets:
     next_offset: int | None
 
 
-def company_coverage(viewer: Viewer, *, window: Window | None = None, now: datetime) -> Coverage:
+def company_coverage(viewer: Viewer, *, window: Window | None = None, now: datetime) -> TargetCoverage:
     """How far both teams reach the target accounts, over a window (ever without one).
 
     Raises `Refused` without the right to see the board. Kept by version of the mirror, agreement, window and day.

@@ -51,7 +51,9 @@ def _on_spark(name: str, engine: str, window: Window | None, now: datetime) -> M
         from accord.measures.spark.mirror import attach_to_spark
     except ImportError as problem:
         raise Refused(
-            "spark.absent", f"this installation cannot ask a cluster: {problem}", 'pip install "accord[spark]"'
+            "spark.absent",
+            f"this installation cannot ask a cluster: {problem}",
+            'pip install "accord[spark]"',
         ) from problem
     check_on_spark(name)
     agreement, chain = current(now), chain_of(chain_at(now))

@@ -16,7 +16,9 @@ from accord.vocabulary.said import said
 UNSIGNED = BY_NAME["linear"]  # shown where no agreement names a model
 
 
-def credit_company(mirror: Mirror, scope: Scope, *, seed: int | None = 0, all_spans: bool = False) -> CompanyCredit:
+def credit_company(
+    mirror: Mirror, scope: Scope, *, seed: int | None = 0, all_spans: bool = False
+) -> CompanyCredit:
     """Share out what was won in the scope's window, by the agreement's model and by every other.
 
     The signed model's shares have intervals, the others' with `all_spans`: those take longer. None without a seed.

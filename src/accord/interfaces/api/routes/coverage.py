@@ -9,12 +9,12 @@ from accord.interfaces.api.auth import asks
 from accord.interfaces.api.reading import Offset
 from accord.interfaces.api.routes.numbers import window_of
 from accord.interfaces.api.shape import ERRORS, answer
-from accord.reporting.coverage import Coverage, Targets, company_coverage, targets_to_act_on
+from accord.reporting.coverage import TargetCoverage, Targets, company_coverage, targets_to_act_on
 
 router = Router(tags=["numbers"])
 
 
-@router.get("/coverage", url_name="coverage", response={200: Coverage, **ERRORS})
+@router.get("/coverage", url_name="coverage", response={200: TargetCoverage, **ERRORS})
 def the_coverage(request: HttpRequest, start: date | None = None, end: date | None = None) -> HttpResponse:
     """Target accounts: known, reached by either team and by both, engaged, in a deal; white space by seniority."""
     now = datetime.now(UTC)

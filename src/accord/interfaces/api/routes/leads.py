@@ -165,7 +165,9 @@ def accept(request: HttpRequest, lead_id: Id) -> HttpResponse:
 @router.post("/leads/{int:lead_id}/outcome", url_name="lead-end", response={200: HandoffView, **ERRORS})
 def end(request: HttpRequest, lead_id: Id, said: Ended) -> HttpResponse:
     """Say how it ended: sales_ready, returned, recycled or disqualified, with a reason that is agreed."""
-    words = Words(question=said.question, informed_by=said.informed_by, challenge=said.challenge, papers=said.papers)
+    words = Words(
+        question=said.question, informed_by=said.informed_by, challenge=said.challenge, papers=said.papers
+    )
     ended = end_at_desk(asks(request), lead_id, said.outcome, said.reason, words, now=datetime.now(UTC))
     return answer(ended)
 
