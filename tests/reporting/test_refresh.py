@@ -1,5 +1,6 @@
 """The mirror follows the record: however it grew, it is what a rebuild gives; the cost is that of news."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from hypothesis import strategies as st
 from accord.agreement import templates
 from accord.contacts.merge import merge, unmerge
 from accord.contacts.models import Identity
+from accord.measures.layout import FORMAT
 from accord.measures.manifest import Manifest, read_manifest
 from accord.measures.mirror import open_mirror
 from accord.reporting.mirror import refresh as refreshing
+from accord.reporting.mirror.current import open_current
 from accord.reporting.mirror.rebuild import rebuild
 from accord.reporting.mirror.refresh import refresh
 from accord.teams.drafts import start_draft
@@ -156,6 +159,20 @@ def test_a_manifest_that_cannot_be_read_says_what_to_do_and_a_rebuild_does_it(
         refresh(folder, NOW)
     assert rebuild(folder, NOW, verify=True).leads == 1
     assert len(leads(folder)) == 1
+
+
+def test_what_an_earlier_release_left_is_made_anew_by_itself(folder: Path, draft: str) -> None:
+    bring([person("1")], [fact(ref(1), FactKind.form_submitted, 1)])
+    first = refresh(folder, NOW)
+    before = leads(folder)
+    manifest = folder / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": FORMAT - 1}))
+    with pytest.raises(Refused, match="this release reads"):
+        read_manifest(folder)
+    with open_current(folder, NOW, wait=False) as mirror:
+        assert mirror.manifest.version > first.version
+        assert {part.file for part in first.facts} <= {file for file, _since in mirror.manifest.retired}
+    assert leads(folder) == before
 
 
 def test_a_crash_before_the_manifest_leaves_what_stood(

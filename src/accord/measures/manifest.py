@@ -78,13 +78,17 @@ class Manifest:
     format: int = FORMAT
 
 
+OLDER = "mirror.older"  # an earlier release's format: the mirror is made anew from the record
+
+
 def read_manifest(folder: Path) -> Manifest:
     """The manifest that stands now. Raises `NotFound` without one, `Refused` for a newer format."""
     try:
         raw = json.loads((folder / "manifest.json").read_text())
         if raw["format"] != FORMAT:
+            code = OLDER if raw["format"] < FORMAT else "mirror.format"
             raise Refused(
-                "mirror.format",
+                code,
                 f"the mirror is of format {raw['format']}, this release reads {FORMAT}",
                 "run accord mirror --rebuild",
             )
@@ -107,6 +111,13 @@ def read_manifest(folder: Path) -> Manifest:
         raise Refused(
             "mirror.unreadable", "the mirror's manifest cannot be read", "run accord mirror --rebuild"
         ) from problem
+
+
+def anew(folder: Path) -> Manifest:
+    """What stands where an older release left its mirror: nothing, under its version, its files retired."""
+    raw = json.loads((folder / "manifest.json").read_text())
+    parts = [*raw["facts"], *(part for parts in raw["tables"].values() for part in parts)]
+    return Manifest(version=raw["version"], retired=tuple((part["file"], raw["made_at"]) for part in parts))
 
 
 def publish(folder: Path, manifest: Manifest) -> None:

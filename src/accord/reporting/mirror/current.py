@@ -61,7 +61,7 @@ def _bring_up(folder: Path, now: datetime, wait: bool) -> None:
     manifest = find_manifest(folder)
     if not is_behind(manifest, now):
         return
-    if wait or not manifest.version:
+    if wait or not manifest.made_at:
         refresh(folder, now)
         return
     with _lock:

@@ -15,7 +15,9 @@ from accord.contacts.identity_map import latest_version
 from accord.measures.layout import COMPANIES, DEALS, IDENTITY, PEOPLE, SMALL
 from accord.measures.leads import LeadTables, Whose, fold_all, gone
 from accord.measures.manifest import (
+    OLDER,
     Manifest,
+    anew,
     publish,
     read_manifest,
     remove_strays,
@@ -42,7 +44,7 @@ from accord.reporting.mirror.standing import StandingMirror
 from accord.reporting.mirror.touches import bring_up_touches
 from accord.reporting.mirror.withdrawn import new_steps
 from accord.teams.agreements import Current, chain_at
-from accord.vocabulary.errors import NotFound
+from accord.vocabulary.errors import NotFound, Refused
 
 # More contacts than this are folded from the mirror's own columns: a scan is cheaper than so many look-ups.
 MANY = 20_000
@@ -61,11 +63,15 @@ def refresh(folder: Path, now: datetime, *, wait: bool = True) -> Manifest:
 
 
 def find_manifest(folder: Path) -> Manifest:
-    """The manifest that stands, or an empty one."""
+    """The manifest that stands, or an empty one, also where an earlier release's stands: all is mirrored anew."""
     try:
         return read_manifest(folder)
     except NotFound:
         return Manifest()
+    except Refused as problem:
+        if problem.code != OLDER:
+            raise
+        return anew(folder)
 
 
 def is_due(manifest: Manifest, now: datetime) -> bool:
