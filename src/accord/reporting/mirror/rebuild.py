@@ -17,6 +17,8 @@ from accord.vocabulary.errors import Refused
 # What depends on the instant of the last fold, not on what happened.
 _OF_THE_INSTANT = frozenset({"version", "gone", "engagement_now", "fit_now"})
 _NAMED = 10
+# What is said of a company counts for its people: where none are left, its row says nothing.
+_COUNTS = {"companies": "WHERE account IN (SELECT account FROM people)"}
 _COMPARED = (("facts", FACTS), *SMALL.items(), ("touches", TOUCHES))
 
 
@@ -84,7 +86,7 @@ def _differ(old: Mirror, new: Mirror, name: str, schema: pa.Schema) -> Differenc
     key = f"{columns[0]} // 1000 * 1000" if name in ("facts", "touches") else columns[0]
     text = (
         f"SELECT {key} AS key, sum(hash({', '.join(columns)})::HUGEINT)::VARCHAR AS rows "  # noqa: S608
-        f"FROM {name} GROUP BY 1"
+        f"FROM {name} {_COUNTS.get(name, '')} GROUP BY 1"
     )
     before = {row["key"]: row["rows"] for row in old.fetch(text)}
     after = {row["key"]: row["rows"] for row in new.fetch(text)}
