@@ -29,7 +29,7 @@ MOST_GROUPS = 12
 _RANDOM = "slots were drawn at random: only those mails are in these figures, compared within their campaign and zone"
 _CONFOUNDED = (
     "confounded: people chose when to send what to whom, so a good hour may be a good campaign's; draw the slots of "
-    "some campaigns at random and mark them `slot=random`"
+    "some campaigns at random and mark them slot=random"
 )
 
 
