@@ -34,6 +34,7 @@ from accord.reporting.survey import survey
 from accord.reporting.waiting import waiting
 from accord.vocabulary.people import Viewer
 from accord.vocabulary.plain import plain
+from accord.workflows.keep_credit_run import keep_credit_run
 from tests.cast import PASSWORD, Cast
 from tests.interfaces.test_matrix import api_client
 from tests.interfaces.world import World, make_world
@@ -92,6 +93,7 @@ def test_one_question_one_answer(
     cast: Cast, world: World, who: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     decide(cast.maya, key="k", text="Review the threshold", about="clause:if_broken.1", now=datetime.now(UTC))
+    keep_credit_run(cast.maya, now=datetime.now(UTC))
     for name, (ask, path, words) in QUESTIONS.items():
         page = plain(ask(getattr(cast, who), datetime.now(UTC)))
         told = api_client(cast, who).get(path)

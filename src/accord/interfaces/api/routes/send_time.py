@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from accord.interfaces.api.auth import asks
-from accord.interfaces.api.reading import Word
 from accord.interfaces.api.routes.numbers import window_of
 from accord.interfaces.api.shape import ERRORS, answer
 from accord.reporting.send_time import SendTime, send_times
@@ -17,8 +16,8 @@ router = Router(tags=["numbers"])
 @router.get("/send-time", url_name="send-time", response={200: SendTime, **ERRORS})
 def the_send_time(
     request: HttpRequest,
-    by: Word = "seniority",
-    of: Word = "",
+    by: str = "seniority",
+    of: str = "",
     start: date | None = None,
     end: date | None = None,
 ) -> HttpResponse:
