@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+import accord
 from accord.alignment.credit.models import CreditRunRow
 from accord.interfaces.cli.main import main
 from accord.ledger.models import Act
@@ -140,8 +141,10 @@ def test_credit_is_taken_away_with_its_mirror_and_reckoned_again(
     shown = next(n for n in company_credit(cast.olga, now=LATER).numbers() if n.name == "credit:won")
     package = take_away_number(cast.olga, "credit:won", now=LATER)
     zipfile.ZipFile(io.BytesIO(package)).extractall(tmp_path / "away")
-    alone = "import sys, runpy; sys.modules['django'] = None; runpy.run_path(sys.argv[1])"
-    run = [sys.executable, "-I", "-c", alone, str(tmp_path / "away/recompute.py")]
+    base = "import sys, runpy; sys.path.insert(0, sys.argv[2]); sys.modules['django'] = None; "
+    alone = base + "runpy.run_path(sys.argv[1])"
+    package_of_ours = str(Path(accord.__file__).parents[1])
+    run = [sys.executable, "-I", "-c", alone, str(tmp_path / "away/recompute.py"), package_of_ours]
     told = subprocess.run(run, capture_output=True, text=True, check=True).stdout.split()
     assert told == [str(shown.value), "EUR"] == ["100.00", "EUR"]
     assert b"p1@alpha.example" not in b"".join(each.read_bytes() for each in (tmp_path / "away").rglob("*.*"))

@@ -175,7 +175,7 @@ def test_a_page_that_trusts_what_is_typed_is_caught(doors: list[Address], mutant
     real = pattern.callback
     pattern.callback = mutant
     try:
-        assert probe([page], 60)
+        assert probe([page], 300)
     finally:
         pattern.callback = real
 

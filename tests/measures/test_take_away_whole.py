@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import accord
 from accord.agreement import templates
 from accord.measures import take_away_whole
 from accord.measures.attribution.credited import credit_company
@@ -22,7 +23,12 @@ from accord.vocabulary.facts import FactKind as K
 from tests.measures.company import TEMPLATE, Company, scope
 from tests.measures.test_quality import by_hand
 
-ALONE = "import sys, runpy; sys.modules['django'] = None; runpy.run_path(sys.argv[1], run_name='__main__')"
+# With the base package and without Django: nothing else of this process is told to the script.
+ALONE = (
+    "import sys, runpy; sys.path.insert(0, sys.argv[2]); sys.modules['django'] = None; "
+    "runpy.run_path(sys.argv[1], run_name='__main__')"
+)
+PACKAGE = str(Path(accord.__file__).parents[1])
 
 
 def company() -> Company:
@@ -39,7 +45,7 @@ def numbers(mirror: Mirror, at: Scope) -> list[Number]:
 
 def again(package: bytes, folder: Path) -> list[str]:
     zipfile.ZipFile(io.BytesIO(package)).extractall(folder)
-    run = [sys.executable, "-I", "-c", ALONE, str(folder / "recompute.py")]
+    run = [sys.executable, "-I", "-c", ALONE, str(folder / "recompute.py"), PACKAGE]
     return subprocess.run(run, capture_output=True, text=True, check=True).stdout.split()
 
 

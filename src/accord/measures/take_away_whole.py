@@ -57,6 +57,7 @@ scope = scope_of(
     now=datetime.fromisoformat(asked["now"]),
 )
 found = next(n for n in {made}.numbers() if n.name == asked["name"])
+mirror.close()
 
 # {formula}
 # On the page it was: {value} {unit}
