@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from accord.agreement.clocks import Span, Turn, open_hours, workday
+from accord.agreement.clocks import OpenHours, Span, Turn, open_hours, workday
 from accord.agreement.clocks.follow_up import due_at
 from accord.agreement.shape import Document
 from accord.agreement.shape.heading import Calendar, Mode
@@ -82,8 +83,14 @@ def calendar_for(document: Document, zone: str = "") -> Calendar | None:
 
 def turn_of(calendar: Calendar, owner: str, since: datetime, absences: Iterable[Span] = ()) -> Turn:
     """Somebody's turn from an instant, by their calendar less the time they are away."""
-    known = open_hours(calendar, (since - _BEHIND).date(), (since + _AHEAD).date())
-    return Turn(owner, since, known.without(absences), workday(calendar))
+    first, last = (since - _BEHIND).date(), (since + _AHEAD).date()
+    return Turn(owner, since, _hours_at_work(calendar, first, last, tuple(absences)), workday(calendar))
+
+
+@lru_cache(maxsize=1024)
+def _hours_at_work(calendar: Calendar, first: date, last: date, absences: tuple[Span, ...]) -> OpenHours:
+    """Somebody's open hours, reckoned once: every look at every clock of theirs asks."""
+    return open_hours(calendar, first, last).without(absences)
 
 
 def grace(document: Document) -> timedelta:

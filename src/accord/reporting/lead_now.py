@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
+from accord.agreement.routing import Candidate
 from accord.journey import Fact, Journey, fold_contact_under
 from accord.journey.versions import Chain
 from accord.reporting.mirror.chain import chain_of
@@ -11,6 +13,7 @@ from accord.reporting.mirror.folding import gather_facts
 from accord.reporting.mirror.marketers import find_marketers
 from accord.reporting.mirror.whose import deals_counted_to
 from accord.teams.agreements import Current, chain_at
+from accord.teams.candidates import find_candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Known:
     actor: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LeadNow:
     """The journey of one contact now, the facts it rests on in their order, the versions that judge it."""
 
@@ -34,11 +37,20 @@ class LeadNow:
     known: tuple[Known, ...]
     versions: tuple[Current, ...]
     chain: Chain
+    now: datetime
 
     @property
     def facts(self) -> list[Fact]:
         """The facts alone."""
         return [each.fact for each in self.known]
+
+    @cached_property
+    def people(self) -> tuple[Candidate, ...]:
+        """Who of ours may own it, without what they have to do: their hours and absences are all a clock asks.
+
+        Reckoned once: every clock of the lead asks.
+        """
+        return find_candidates(self.versions[-1].document, self.now)
 
 
 def find_lead(contact: int, now: datetime) -> LeadNow | None:
@@ -51,7 +63,7 @@ def find_lead(contact: int, now: datetime) -> LeadNow | None:
     known = sorted((_known(row) for row in facts.to_pylist()), key=lambda k: k.fact)
     chain = chain_of(versions)
     journey = fold_contact_under([each.fact for each in known], chain, now)
-    return LeadNow(contact, journey, tuple(known), versions, chain)
+    return LeadNow(contact, journey, tuple(known), versions, chain, now)
 
 
 def _known(row: dict[str, Any]) -> Known:

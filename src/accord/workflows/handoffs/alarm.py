@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
 
 from accord.agreement.clocks import FollowUp, clock_terms
 from accord.agreement.handing_over import find_handoff, grace, mode_of
@@ -23,6 +22,7 @@ from accord.ledger.models import Act
 from accord.ledger.sql import take_turn
 from accord.reporting.lead_now import LeadNow, find_lead
 from accord.vocabulary.handoffs import OPEN, HandoffState
+from accord.workflows.handoffs.breaches import CORRECTED
 from accord.workflows.handoffs.clock import find_clocks
 from accord.workflows.handoffs.follow import follow
 from accord.workflows.handoffs.fresh import ask_for_reading, unread_since
@@ -73,16 +73,16 @@ def look_at_clock(key: int, now: datetime) -> datetime | None:
 
 def _sound(row: Handoff, lead: LeadNow, now: datetime) -> datetime | None:
     document = document_of(row.agreement_hash)
-    waits = grace(document)
+    waits, said = grace(document), _Said(row)
     todo = [
         (alarm.at + waits, alarm)
         for alarm in (
             *_alarms(document, find_clocks(row, lead, document, now)),
-            *(Alarm(at, share, who, True) for share, at, who in outcome_warnings(row, lead, document, now)),
+            *(Alarm(at, share, who, True) for share, at, who in outcome_warnings(row, lead, document)),
         )
-        if not Act.objects.filter(key=_key(row, alarm)).exists()
+        if said.key_of(alarm) not in said.keys
     ]
-    late = _expires_at(row, waits)
+    late = _expires_at(row, waits, said)
     due = [at for at in (*(at for at, _ in todo), late) if at is not None]
     if any(at <= now for at in due):
         if attempt_is_to_come(row):
@@ -94,7 +94,7 @@ def _sound(row: Handoff, lead: LeadNow, now: datetime) -> datetime | None:
             return now + _AGAIN
         told = [alarm for at, alarm in todo if at <= now]
         for alarm in told:
-            _tell(row, document, alarm, now)
+            _tell(row, document, alarm, said.key_of(alarm), now)
         if any(_goes_on(row, document, alarm) for alarm in told) and _to_backup(row, lead, document, now):
             return now
         if late is not None and late <= now and _let_lie(row, lead, document, now):
@@ -109,18 +109,29 @@ def _alarms(document: Document, clocks: FollowUp | None) -> list[Alarm]:
     return [Alarm(at, share, who) for share, (at, who) in zip(shares, clocks.warnings, strict=True)]
 
 
-def _key(row: Handoff, alarm: Alarm) -> str:
-    kind = "overdue" if alarm.share >= _WHOLE else "reminded"
-    of = "outcome_" if alarm.outcome else ""
-    key = f"handoff:{row.key}:{of}{kind}:{row.turn}:{alarm.share}"
-    # What was taken back may come true later, by another instant.
-    taken_back = Act.objects.filter(Q(corrects=key) | Q(corrects__startswith=f"{key}:"), subject=row.subject)
-    again = taken_back.filter(kind="handoff_overdue_corrected").count() if kind == "overdue" else 0
-    return f"{key}:{again}" if again else key
+class _Said:
+    """What was said of a hand-off already: the keys of its acts, and which of them were taken back."""
+
+    def __init__(self, row: Handoff) -> None:
+        acts = Act.objects.filter(subject=row.subject, key__startswith=f"handoff:{row.key}:")
+        found = list(acts.values_list("key", "kind", "corrects"))
+        self._row = row
+        self.keys = frozenset(key for key, _, _ in found)
+        self._taken_back = [of for _, kind, of in found if kind == CORRECTED]
+
+    def key_of(self, alarm: Alarm) -> str:
+        """The key that an alarm is said under; anew after it was taken back: it may come true by another instant."""
+        kind = "overdue" if alarm.share >= _WHOLE else "reminded"
+        of = "outcome_" if alarm.outcome else ""
+        key = f"handoff:{self._row.key}:{of}{kind}:{self._row.turn}:{alarm.share}"
+        if kind != "overdue":
+            return key
+        again = sum(each == key or each.startswith(f"{key}:") for each in self._taken_back)
+        return f"{key}:{again}" if again else key
 
 
-def _tell(row: Handoff, document: Document, alarm: Alarm, now: datetime) -> None:
-    overdue, promised, key = alarm.share >= _WHOLE, promised_for(document, row), _key(row, alarm)
+def _tell(row: Handoff, document: Document, alarm: Alarm, key: str, now: datetime) -> None:
+    overdue, promised = alarm.share >= _WHOLE, promised_for(document, row)
     kind = "handoff_overdue" if overdue else "handoff_reminded"
     if alarm.outcome:
         kind = OUTCOME_OVERDUE if overdue else "handoff_outcome_reminded"
@@ -155,11 +166,11 @@ def _to_backup(row: Handoff, lead: LeadNow, document: Document, now: datetime) -
     return hand_on(row, lead, steps, dict.fromkeys(tried, "let it lie"), why=NOT_TAKEN, now=now)
 
 
-def _expires_at(row: Handoff, waits: timedelta) -> datetime | None:
+def _expires_at(row: Handoff, waits: timedelta, said: _Said) -> datetime | None:
     """When an offer that nobody took has expired; None once it was taken, or noted for this turn."""
     if row.state != HandoffState.offered.value or row.responded_at is not None or row.accept_by is None:
         return None
-    noted = Act.objects.filter(key=f"handoff:{row.key}:expired:{row.turn}").exists()
+    noted = f"handoff:{row.key}:expired:{row.turn}" in said.keys
     return None if noted else row.accept_by + waits
 
 

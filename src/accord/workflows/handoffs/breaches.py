@@ -9,6 +9,7 @@ from accord.ledger.acts import record_act
 from accord.ledger.models import Act
 
 OVERDUE = "handoff_overdue"
+CORRECTED = "handoff_overdue_corrected"
 
 
 def breaches_of(row: Handoff, *, turn: int | None = None) -> QuerySet[Act]:
@@ -26,7 +27,7 @@ def take_back(row: Handoff, breach: Act, why: str, now: datetime, **more: str) -
     """Record that a breach was none, and why; False where that is recorded already."""
     return record_act(
         key=f"{breach.key}:corrected",
-        kind="handoff_overdue_corrected",
+        kind=CORRECTED,
         actor="rule",
         subject=row.subject,
         reason=why,

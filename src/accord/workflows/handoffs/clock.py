@@ -34,11 +34,10 @@ def restart_clock(row: Handoff, now: datetime) -> None:
 
 def find_clocks(row: Handoff, lead: LeadNow, document: Document, now: datetime) -> FollowUp | None:
     """What the clocks of a hand-off show now; None where the agreement promises nothing that can run."""
-    people = people_at_work(lead.versions[-1], now)
     events = [
         Event(FactKind(each.fact.kind), each.fact.occurred_at)
-        for each in of_sales(lead.known, people)
+        for each in of_sales(lead.known, lead.people)
         if each.fact.agent == Agent.human
     ]
-    pauses = [pause.span for pause in find_row_pauses(row, lead, document, people)]
-    return reckon_clocks(document, row, people, events, pauses, now)
+    pauses = [pause.span for pause in find_row_pauses(row, lead, document)]
+    return reckon_clocks(document, row, lead.people, events, pauses, now)

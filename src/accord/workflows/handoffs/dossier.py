@@ -8,7 +8,7 @@ from accord.reporting.desk.shapes import Dossier
 from accord.reporting.lead_now import find_lead
 from accord.vocabulary.people import Viewer
 from accord.workflows.handoffs.clock import find_clocks
-from accord.workflows.handoffs.pauses import find_pauses_now
+from accord.workflows.handoffs.pauses import find_row_pauses
 from accord.workflows.handoffs.situation import contact_of
 from accord.workflows.handoffs.terms import document_of, promised_for
 from accord.workflows.intend_write import find_lacking
@@ -21,6 +21,6 @@ def get_dossier(viewer: Viewer, key: int, now: datetime) -> Dossier:
     contact = contact_of(row.subject)
     lead = find_lead(contact, now) if contact else None
     clocks = find_clocks(row, lead, document, now) if lead else None
-    pauses = find_pauses_now(row, lead, document, now) if lead else ()
+    pauses = find_row_pauses(row, lead, document) if lead else ()
     lacking = find_lacking(row.subject, now) if lead else ()
     return read_dossier(viewer, row, document, promised_for(document, row), clocks, now, pauses, lacking)

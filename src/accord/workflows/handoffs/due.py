@@ -29,11 +29,10 @@ def keep_due(row: Handoff, lead: LeadNow, now: datetime) -> bool:
     if row.closed_at is not None or row.responded_at is not None:
         return False
     document = document_of(row.agreement_hash)
-    people = people_at_work(lead.versions[-1], now)
-    turn = owner_turn(document, row.owner, people, since_of(row))
+    turn = owner_turn(document, row.owner, lead.people, since_of(row))
     if turn is None:
         return False
-    pauses = find_row_pauses(row, lead, document, people)
+    pauses = find_row_pauses(row, lead, document)
     accept_by, due = instants(document, row, turn, [pause.span for pause in pauses])
     if (accept_by, due) == (row.accept_by, row.due_at):
         return False

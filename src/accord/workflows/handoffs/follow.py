@@ -14,7 +14,6 @@ from accord.handoffs.models import Handoff, HandoffTurn
 from accord.handoffs.move import may_go, move, open_of, pass_on, stamp_response
 from accord.handoffs.work import Ending, back_at
 from accord.reporting.lead_now import Known, LeadNow
-from accord.teams.agreements import chain_at
 from accord.vocabulary.facts import GENUINE_ATTEMPTS, Agent, FactKind
 from accord.vocabulary.handoffs import HandoffState
 from accord.workflows.handoffs.breaches import breaches_of, due_of, take_back
@@ -25,7 +24,7 @@ from accord.workflows.handoffs.one_person import joined_at, make_one
 from accord.workflows.handoffs.outcome_clock import correct_outcome
 from accord.workflows.handoffs.said_ready import find_word
 from accord.workflows.handoffs.said_there import as_acts, read_reason
-from accord.workflows.handoffs.situation import keys_of, of_sales, people_at_work
+from accord.workflows.handoffs.situation import keys_of, of_sales
 from accord.workflows.handoffs.tell import OWN_SOURCE, tell_moved, tell_passed_on
 from accord.workflows.handoffs.terms import document_of
 
@@ -51,11 +50,11 @@ def follow(lead: LeadNow, now: datetime) -> list[Handoff]:
     for row in open_of(keys_of(lead.contact)):
         document = document_of(row.agreement_hash)
         known = as_acts(lead.known, document, read_reason)
-        news = _ours([each for each in known if each.fact.occurred_at >= row.touched_at], lead, now)
+        news = _ours([each for each in known if each.fact.occurred_at >= row.touched_at], lead)
         before = row.version
         _respond(row, document, news, now)
         _work(row, news, now)
-        _owner(row, news, now)
+        _owner(row, lead, news, now)
         _end(row, lead, document, news, now)
         keep_due(row, lead, now)
         if row.version != before:
@@ -63,11 +62,11 @@ def follow(lead: LeadNow, now: datetime) -> list[Handoff]:
     return moved
 
 
-def _ours(news: list[Known], lead: LeadNow, now: datetime) -> list[Known]:
+def _ours(news: list[Known], lead: LeadNow) -> list[Known]:
     """The news without what marketing's people tried; who our people are is asked only where somebody tried."""
     if not any(each.fact.kind in GENUINE_ATTEMPTS and each.actor for each in news):
         return news
-    return of_sales(news, people_at_work(lead.versions[-1], now))
+    return of_sales(news, lead.people)
 
 
 def _human(each: Known) -> bool:
@@ -110,7 +109,7 @@ def _work(row: Handoff, news: Iterable[Known], now: datetime) -> None:
             ask_for_clock(row, now)
 
 
-def _owner(row: Handoff, news: Iterable[Known], now: datetime) -> None:
+def _owner(row: Handoff, lead: LeadNow, news: Iterable[Known], now: datetime) -> None:
     """An owner change in the CRM is a reassignment; our own write that comes back is none."""
     since = HandoffTurn.objects.get(handoff=row, turn=row.turn).since
     since = max(since, joined_at(row) or since)  # whose the two were before they were one decides nothing
@@ -118,7 +117,7 @@ def _owner(row: Handoff, news: Iterable[Known], now: datetime) -> None:
     if not changes or not changes[-1].actor or row.closed_at is not None:
         return
     last = changes[-1]
-    person = next((one for one in people_at_work(chain_at(now)[-1], now) if one.is_called(last.actor)), None)
+    person = next((one for one in lead.people if one.is_called(last.actor)), None)
     if person is not None and person.is_called(row.owner):
         return
     owner = person.ref if person is not None else last.actor

@@ -4,7 +4,6 @@ It runs from sales' first act, or anew from when the lead came to whose it is no
 stops by the outcome. So no lead that was tried once lies without a clock.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +11,6 @@ from decimal import Decimal
 from accord.agreement.clocks import clock_terms
 from accord.agreement.clocks.follow_up import warned_at
 from accord.agreement.handing_over import find_handoff
-from accord.agreement.routing import Candidate
 from accord.agreement.routing.terms import MARKETING
 from accord.agreement.shape import Document
 from accord.handoffs.models import Handoff
@@ -21,7 +19,6 @@ from accord.reporting.lead_now import LeadNow
 from accord.vocabulary.errors import Invalid
 from accord.workflows.handoffs.breaches import due_of, take_back
 from accord.workflows.handoffs.pauses import find_row_pauses, since_of
-from accord.workflows.handoffs.situation import people_at_work
 from accord.workflows.handoffs.terms import owner_turn
 
 CLAUSE = "sales_promises.outcome.within"
@@ -29,7 +26,7 @@ OVERDUE = "handoff_outcome_overdue"
 Warned = tuple[Decimal, datetime, tuple[str, ...]]
 
 
-def outcome_warnings(row: Handoff, lead: LeadNow, document: Document, now: datetime) -> tuple[Warned, ...]:
+def outcome_warnings(row: Handoff, lead: LeadNow, document: Document) -> tuple[Warned, ...]:
     """The shares of the promised time: which, when it has passed, whom to tell.
 
     None before sales did anything, and where nothing is promised: a hand-off within sales promises none.
@@ -40,12 +37,11 @@ def outcome_warnings(row: Handoff, lead: LeadNow, document: Document, now: datet
         return ()
     if clause is None or clause.from_ != MARKETING:
         return ()
-    people: Sequence[Candidate] = people_at_work(lead.versions[-1], now)
-    turn = owner_turn(document, row.owner, people, since_of(row))
+    turn = owner_turn(document, row.owner, lead.people, since_of(row))
     if turn is None:
         return ()
     turn = replace(turn, since=max(turn.since, min(acted)))
-    pauses = [pause.span for pause in find_row_pauses(row, lead, document, people)]
+    pauses = [pause.span for pause in find_row_pauses(row, lead, document)]
     try:
         return warned_at(clock_terms(document.clock), turn, sales.outcome.within, pauses)
     except Invalid:  # further ahead than hours are known: it is looked at again with the next news

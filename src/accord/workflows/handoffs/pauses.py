@@ -1,6 +1,6 @@
 """What pauses the clock of a hand-off's owner: the buyer's out-of-office reply, a meeting that is booked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from accord.agreement.clocks.pauses import Pause, Said, find_pauses
@@ -10,17 +10,14 @@ from accord.agreement.shape import Document
 from accord.handoffs.models import Handoff, HandoffTurn
 from accord.reporting.lead_now import LeadNow
 from accord.vocabulary.facts import Agent, FactKind
-from accord.workflows.handoffs.situation import people_at_work
 from accord.workflows.handoffs.terms import owner_turn
 
 
-def find_row_pauses(
-    row: Handoff, lead: LeadNow, document: Document, people: Sequence[Candidate]
-) -> tuple[Pause, ...]:
+def find_row_pauses(row: Handoff, lead: LeadNow, document: Document) -> tuple[Pause, ...]:
     """What pauses the clock of a hand-off's owner, from what is known; none where the agreement pauses nothing."""
     if document.clock is None or not document.clock.pauses:
         return ()
-    turn = owner_turn(document, row.owner, people, since_of(row))
+    turn = owner_turn(document, row.owner, lead.people, since_of(row))
     if turn is None:
         return ()
     said = (
@@ -28,12 +25,7 @@ def find_row_pauses(
         for each in lead.known
         if each.fact.agent == Agent.human
     )
-    return find_pauses(document.clock, said, turn, _zone(row, document, people))
-
-
-def find_pauses_now(row: Handoff, lead: LeadNow, document: Document, now: datetime) -> tuple[Pause, ...]:
-    """The same, by who is here now."""
-    return find_row_pauses(row, lead, document, people_at_work(lead.versions[-1], now))
+    return find_pauses(document.clock, said, turn, _zone(row, document, lead.people))
 
 
 def since_of(row: Handoff) -> datetime:
