@@ -12,7 +12,7 @@ SOURCES = (
     (games, ("share_distinct", "add_sets")),
     (walk, ("walk",)),
     (cut, ("first_at", "cut", "keep")),
-    (grouping, ("count_buyers", "scatter", "order")),
+    (grouping, ("count_buyers", "spread", "settle", "order")),
 )
 
 

@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from accord.measures.attribution.cut import NEVER, OPEN, OUTSIDE, WITHIN
 from accord.measures.attribution.pieces import Cutting, Cycles, Floats, Ints
+from accord.measures.attribution.reckon import Flags
 from accord.measures.scope import Scope
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -19,11 +21,9 @@ def cycles_of(rows: pa.Table, value: Floats | None = None) -> Cycles:
 
     A deal of nobody comes before all buyers: none touches anything for it.
     """
-    what = np.asarray(rows["what"].to_pylist(), object)
-    state = np.where(
-        what == "open", OPEN, np.where(np.array(rows["within"].fill_null(False)), WITHIN, OUTSIDE)
-    )
-    won = (what == "won").astype(np.float64)
+    within = rows["within"].fill_null(False).to_numpy()
+    state = np.where(_is(rows, "open"), OPEN, np.where(within, WITHIN, OUTSIDE))
+    won = _is(rows, "won").astype(np.float64)
     amount = np.asarray(rows["amount"].fill_null(0).to_numpy(), np.float64) if value is None else value
     return Cycles(
         buyer=instants(rows["buyer"]), deal=instants(rows["deal"]), since=instants(rows["since"]),
@@ -47,6 +47,10 @@ def instants(column: pa.ChunkedArray) -> Ints:
     """A column as whole numbers, instants as microseconds, what is missing as before all of them."""
     plain = column if pa.types.is_int64(column.type) else column.cast(pa.int64())
     return np.asarray(plain.fill_null(NEVER).to_numpy(), np.int64)
+
+
+def _is(rows: pa.Table, what: str) -> Flags:
+    return np.asarray(pc.equal(rows["what"], what).to_numpy(), np.bool_)
 
 
 def _begin(day: date | None, zone: str) -> int | None:
