@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 from benchmarks.attribution_disk import (
+    OpenB,
     deals_of,
     files_b,
-    from_b,
     from_c,
     in_major,
     refresh,
@@ -172,7 +173,10 @@ def main() -> None:
     write_b(folder / "b", [(rows, won)])
     wrote = time.perf_counter() - began
     write_c(folder / "c", rows, won)
-    states["(b) the mirror as it lies on disk, two threads"] = lambda: in_major(from_b(folder / "b", models))
+    opened = lru_cache(lambda: OpenB(folder / "b"))  # by the first reading, which is the cold one
+    states["(b) the mirror as it lies on disk, opened once, two threads"] = lambda: in_major(
+        opened().attribute(models)
+    )
     states["(c) month files not grouped by account, two threads"] = lambda: in_major(
         from_c(folder / "c", models)
     )
@@ -196,6 +200,7 @@ def main() -> None:
     print(
         f"(b) is paid for: written once from rows in order {wrote:.1f} s; 1,000 accounts changed {took * 1000:.0f} ms"
     )
+    opened().connection.close()
     shutil.rmtree(folder)
 
 

@@ -88,16 +88,31 @@ def write_b(folder: Path, parts: Iterable[tuple[pa.Table, pa.Table]]) -> Manifes
     return manifest
 
 
+class OpenB:
+    """A mirror's deals behind a connection that stays open, as a process keeps it; every reading is from the files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.connection = connect(folder.resolve(), Limits())
+        manifest = read_manifest(folder)
+        for name in ("deals", "people"):
+            text = latest(folder, manifest.tables.get(name, ()), SMALL[name])
+            self.connection.execute(f"CREATE VIEW {name} AS {text}")
+
+    def attribute(self, models: Sequence[Model]) -> Streamed:
+        """From the mirror's files to the table."""
+        manifest = read_manifest(self.folder)
+        cycles = cycles_of(self.connection.sql(sql("credit_cycles"), params=BOUND).to_arrow_table())
+        return attribute_touches(open_pieces(self.folder, manifest.tables[NAME]), cycles, CUT, models)
+
+
 def from_b(folder: Path, models: Sequence[Model]) -> Streamed:
     """From the mirror's files to the table, as a reader who opens them now."""
-    manifest = read_manifest(folder)
-    with connect(folder.resolve(), Limits()) as connection:
-        for name in ("deals", "people"):
-            connection.execute(
-                f"CREATE VIEW {name} AS {latest(folder, manifest.tables.get(name, ()), SMALL[name])}"
-            )
-        cycles = cycles_of(connection.sql(sql("credit_cycles"), params=BOUND).to_arrow_table())
-    return attribute_touches(open_pieces(folder, manifest.tables[NAME]), cycles, CUT, models)
+    opened = OpenB(folder)
+    try:
+        return opened.attribute(models)
+    finally:
+        opened.connection.close()
 
 
 def write_c(folder: Path, touches: pa.Table, won: pa.Table) -> None:
@@ -181,6 +196,7 @@ def refresh(folder: Path, accounts: int, changed: int, sizes: Sizes, times: int 
 
 __all__ = [
     "HOT",
+    "OpenB",
     "deals_of",
     "files_b",
     "from_b",
