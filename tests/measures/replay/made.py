@@ -24,6 +24,7 @@ BUYER = (
 )  # fmt: skip
 OURS = (K.email_sent, K.sequence_email_sent, K.call_attempted, K.sales_email_sent, K.call_connected)
 ENDS = (K.recycled, K.disqualified, K.deal_won)
+UNTIL = ("", "until=2027-03-01", "until=2027-02-10T10:30:00+00:00")
 VALUES = ("employees=250", "employees=9", "role=owner", "industry=software", "industry=steel", "country=NL")
 
 
@@ -45,6 +46,9 @@ def company(seed: int, people: int = 40) -> Company:
             made.fact(key, K.attribute, when(rng), value=rng.choice(VALUES))
         for _ in range(rng.randint(0, 8)):
             made.fact(key, rng.choice(OURS), when(rng), source="crm", actor=rng.choice(STAFF), campaign="c")
+        for _ in range(rng.randint(0, 2)):
+            kind, said = rng.choice((K.buyer_away, K.meeting_booked)), rng.choice(UNTIL)
+            made.fact(key, kind, when(rng), value=said)
         if rng.random() < 0.4:
             made.fact(key, rng.choice(ENDS[:2]), when(rng), source="crm", value="no timing")
         if rng.random() < 0.2:

@@ -148,6 +148,49 @@ def test_owners_capacity_and_promises_by_hand(tmp_path: Path) -> None:
     assert "2 leads would have gone to somebody else." in found.summary
 
 
+PAUSES = "{buyer away: until return and at most 15 working days, meeting booked: until it ends}"
+
+
+def paused(folder: Path, *, back: bool = False, answered: str = "2027-03-04 08:30") -> Mirror:
+    """Somebody asks on Monday at nine, is away until Thursday and called then; `back`: on Tuesday they look in."""
+    made = Company()
+    made.person(1, account=1)
+    made.fact(1, K.demo_request, "2027-03-01 09:00", channel="ads")
+    made.fact(1, K.buyer_away, "2027-03-01 09:05", value="until=2027-03-04")
+    if back:
+        made.fact(1, K.pricing_page, "2027-03-02 10:00")
+    made.fact(1, K.call_attempted, answered, source="crm", actor="u1")
+    return written(made, folder)
+
+
+def test_a_pause_that_the_draft_no_longer_grants_breaks_the_promise(tmp_path: Path) -> None:
+    """An hour was promised and five minutes had run: due at 55 minutes of Thursday, not of Monday."""
+    assert PAUSES in TEXT
+    found = replayed(paused(tmp_path), TEXT.replace(PAUSES, "{meeting booked: until it ends}"))
+    (promise,) = found.promises
+    assert (promise.kept_now, promise.broken_now, promise.kept_draft, promise.broken_draft) == (1, 0, 0, 1)
+    assert found.rows[0].clauses == ("clock.pauses.buyer away",), found.rows[0].clauses
+    assert found.rows[0].now.due_at is not None and found.rows[0].draft.due_at is not None
+    assert found.rows[0].now.due_at.date() == day("2027-03-04").date()
+    assert found.rows[0].draft.due_at.date() == day("2027-03-01").date()
+
+
+def test_a_pause_ends_when_the_buyer_is_back(tmp_path: Path) -> None:
+    for back, broken in ((False, 0), (True, 1)):
+        (promise,) = replayed(paused(tmp_path / str(back), back=back), TEXT).promises
+        assert (promise.broken_now, promise.broken_draft) == (broken, broken)
+
+
+def test_a_machines_word_pauses_nothing(tmp_path: Path) -> None:
+    made = Company()
+    made.person(1)
+    made.fact(1, K.demo_request, "2027-03-01 09:00", channel="ads")
+    made.fact(1, K.buyer_away, "2027-03-01 09:05", value="until=2027-03-04", agent=1)
+    made.fact(1, K.call_attempted, "2027-03-04 08:30", source="crm", actor="u1")
+    (promise,) = replayed(written(made, tmp_path), TEXT).promises
+    assert promise.broken_now == promise.broken_draft == 1
+
+
 def test_nobody_and_nothing(tmp_path: Path) -> None:
     made = replayed(written(Company(), tmp_path / "empty"), LOOSER)
     assert made.differences == 0 and made.folded == (0, 0) and made.estimated.leads == 0

@@ -20,7 +20,7 @@ from accord.vocabulary.quantity import Until
 
 AWAY, MEETING = "buyer away", "meeting booked"
 PAUSES = {AWAY: "return", MEETING: "it ends"}  # what pauses: until what
-_KINDS = {FactKind.buyer_away: AWAY, FactKind.meeting_booked: MEETING}
+SAYS = {FactKind.buyer_away: AWAY, FactKind.meeting_booked: MEETING}  # which fact says which of them
 _UNTIL = "until="
 
 
@@ -59,7 +59,7 @@ def find_pauses(clock: Clock, said: Iterable[Said], turn: Turn, zone: str) -> tu
     known = sorted(said, key=lambda each: each.at)
     found = []
     for each in known:
-        why = _KINDS.get(each.kind, "")
+        why = SAYS.get(each.kind, "")
         clause = clock.pauses.get(why)
         end = _end(each.value, zone) if clause and clause.what == PAUSES[why] else None
         if clause is None or end is None:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from accord.agreement import handing_over
 from accord.agreement.clocks import Turn, open_hours, workday
 from accord.agreement.clocks.follow_up import due_at
+from accord.agreement.clocks.pauses import find_pauses
 from accord.agreement.routing import (
     Ask,
     Candidate,
@@ -93,7 +94,7 @@ class Run:
         if counted:
             self._keep(lead, stand, decision.owner or "", owner, self.clause)
         touched = stand.asked_at if hot and stand.asked_at else now
-        promise, due = self._due(stand, decision.owner or "", hot) if counted else ("", None)
+        promise, due = self._due(lead, stand, decision.owner or "", hot) if counted else ("", None)
         self.handed[lead.key] = Handed(
             decision.owner or "",
             owner.team if owner else "",
@@ -189,14 +190,22 @@ class Run:
             _, ref = heappop(self._ends)
             self.people[ref] = replace(self.people[ref], open_leads=self.people[ref].open_leads - 1)
 
-    def _due(self, stand: Stand, ref: str, hot: bool) -> tuple[str, datetime | None]:
-        """The promise that holds and when it is due, by the owner's own hours; pauses of a clock are not replayed."""
+    def _due(self, lead: Lead, stand: Stand, ref: str, hot: bool) -> tuple[str, datetime | None]:
+        """The promise that holds and when it is due, by the owner's own hours and what pauses their clock."""
         by_event = stand.by_kind in _EVENTS
         promised = handing_over.first_attempt(self.document, hot=hot, klass=stand.klass, by_event=by_event)
-        turn = self._turn(ref)
-        if promised is None or turn is None or self.document.clock is None:
+        hours = self._turn(ref)
+        if promised is None or hours is None or self.document.clock is None:
             return "", None
-        return promised.clause, due_at(replace(turn, since=stand.qualified_at), promised.within)
+        turn = replace(hours, since=stand.qualified_at)
+        said = self.material.said.get(lead.contact, ())
+        pauses = find_pauses(self.document.clock, said, turn, self._zone(ref)) if said else ()
+        return promised.clause, due_at(turn, promised.within, [pause.span for pause in pauses])
+
+    def _zone(self, ref: str) -> str:
+        """The owner's zone, else that of the calendar they are reckoned by."""
+        one, calendar = self.people.get(ref), handing_over.calendar_for(self.document)
+        return one.zone if one and one.zone else str(calendar.zone) if calendar else ""
 
     def _hours(self, ref: str) -> Turn | None:
         """Somebody's open hours less their absences; None where no calendar is agreed."""

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+from accord.agreement.clocks.pauses import Said
 from accord.agreement.contact.reaches import REACHES
 from accord.agreement.contact.terms import TWO_WAY
 from accord.measures.mirror import Mirror
+from accord.measures.replay.pausing import said_of
 from accord.vocabulary.facts import GENUINE_ATTEMPTS, SALES_TOUCHES
 
 CHUNK = 100_000  # contacts asked for at once
@@ -59,6 +61,7 @@ class Material:
     mates: Mapping[int, tuple[int, ...]]  # account to everybody there
     deals_at: Mapping[int, tuple[Deal, ...]]  # by account
     deals_of: Mapping[int, tuple[Deal, ...]]  # by contact
+    said: Mapping[int, tuple[Said, ...]]  # by contact: what may pause a clock
 
     def deals(self, contact: int) -> tuple[Deal, ...]:
         """The deals of a person and of their account, each once, by key."""
@@ -79,6 +82,7 @@ def gather(
     acts: dict[int, dict[int, Act]] = defaultdict(dict)
     by_account: dict[int, set[Deal]] = defaultdict(set)
     by_contact: dict[int, set[Deal]] = defaultdict(set)
+    said: dict[int, tuple[Said, ...]] = {}
     ordered = sorted(contacts)
     for start in range(0, len(ordered), CHUNK):
         some = ordered[start : start + CHUNK]
@@ -96,6 +100,7 @@ def gather(
                 by_contact[row["contact"]].add(deal)
         for row in mirror.ask("replay_acts", contacts=some, kinds=KINDS, since_at=since):
             acts[row["contact"]][row["seq"]] = _act(row)
+        said.update(said_of(mirror, some, since))
     mates: dict[int, list[int]] = defaultdict(list)
     for contact, one in sorted(account.items()):
         mates[one].append(contact)
@@ -107,6 +112,7 @@ def gather(
         {one: tuple(each) for one, each in mates.items()},
         {one: tuple(sorted(each, key=_key)) for one, each in by_account.items()},
         {one: tuple(sorted(each, key=_key)) for one, each in by_contact.items()},
+        said,
     )
 
 

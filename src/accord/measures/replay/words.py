@@ -17,7 +17,7 @@ from accord.vocabulary.said import said
 NOTES = (
     "Held as it was: what buyers did, and what our people did with leads that qualify under both.",
     "Not simulated: other behaviour of buyers or of our people. What newly qualifying leads may bring is estimated.",
-    "Our people stand as they are today, with their hours and absences; pauses of a clock are not replayed.",
+    "Our people stand as they are today, with their hours and absences.",
     "An account that qualified as a whole did so by the agreement that was in force then, on both sides.",
 )
 
