@@ -18,6 +18,7 @@ from accord.alignment.meetings.decisions import decide, find_decisions
 from accord.contacts.reads import find_contacts
 from accord.interfaces.cli.main import main
 from accord.reporting.attribution import company_credit
+from accord.reporting.collided import company_collisions
 from accord.reporting.coverage import company_coverage, targets_to_act_on
 from accord.reporting.credit_runs import credit_runs
 from accord.reporting.dashboard import board
@@ -61,6 +62,11 @@ QUESTIONS: dict[str, tuple[Callable[[Viewer, datetime], Any], str, list[str]]] =
     "quality": (lambda viewer, now: lead_quality(viewer, now=now), "/api/v1/quality", ["quality"]),
     "speed": (lambda viewer, now: lead_speed(viewer, now=now), "/api/v1/speed", ["speed"]),
     "send-time": (lambda viewer, now: send_times(viewer, now=now), "/api/v1/send-time", ["send-time"]),
+    "collision-rate": (
+        lambda viewer, now: company_collisions(viewer, now=now),
+        "/api/v1/collisions/rate",
+        ["collision-rate"],
+    ),
     "retention": (lambda viewer, now: company_retention(viewer, now=now), "/api/v1/retention", ["retention"]),
     "at-risk": (
         lambda viewer, now: customers_at_risk(viewer, now=now),

@@ -21,7 +21,7 @@ from tests.measures.company import NOW, Company, scope
 
 def qualified(company: Company, key: int, at: str, channel: str = "ads") -> int:
     """A person who asked at that instant (hot: due one working hour later), complete and owned from the beginning."""
-    company.person(key, account=1)
+    company.person(key, account=key)
     company.person(key + 1_000_000, contact=key, source="crm")
     company.fact(key + 1_000_000, K.record_created, at, source="crm")
     company.fact(key + 1_000_000, K.owner_assigned, at, source="crm", actor="u1")
@@ -74,6 +74,7 @@ def test_each_line_by_hand(tmp_path: Path) -> None:
     assert counted == {
         "slow_owner": 1, "incomplete": 1, "returned": 1, "never": 1, "late": 2, "gave_up": 1, "no_outcome": 1,
         "no_reason": 1, "over_capacity": 0, "no_owner": 0, "late_owner": 0,
+        "marketing_collided": 0, "sales_collided": 0,
     }  # fmt: skip
     assert (made.kept.value, made.harmed.value) == (1, 9)
     assert made.harmed.note.startswith("2 of them had more than one broken")  # 8 and 9
@@ -92,7 +93,7 @@ def test_each_line_by_hand(tmp_path: Path) -> None:
 def test_both_teams_have_columns_of_their_own_and_no_person_is_named(tmp_path: Path) -> None:
     mirror = each_by_hand().write(tmp_path)
     made = leaks(mirror, scope(mirror))
-    assert [(c.team, len(c.leaks)) for c in made.columns] == [("marketing", 3), ("sales", 5)]
+    assert [(c.team, len(c.leaks)) for c in made.columns] == [("marketing", 4), ("sales", 6)]
     assert {line.leak for line in made.lines()} == {kind.leak for kind in KINDS}
     assert all(n.rows is not None and n.clause for line in made.lines() for n in line.numbers())
     assert "u1" not in repr(made)
@@ -147,7 +148,7 @@ def test_late_because_of_the_way_to_an_owner_is_not_the_reps(tmp_path: Path) -> 
     )
     company = Company()
     for key in (1, 2, 3):
-        company.person(key, account=1)
+        company.person(key, account=key)
         company.fact(key, K.demo_request, "2027-01-04 09:00", channel="ads")
     for key, made in ((1, "2027-01-04 09:30"), (2, "2027-01-04 13:00")):
         company.person(key + 1_000_000, contact=key, source="crm")

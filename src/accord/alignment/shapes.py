@@ -5,6 +5,33 @@ from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """One number as it stood when something was decided on it; an amount as text, so that no cent is lost."""
+
+    name: str
+    value: str
+    unit: str
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a decision was made on, frozen: days (None: all time), model, agreement, numbers. `digest` is of all of it
+    but `as_of`: the same numbers of another hour are the same evidence.
+    """
+
+    what: str
+    start: date | None
+    end: date | None
+    model: str
+    agreement: str
+    figures: tuple[Figure, ...]
+    as_of: datetime | None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """One decision of a meeting: about what, what, whose, until when. Open until somebody says it is done."""
 
@@ -19,6 +46,7 @@ class Decision:
     made_at: datetime
     made_by: str
     done_at: datetime | None
+    evidence: Evidence | None = None  # None: decided in words alone
 
     @property
     def open(self) -> bool:

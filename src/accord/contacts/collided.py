@@ -75,11 +75,13 @@ def _deals(people: Collection[int], account: dict[int, int]) -> dict[int, list[D
     """The spans in which each person's opportunities were open: those that name them, and their account's."""
     of_account: dict[int, set[int]] = defaultdict(set)
     owner: dict[int, str] = {}
-    for key, at, who in Deal.objects.values_list("pk", "account_id", "owner"):
+    named: dict[int, set[int]] = defaultdict(set)
+    for key, at, contact, who in Deal.objects.values_list("pk", "account_id", "contact", "owner"):
         owner[key] = who
         if at is not None:
             of_account[at].add(key)
-    named: dict[int, set[int]] = defaultdict(set)
+        if contact:
+            named[contact].add(key)
     pairs = list(DealPerson.objects.values_list("deal_key", "person_key"))
     seats = _people({key for _, key in pairs})
     for deal, key in pairs:

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from accord.agreement.contact import Policy
 from accord.agreement.contact.asked import Spoke, Touch
@@ -11,7 +12,7 @@ from accord.contacts.collided import read_stretch
 from accord.contacts.collision_shapes import ClauseCount, Collision, CollisionReport, Side
 from accord.contacts.may_contact import policy_of
 from accord.contacts.visible import find_visible_ids
-from accord.teams.agreements import Current, chain_at
+from accord.teams.agreements import Current, chain_at, current
 from accord.teams.rights import Right, may, require
 from accord.vocabulary.days import check_day
 from accord.vocabulary.errors import Invalid
@@ -63,16 +64,19 @@ def find_collisions(
 
 
 def stretch_of(start: date | None, end: date | None, now: datetime) -> tuple[datetime, datetime]:
-    """The instants of a window of days in UTC, `end` being the day after the last; the last thirty days without.
+    """The instants of a window of days in the reporting zone, `end` being the day after the last; 30 days without.
 
     Raises `Invalid` for a day of another age.
     """
     for day in (start, end):
         if day is not None:
             check_day(day)
-    after = end or now.date() + timedelta(days=1)
+    agreement = current(now)
+    reporting = agreement.document.reporting if agreement else None
+    zone = ZoneInfo(reporting.zone if reporting else "UTC")
+    after = end or now.astimezone(zone).date() + timedelta(days=1)
     first = start or after - timedelta(days=30)
-    since, until = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (first, after))
+    since, until = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in (first, after))
     return since, until
 
 
@@ -101,8 +105,8 @@ def _touches(found: Iterable[Overlap]) -> int:
 
 
 def _by_clause(found: list[Overlap]) -> tuple[ClauseCount, ...]:
-    every = Counter(o.clause for o in found)
-    both = Counter(o.clause for o in found if o.both_teams)
+    every = Counter(clause for clause, _seq in {(o.clause, o.touch.seq) for o in found})
+    both = Counter(clause for clause, _seq in {(o.clause, o.touch.seq) for o in found if o.both_teams})
     return tuple(ClauseCount(clause, every[clause], both[clause]) for clause in sorted(every))
 
 

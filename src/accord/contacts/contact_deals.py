@@ -84,6 +84,13 @@ def approve_campaign(by: Viewer, contact_id: int, campaign: str, reason: str, *,
     return len(mine)
 
 
+def find_approvals() -> list[tuple[int, str, datetime]]:
+    """Every campaign that an owner approved: the opportunity, the campaign, since when."""
+    acts = Act.objects.filter(kind=APPROVED).order_by("id")
+    rows = acts.values_list("subject", "payload__campaign", "occurred_at")
+    return [(deal, str(campaign or ""), since) for deal, campaign, since in rows]
+
+
 def _approved(deals: Collection[int]) -> dict[int, frozenset[str]]:
     found: dict[int, set[str]] = {}
     for chunk in in_chunks(sorted(deals)):

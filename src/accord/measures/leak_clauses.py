@@ -35,6 +35,7 @@ class LeakClauses:
     channels: int | None = None
     attempt_reasons: tuple[str, ...] = ()
     capacity: int | None = None  # open leads that sales agreed to hold at once
+    content_days: int | None = None  # after which content that nobody uses lies unused
 
     def bound(self) -> dict[str, Any]:
         """The parameters of `leaks` and `leak_due`."""
@@ -53,6 +54,7 @@ class LeakClauses:
             "channels": self.channels,
             "attempt_reasons": list(self.attempt_reasons),
             "capacity": self.capacity,
+            "content_days": self.content_days,
         }
 
 
@@ -85,6 +87,7 @@ def leak_clauses(document: Document) -> LeakClauses:
         channels=sales.attempts.channels if sales and sales.attempts else None,
         attempt_reasons=tuple(reason.casefold() for reason, needs in evidence.items() if _ATTEMPTS in needs),
         capacity=capacity.open_leads_per_sdr * capacity.sdrs if capacity else None,
+        content_days=document.content.unused_after.days if document.content else None,
     )
 
 

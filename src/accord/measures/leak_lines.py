@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from accord.measures.leak_beside import Beside
 from accord.measures.number import Number, Reading, Window
 
 BOTH = "both"
@@ -37,6 +38,10 @@ KINDS = (
         "no lost chance is claimed: a lead that is not ours to win has none",
     ),
     Kind(
+        "marketing_collided", "contact_policy", "marketing", "Reached against the contact policy",
+        "qualified leads that marketing reached while the contact policy spoke against it: it came second",
+    ),
+    Kind(
         "never", "sales_promises.follow_up", "sales", "Never followed up",
         "qualified leads nobody has tried to reach, their due time passed",
     ),
@@ -57,6 +62,10 @@ KINDS = (
         "leads returned, recycled or disqualified without saying why", ENDED,
     ),
     Kind(
+        "sales_collided", "contact_policy", "sales", "Reached against the contact policy",
+        "qualified leads that sales reached while the contact policy spoke against it: it came second",
+    ),
+    Kind(
         "over_capacity", "sales_promises.capacity", BOTH, "Over capacity",
         "leads that came while as many were open as sales had agreed to hold, and that sales then broke a promise to",
     ),
@@ -70,6 +79,7 @@ KINDS = (
     ),
 )  # fmt: skip
 
+COLLIDED = tuple(kind.leak for kind in KINDS if kind.clause == "contact_policy")
 # The promises that can leak, as the promises board names them.
 LEAK_CLAUSES = frozenset(kind.clause for kind in KINDS)
 
@@ -118,6 +128,7 @@ class Leaks:
     kept: Number  # leads to which every promise was kept
     harmed: Number
     total: Number  # the loss of both columns as a range; what is over capacity or of both is not in it
+    beside: Beside  # dropped segments, unused content: shown, never added
 
     def lines(self) -> tuple[Leak, ...]:
         """Every line, of both columns and of both teams."""
@@ -125,4 +136,10 @@ class Leaks:
 
     def numbers(self) -> tuple[Number, ...]:
         """Every number of the ledger, for search by name."""
-        return (self.kept, self.harmed, self.total, *(n for line in self.lines() for n in line.numbers()))
+        return (
+            self.kept,
+            self.harmed,
+            self.total,
+            *(n for line in self.lines() for n in line.numbers()),
+            *self.beside.numbers(),
+        )

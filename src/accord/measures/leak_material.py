@@ -12,15 +12,20 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from accord.measures.collision_cost import STAGE, collided_of
+from accord.measures.leak_amounts import amounts_of
+from accord.measures.leak_lines import COLLIDED
 from accord.measures.matched import Cell, Compared, Tally, price_of, rate_of
 from accord.measures.mirror import Mirror, Row
-from accord.measures.rates import Amount, add
 from accord.measures.scope import Scope
 
 KEPT, PENDING = "", "pending"
 # As `leaks` names them; what is broken at 4, about how leads ended, is not compared, but for who was given up.
 STAGES = (1, 2, 3)
 GAVE_UP = ("gave_up", 4)
+# Who was reached against the contact policy is compared at a landmark of its own (`collision_cost`), at AT_MARK; who
+# was so later, or had ended by then, is counted at BEYOND and compared with nobody.
+AT_MARK, BEYOND = STAGE, 0
 Broken = tuple[str, int]  # which promise first, at which stage
 
 
@@ -54,7 +59,7 @@ class Material:
         return [
             Part(Compared(self.kept.get(stage, {}), self.harmed.get((leak, stage), {}), stage), cells)
             for (name, stage), cells in sorted(self.window.items())
-            if name == leak and (stage in STAGES or (name, stage) == GAVE_UP)
+            if name == leak and (stage in STAGES or (name, stage) == GAVE_UP or stage == AT_MARK)
         ]
 
     def worth(self, part: Part) -> float:
@@ -84,8 +89,14 @@ def gather(mirror: Mirror, scope: Scope) -> Material:
         tries = mirror.ask("leak_tries", **scope.bound(from_day=None, to_day=None))
         harmed[GAVE_UP] = _by_tries(tries, given_up=True)[1]
         kept[GAVE_UP[1]] = _by_tries(tries, given_up=False)[1]
+    if any(name in COLLIDED for name, _stage in window):
+        _place_collided(window, mirror.ask("leak_collided", **scope.bound()))
+        apart = collided_of(mirror.ask("collision_cells", **scope.bound(from_day=None, to_day=None)))
+        kept[AT_MARK] = dict(apart.kept)
+        for side, cells in apart.harmed.items():
+            harmed[f"{side}_collided", AT_MARK] = dict(cells)
     judged = mirror.ask("leak_coverage", **scope.bound())[0]
-    amounts, unpriced = _amounts(mirror.ask("leak_amounts", **scope.bound()), scope)
+    amounts, unpriced = amounts_of(mirror.ask("leak_amounts", **scope.bound()), scope)
     return Material(
         window=dict(window),
         several=several,
@@ -120,14 +131,15 @@ def _cell(row: Row) -> Cell:
     return (row["source"], row["klass"], row["band"], row["month"])
 
 
-def _amounts(rows: Sequence[Row], scope: Scope) -> tuple[dict[Cell, list[float]], int]:
-    """Amounts won in the agreement's currency, each at its day's rate; what has no rate is counted and left out."""
-    found: dict[Cell, list[float]] = defaultdict(list)
-    unpriced = 0
+def _place_collided(window: dict[Broken, dict[Cell, int]], rows: Sequence[Row]) -> None:
+    """Put the window's leads that collided first where they are compared: at the landmark, or beyond it."""
+    marked: dict[str, dict[Cell, int]] = {leak: {} for leak in COLLIDED}
     for row in rows:
-        total = add([Amount(row["amount"], row["currency"], row["won_day"])], scope.rates)
-        if total.sum is None or total.sum.currency != scope.currency:
-            unpriced += 1
-            continue
-        found[row["source"], row["klass"], row["band"]].append(float(total.sum.major))
-    return found, unpriced
+        marked[row["leak"]][row["source"], row["klass"], row["band"], row["alike"]] = row["leads"]
+    for leak, cells in marked.items():
+        stages = [key for key in window if key[0] == leak]
+        beyond = sum(sum(window.pop(key).values()) for key in stages) - sum(cells.values())
+        if cells:
+            window[leak, AT_MARK] = cells
+        if beyond:
+            window[leak, BEYOND] = {(): beyond}

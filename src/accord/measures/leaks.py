@@ -10,9 +10,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from accord.measures.leak_lines import BOTH, ENDED, KINDS, Kind, Leak, LeakColumn, Leaks
+from accord.measures.collision_cost import CHANCE
+from accord.measures.leak_amounts import too_few
+from accord.measures.leak_beside import beside
+from accord.measures.leak_lines import BOTH, COLLIDED, ENDED, KINDS, Kind, Leak, LeakColumn, Leaks
 from accord.measures.leak_material import GAVE_UP, KEPT, PENDING, Material, Part, gather
-from accord.measures.matched import WINS, Compared, Price, Range, Weights, interval, price_of, weigh
+from accord.measures.matched import Compared, Price, Range, Weights, interval, price_of, weigh
 from accord.measures.mirror import Mirror
 from accord.measures.number import Interval, Number, Rows, Window
 from accord.measures.promises import TEAMS
@@ -22,6 +25,7 @@ from accord.vocabulary.said import joined, said
 
 Form = tuple[Compared, Weights]
 _CELLS = "source, class, fit band and month of qualifying"
+_ALIKE = "source, class, fit band, talk, opportunity and number of touches"
 _CHANCE = (
     "win chance of leads to which this promise and every earlier one was kept, less that of these, in the same source, "
     "class, fit band and month; a cell of under 20 leads is drawn to the wider one"
@@ -30,7 +34,9 @@ _TRIED_ON = (
     "win chance of leads tried in vain as often and then tried on, less that of these, in the same source, class, fit "
     "band and month; a cell of under 20 leads is drawn to the wider one"
 )
+_HOW = {GAVE_UP[0]: (_TRIED_ON, "leak_tries"), **dict.fromkeys(COLLIDED, (CHANCE, "collision_cells"))}
 _WORTH = "win rate of kept leads x median amount won, of the same source, class and fit band; under 20 shrunk"
+_BEYOND = "%(n)s of them had ended before they could be compared, or collided later, and carry no money"
 _LOSS = "leads x difference in win chance (in the same cells) x median amount won; a range of 95 %"
 _TOTAL = "the losses of both teams' lines that have one; what is over capacity or of both teams is not in it"
 
@@ -39,7 +45,8 @@ def leaks(mirror: Mirror, scope: Scope) -> Leaks:
     """The ledger over a window (all time without one); no columns without an agreement."""
     with sitting(mirror) as asked:
         found = gather(asked, scope)
-    scope = replace(scope, as_of=mirror.as_of)
+        scope = replace(scope, as_of=mirror.as_of)
+        apart = beside(asked, scope)
     made = [_line(kind, scope, found) for kind in KINDS] if scope.document else []
     lines = [line for line, _forms in made]
     columns = tuple(
@@ -56,6 +63,7 @@ def leaks(mirror: Mirror, scope: Scope) -> Leaks:
         kept=_count(scope, "kept", "Every promise kept", found, "qualified leads to which every promise was kept"),
         harmed=_harmed(scope, found),
         total=_total(scope, [each for each in made if each[0].team != BOTH]),
+        beside=apart,
     )  # fmt: skip
 
 
@@ -75,8 +83,12 @@ def _line(kind: Kind, scope: Scope, found: Material) -> tuple[Leak, list[Form]]:
         return line, []
     parts = found.parts(kind.leak)
     if kind.without or not parts:
-        return replace(line, says=kind.without or ENDED), []
-    if short := next((short for part in parts if (short := _short(part.compared, found))), ""):
+        beyond = said(_BEYOND, n=f"{found.count(kind.leak):,}") if kind.leak in COLLIDED else ENDED
+        return replace(line, says=kind.without or beyond), []
+    cells = _ALIKE if kind.leak in COLLIDED else _CELLS
+    if short := next(
+        (few for part in parts if (few := too_few(part.compared, found.amounts, found.unpriced, cells))), ""
+    ):
         return replace(line, says=short), []
     forms = [(p.compared, weigh(p.compared, p.targets, price_of(found.amounts, p.targets))) for p in parts]
     return _priced(line, scope, found, parts, forms), forms
@@ -94,15 +106,15 @@ def _priced(line: Leak, scope: Scope, found: Material, parts: list[Part], forms:
     )
     loss = interval(forms)
     more = {"clause": line.clause, "rows": line.leads.rows}
-    gave_up = line.leak == GAVE_UP[0]
-    formula, query = (_TRIED_ON, "leak_tries") if gave_up else (_CHANCE, "leak_cells")
+    formula, query = _HOW.get(line.leak, (_CHANCE, "leak_cells"))
     chance = scope.number(
         f"leak_chance:{line.leak}", "Win chance lost", each.value, "share", formula, query,
         interval=Interval(each.low, each.high), note=based, **more,
     )  # fmt: skip
     nothing = "the range reaches nothing: these leads may have lost no chance at all" if loss.low <= 0 else ""
     later = found.count(line.leak) - leads
-    counted = said("%(n)s of them, about how leads ended, carry no money", n=f"{later:,}") if later else ""
+    why = _BEYOND if line.leak in COLLIDED else "%(n)s of them, about how leads ended, carry no money"
+    counted = said(why, n=f"{later:,}") if later else ""
     worth = sum(found.worth(part) for part in parts)
     return replace(
         line,
@@ -129,8 +141,12 @@ def _total(scope: Scope, made: list[tuple[Leak, list[Form]]]) -> Number:
         note = left or "no promise to a lead was broken"
         return scope.number("leak_total", "Lost by broken promises", None, scope.currency, _TOTAL, "leak_cells",
                             enough=False, note=note)  # fmt: skip
-    return _money(
+    number = _money(
         scope, "leak_total", "Lost by broken promises", interval(forms), _TOTAL, note=left, clause="if_broken"
+    )
+    # The middle is the sum of the lines as they stand on the page.
+    return replace(
+        number, value=sum((Decimal(str(line.loss.value)) for line, _f in made if line.loss), Decimal(0))
     )
 
 
@@ -183,6 +199,8 @@ def _silent(kind: Kind, scope: Scope, found: Material) -> str:
         "no_outcome": agreed.outcome[0] is not None,
         "no_reason": agreed.reasons,
         "over_capacity": agreed.capacity is not None,
+        "marketing_collided": scope.contact.agreed,
+        "sales_collided": scope.contact.agreed,
         "no_owner": first,
         "late_owner": first,
     }
@@ -192,24 +210,4 @@ def _silent(kind: Kind, scope: Scope, found: Material) -> str:
         return "no system says who owns a lead: nobody can be called slow"
     if kind.leak == "incomplete" and not fields:
         return "nobody fills in any of the agreed fields: nothing tells one lead from another"
-    return ""
-
-
-def _short(compared: Compared, found: Material) -> str:
-    """How much more is needed before a line carries money; empty when there is enough."""
-    leads, wins = compared.missing()
-    if leads:
-        harmed, kept, _won = compared.matched()
-        words = (
-            "too little to compare: %(harmed)s such leads stand beside %(kept)s kept ones in the same cells "
-            "(%(cells)s), matured; %(n)s more of the fewer are needed"
-        )
-        return said(words, harmed=harmed, kept=kept, cells=_CELLS, n=leads)
-    if wins:
-        return said("too little to compare: %(n)s more won leads in the same cells are needed", n=wins)
-    priced = sum(len(each) for each in found.amounts.values())
-    if priced < WINS:
-        more = said("too little to price: %(n)s more won deals with an amount are needed", n=WINS - priced)
-        left = said("%(n)s have an amount without an agreed rate", n=found.unpriced) if found.unpriced else ""
-        return joined(more, left)
     return ""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from accord.agreement.at_risk import at_risk_of
 from accord.agreement.shape import Document
 from accord.agreement.shape.measure import Kpi
+from accord.measures.contact_bound import ContactBound, contact_bound
 from accord.measures.credit_clause import credit_bound
 from accord.measures.leak_clauses import LeakClauses, leak_clauses
 from accord.measures.manifest import Manifest
@@ -44,6 +45,7 @@ class Scope:
     document: Document | None = None
     times: PromisedTimes = field(default_factory=PromisedTimes)
     leaks: LeakClauses = field(default_factory=LeakClauses)
+    contact: ContactBound = field(default_factory=ContactBound)
     arrivals: str = ""  # `random`: leads were shared out at random, whatever the routing here recorded
 
     @property
@@ -71,6 +73,7 @@ class Scope:
             "first_since": None,  # when the first signed version came into force
             **self.times.bound(),
             **self.leaks.bound(),
+            **self.contact.bound(),
             **at_risk_of(self.document).bound(),
             **credit_bound(self.document.attribution if self.document else None),
             **send_bound(),
@@ -149,6 +152,7 @@ def scope_of(
         document=document,
         times=promised_times(document, _first_day(manifest, now), now.date()),
         leaks=leak_clauses(document),
+        contact=contact_bound(document),
     )
 
 

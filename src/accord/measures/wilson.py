@@ -10,8 +10,8 @@ Z95 = 1.959963984540054
 ENOUGH = 30
 
 
-def wilson(hits: int, cases: int, z: float = Z95) -> Interval | None:
-    """The 95 % interval of hits / cases; None without cases.
+def wilson(hits: float, cases: float, z: float = Z95) -> Interval | None:
+    """The 95 % interval of hits / cases; None without cases. Parts of a case stand for cases that go together.
 
     >>> found = wilson(842, 8000)
     >>> f"{found.low:.4f} {found.high:.4f}"

@@ -25,6 +25,8 @@ from accord.reporting.answered import OF as OF_ANSWERS
 from accord.reporting.answered import answered
 from accord.reporting.attribution import OF as OF_CREDIT
 from accord.reporting.attribution import company_credit
+from accord.reporting.collided import OF as OF_COLLISIONS
+from accord.reporting.collided import company_collisions
 from accord.reporting.coverage import OF as OF_COVERAGE
 from accord.reporting.coverage import company_coverage
 from accord.reporting.leaks import leak_ledger
@@ -102,6 +104,8 @@ def numbers_like(
     """The numbers among which a name is looked for: those of the measure it begins with, else the board's."""
     if name.startswith(_OF_LEAKS):
         return leak_ledger(viewer, window=window, now=now).numbers()
+    if name.startswith(OF_COLLISIONS):
+        return company_collisions(viewer, window=window, now=now).numbers()
     if name.startswith(OF_CREDIT):
         return company_credit(viewer, window=window, now=now).numbers()
     if name.startswith(OF_ROI):

@@ -11,6 +11,7 @@ from django.conf import settings
 from accord.measures.mirror import Mirror
 from accord.measures.number import Reading, Used, Window
 from accord.measures.scope import Scope, scope_of
+from accord.reporting.contact_chain import contact_in_force
 from accord.teams.agreements import Current, chain_at
 
 _KEPT = 64
@@ -32,7 +33,10 @@ def scope_for(agreement: Current | None, mirror: Mirror, *, window: Window | Non
     reading = Reading(agreement.hash, agreement.signed, agreement.title) if agreement else Reading("", False)
     document = agreement.document if agreement else None
     scope = scope_of(document, reading, mirror.manifest, window=window, now=now)
-    if agreement is None or not agreement.signed:
+    if agreement is None:
+        return scope
+    scope = replace(scope, contact=contact_in_force(now))
+    if not agreement.signed:
         return scope
     return replace(scope, reading=replace(reading, versions=_versions(mirror, scope)))
 

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q
 
+from accord.alignment.meetings.evidence import evidence_from, text_of
 from accord.alignment.meetings.models import DecisionRow
 from accord.alignment.meetings.weeks import week_of
-from accord.alignment.shapes import Decision
+from accord.alignment.shapes import Decision, Evidence
 from accord.alignment.talk.subjects import About, find_subjects, get_subject
 from accord.ledger.acts import record_act
 from accord.teams.agreements import current, has_clause
@@ -26,7 +27,15 @@ _LONGEST = 500
 
 
 def decide(
-    by: Viewer, *, key: str, text: str, about: str = "", who: int = 0, due: date | None = None, now: datetime
+    by: Viewer,
+    *,
+    key: str,
+    text: str,
+    about: str = "",
+    who: int = 0,
+    due: date | None = None,
+    evidence: Evidence | None = None,
+    now: datetime,
 ) -> Decision:
     """Record a decision. The same `key` again (a double click, a retry) records nothing anew.
 
@@ -55,23 +64,36 @@ def decide(
                 "week": this_week(now),
                 "made_at": now,
                 "made_by": by.actor,
+                "evidence": text_of(evidence),
             },
         )
         if new:
+            proof = {"digest": evidence.digest} if evidence else {}
             record_act(
                 key=f"decision:{key}", kind="decision", actor=by.actor, now=now,
                 agreement_hash=agreement.hash if agreement else "",
-                payload={"about": row.about, "who": who, "due": due.isoformat() if due else ""},
+                payload={"about": row.about, "who": who, "due": due.isoformat() if due else "", **proof},
             )  # fmt: skip
-            if who:
-                values = (
-                    {"due": datetime.combine(due, datetime.min.time(), now.tzinfo).isoformat()} if due else {}
-                )
-                notify(
-                    NoticeKind.decision_needed, row.about or "clause:rhythm", [who], cause=f"decision:{key}",
-                    now=now, by=by, values=values,
-                )  # fmt: skip
+            _tell(by, row, now)
     return get_decision(by, key)
+
+
+def _tell(by: Viewer, row: DecisionRow, now: datetime) -> None:
+    """Whose it is, is told."""
+    if not row.who:
+        return
+    until = datetime.combine(row.due, datetime.min.time(), now.tzinfo).isoformat() if row.due else ""
+    notify(
+        NoticeKind.decision_needed, row.about or "clause:rhythm", [row.who], cause=f"decision:{row.key}",
+        now=now, by=by, values={"due": until} if until else {},
+    )  # fmt: skip
+
+
+def find_open_like(viewer: Viewer, beginning: str) -> Decision | None:
+    """The oldest open decision whose key begins so; None without one."""
+    require(viewer, Right.see_board)
+    rows = DecisionRow.objects.filter(key__startswith=beginning, done_at=None).order_by("made_at", "pk")
+    return next(iter(_seen(viewer, list(rows[:1]))), None)
 
 
 def finish(by: Viewer, key: str, *, done: bool = True, now: datetime) -> Decision:
@@ -172,6 +194,7 @@ def _seen(viewer: Viewer, rows: list[DecisionRow]) -> list[Decision]:
             made_at=row.made_at,
             made_by=names.get(_user(row.made_by), ""),
             done_at=row.done_at,
+            evidence=evidence_from(row.evidence),
         )
         for row in rows
         if not row.about or row.about in subjects

@@ -30,6 +30,7 @@ class DecisionRow(models.Model):
     made_by = models.CharField(max_length=80)
     done_at = models.DateTimeField(null=True)
     done_by = models.CharField(max_length=80, default="")
+    evidence = models.TextField(default="")  # JSON: the numbers it was made on; empty: none
 
     class Meta:
         """The open ones are few, and asked for every week."""

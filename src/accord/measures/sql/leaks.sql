@@ -3,12 +3,13 @@
 -- of its promises were broken (`breaks`). Nothing is broken before its time has passed by the newest fact that arrived.
 -- Marketing's: an owner too late (slow_owner), agreed fields that nobody has filled in (incomplete), returned by sales
 -- (returned). Sales': never tried, tried late, given up after fewer attempts or channels than agreed (gave_up, also where
--- they came back and were won: what was promised was broken all the same), no outcome
--- in time (no_outcome), an outcome without a reason (no_reason); when a lead came while as many were open as was agreed,
--- these are over_capacity instead. A first attempt at a lead that was handed over here is due by its owner's clock. Of both: it had no owner when its first attempt was due (no_owner), or had one so late
--- that the time from its owner was kept and the time from qualifying was not (late_owner). `stage` is how far the lead
+-- they came back and were won: what was promised was broken all the same), no outcome in time (no_outcome), an outcome
+-- without a reason (no_reason). Of the side that came second: reached against the contact policy while the lead was under
+-- way (marketing_collided, sales_collided). When a lead came while as many were open as was agreed, sales' five are
+-- over_capacity instead. A first attempt at a lead that was handed over here is due by its owner's clock. Of both: it had
+-- no owner when its first attempt was due (no_owner), or had one so late that the time from its owner was kept and the time from qualifying was not (late_owner). `stage` is how far the lead
 -- had come by then: 1 its fields, 2 its owner, 3 its first attempt, 4 what came after; 0 for none and for returned.
--- uses: leads_dated, owner_known, leak_due, handed_over, deals_won, facts_seen
+-- uses: leads_dated, owner_known, leak_due, handed_over, deals_won, facts_seen, collision_leads
 -- bound: from_day, to_day, mature_days, today, ready, carry, carry_company, carry_source, attempts, channels
 -- bound: attempt_reasons, capacity, reasons_promised
 WITH seen AS (
@@ -175,6 +176,8 @@ broken AS (
     SELECT contact, lead, 'no_outcome', 7, outcome_due
     FROM base, seen
     WHERE outcome_due <= seen.until AND coalesce(reached_at > outcome_due, true)
+    UNION ALL
+    SELECT contact, lead, team || '_collided', 8, collided_at FROM collision_leads WHERE collided_at IS NOT NULL
 ),
 first_broken AS (
     SELECT
@@ -207,6 +210,7 @@ SELECT
         WHEN f.leak = 'slow_owner' THEN 2
         WHEN f.leak IN ('never', 'late', 'no_owner', 'late_owner') THEN 3
         WHEN f.leak IN ('gave_up', 'no_outcome', 'no_reason') THEN 4
+        WHEN f.leak IN ('marketing_collided', 'sales_collided') THEN CASE WHEN f.broken_at < b.first_due THEN 3 ELSE 4 END
         ELSE 0
     END AS stage,
     f.broken_at,

@@ -15,7 +15,9 @@ from accord.contacts.leases import Leased, give_back, lease_contact
 from accord.contacts.may_contact import may_contact
 from accord.interfaces.api.auth import asks
 from accord.interfaces.api.reading import Body, Id, Offset, Word
+from accord.interfaces.api.routes.numbers import window_of
 from accord.interfaces.api.shape import ERRORS, answer
+from accord.reporting.collided import CollisionRate, company_collisions
 from accord.workflows.reach import approve, close_complaint
 
 router = Router(tags=["contact policy"])
@@ -124,3 +126,10 @@ def collisions(
     now = datetime.now(UTC)
     since, until = stretch_of(start, end, now)
     return answer(find_collisions(asks(request), since, until, now, offset=offset))
+
+
+@router.get("/collisions/rate", url_name="collision-rate", response={200: CollisionRate, **ERRORS})
+def rate(request: HttpRequest, start: date | None = None, end: date | None = None) -> HttpResponse:
+    """How often we collide by week, clause and side, and what it costs, over a window of days (all time without)."""
+    now = datetime.now(UTC)
+    return answer(company_collisions(asks(request), window=window_of(start, end, now), now=now))

@@ -7,7 +7,7 @@ import click
 from accord.interfaces.cli.app import Said, command
 from accord.interfaces.cli.commands.board import DAY, shown, window_of
 from accord.reporting.board import Number
-from accord.reporting.leaks import Leak, Leaks, leak_ledger
+from accord.reporting.leaks import Beside, Leak, Leaks, leak_ledger
 from accord.vocabulary.people import Viewer
 
 
@@ -28,7 +28,21 @@ def _lines(made: Leaks) -> list[str]:
         lines += ["", column.team.upper(), *(_leak(each) for each in column.leaks)]
     if made.both:
         lines += ["", "BOTH: NOBODY'S BLAME ALONE", *(_leak(each) for each in made.both)]
-    return lines
+    return [*lines, "", "BESIDE, NEVER ADDED", *_beside(made.beside)]
+
+
+def _beside(made: Beside) -> list[str]:
+    lines = [
+        f"  {each.name:<30}{shown(each.tried):>7} of {each.tried.part.cases if each.tried.part else 0:,} leads tried, "
+        f"{shown(each.spent)} spent on it"
+        for each in made.segments
+    ]
+    lines += [f"  dropped segments: {made.segments_say}"]
+    return [
+        *lines,
+        f"  {made.content.label}: {shown(made.content)}  {made.content.note}",
+        f"  {made.content_say}",
+    ]
 
 
 def _leak(leak: Leak) -> str:

@@ -7,11 +7,15 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accord.alignment.meetings.decisions import find_colleagues
 from accord.interfaces.web.charts import WIDE, Whisker
+from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import show
 from accord.interfaces.web.periods import chosen_period
 from accord.reporting.attribution import Apart, CompanyCredit, Credited, ModelTable, company_credit
+from accord.reporting.moves import moves_standing
 from accord.reporting.roi import company_roi
+from accord.vocabulary.errors import AccordError
 from accord.vocabulary.people import Viewer
 
 GRAINS: dict[str, Promise] = {
@@ -22,8 +26,8 @@ GRAINS: dict[str, Promise] = {
 }
 
 
-def attribution(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """What was won in a period, shared out (`?by=campaign`, `?compare=1`)."""
+def attribution(request: HttpRequest, viewer: Viewer, problem: AccordError | None = None) -> HttpResponse:
+    """What was won in a period, shared out (`?by=campaign`, `?compare=1`); with what was refused, where it was."""
     period, compare = chosen_period(request, viewer), request.GET.get("compare") == "1"
     made = company_credit(viewer, window=period.window, compare=compare, now=timezone.now())
     tables = {table.grain: table for table in made.signed}
@@ -38,6 +42,7 @@ def attribution(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         request,
         viewer,
         "attribution.html",
+        problem,
         made=made,
         table=tables[by],
         by=by,
@@ -49,6 +54,9 @@ def attribution(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         matrix=[(model, _cells(made, model)) for model in made.compare],
         spread=_drawn(made),
         returns=company_roi(viewer, window=period.window, now=timezone.now()),
+        moves=moves_standing(viewer, window=period.window, now=timezone.now()),
+        may_decide=may_open(viewer, "move-decide"),
+        colleagues=find_colleagues(viewer) if may_open(viewer, "move-decide") else (),
         period=period.name,
         periods={name: (label, address(period=name)) for name, label in period.offered.items()},
     )

@@ -15,6 +15,7 @@ from accord.contacts.may_contact import may_contact
 from accord.contacts.reads import find_names
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, offset_of, show
+from accord.interfaces.web.views.collided import rate_of
 from accord.interfaces.web.words import KINDS, MEDIA, TEAMS
 from accord.reporting.campaign_names import find_campaign_names
 from accord.teams.people import find_owners
@@ -82,6 +83,7 @@ def collisions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         last_day=(found.until - timedelta(days=1)).date(),
         first_day=found.since.date(),
         following=offset + PAGE if offset + PAGE < found.rows_visible else None,
+        **rate_of(request, viewer),
     )
 
 
