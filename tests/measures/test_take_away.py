@@ -1,6 +1,7 @@
 """A number can be taken away and reckoned again without us."""
 
 import io
+import json
 import re
 import subprocess
 import sys
@@ -35,6 +36,11 @@ def test_the_script_gives_the_number_again_with_nothing_of_ours(
         check=True,
     )
     assert re.search(rf"\b{shown}\b", ran.stdout), ran.stdout
+    book = json.loads((tmp_path / "away/recompute.ipynb").read_text())
+    code = "\n".join("".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "code")
+    there = [sys.executable, "-I", "-c", code]
+    again = subprocess.run(there, capture_output=True, text=True, check=True, cwd=tmp_path / "away")
+    assert again.stdout == ran.stdout
 
 
 def test_only_the_tables_a_query_reads_are_taken() -> None:

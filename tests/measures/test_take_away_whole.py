@@ -49,6 +49,13 @@ def again(package: bytes, folder: Path) -> list[str]:
     return subprocess.run(run, capture_output=True, text=True, check=True).stdout.split()
 
 
+def cells(folder: Path) -> str:
+    """The notebook's code, cell after cell, as whoever opens it in its folder runs it."""
+    book = json.loads((folder / "recompute.ipynb").read_text())
+    assert (book["nbformat"], book["cells"][0]["cell_type"]) == (4, "markdown")
+    return "\n".join("".join(cell["source"]) for cell in book["cells"] if cell["cell_type"] == "code")
+
+
 @pytest.mark.parametrize("kind", ["credit:channel:ads", "roi:returned:ads", "quality:source:won"])
 def test_the_script_gives_the_number_again_to_the_digit(tmp_path: Path, kind: str) -> None:
     mirror = company().write(tmp_path / "mirror")
@@ -59,8 +66,27 @@ def test_the_script_gives_the_number_again_to_the_digit(tmp_path: Path, kind: st
     package = take_away_whole.take_away_whole(mirror, at, number, templates.read(TEMPLATE))
     told = again(package, tmp_path / "away")
     assert told[:2] == [str(number.value), number.unit]
+    (tmp_path / "away/cells.py").write_text(cells(tmp_path / "away"))
+    run = [sys.executable, "-I", "-c", ALONE, "cells.py", PACKAGE]
+    told_there = subprocess.run(run, capture_output=True, text=True, check=True, cwd=tmp_path / "away").stdout
+    assert told_there.split() == told
     if number.interval:
         assert told[2:] == ["from", str(number.interval.low), "to", str(number.interval.high)]
+
+
+def test_a_credit_is_given_again_with_its_interval(tmp_path: Path) -> None:
+    made = company()
+    for key in range(1000, 1060):
+        made.person(key)
+        made.fact(key, K.demo_request, "2027-01-05", channel=("ads", "event")[key % 2])
+        made.deal(key + 5000, key, won="2027-02-01", amount=100_00 * (key - 990), currency="EUR")
+    mirror = made.write(tmp_path / "mirror")
+    at = scope(mirror)
+    row = next(r for r in credit_company(mirror, at).signed[0].rows if r.name == "ads")
+    assert row.low is not None
+    package = take_away_whole.take_away_whole(mirror, at, row.number, templates.read(TEMPLATE))
+    told = again(package, tmp_path / "away")
+    assert told[-6:] == ["share", str(row.share), "from", str(row.low), "to", str(row.high)]
 
 
 def test_another_agreement_gives_another_number(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from accord.measures.layout import SMALL
 from accord.measures.mirror import Mirror, plain_values
+from accord.measures.notebook import as_notebook
 from accord.measures.number import Number, as_json
 from accord.measures.scope import Scope
 from accord.measures.sql import parameters, sql
@@ -27,7 +28,7 @@ from pathlib import Path
 
 import duckdb
 
-here = Path(__file__).parent
+here = Path(__file__).resolve().parent
 bound = json.loads((here / "bound.json").read_text())
 for name, value in bound.items():
     if isinstance(value, str) and name in {days}:
@@ -47,7 +48,7 @@ print(connection.sql((here / "query.sql").read_text(), params=bound))
 
 
 def take_away(mirror: Mirror, scope: Scope, number: Number, **more: Any) -> bytes:
-    """A zip of Parquet, SQL, bound values and script. Keys in it are random: it names no person."""
+    """A zip of Parquet, SQL, bound values, script and notebook. Keys in it are random: it names no person."""
     text = sql(number.sql)
     bound = scope.bound(**more)
     bound = {name: bound[name] for name in parameters(text)}
@@ -57,6 +58,7 @@ def take_away(mirror: Mirror, scope: Scope, number: Number, **more: Any) -> byte
         package.writestr("bound.json", json.dumps(as_json(plain_values(bound)), indent=1))
         package.writestr("number.json", json.dumps(as_json(number), indent=1))
         package.writestr("recompute.py", _script(number, bound))
+        package.writestr("recompute.ipynb", as_notebook(_script(number, bound)))
         for table in tables_of(text):
             part = io.BytesIO()
             pq.write_table(mirror.arrow(f"SELECT * FROM {table}"), part, compression="zstd")  # noqa: S608

@@ -11,6 +11,7 @@ from datetime import UTC
 
 from accord.measures.manifest import files_of
 from accord.measures.mirror import Mirror
+from accord.measures.notebook import as_notebook
 from accord.measures.number import Number, as_json
 from accord.measures.scope import Scope
 from accord.measures.sql import sql
@@ -20,11 +21,11 @@ from accord.vocabulary.errors import Refused
 MADE_BY = {
     "credit:": (
         "from accord.measures.attribution.credited import credit_company",
-        "credit_company(mirror, scope, seed=None)",
+        "credit_company(mirror, scope)",
     ),
     "roi:": (
         "from accord.measures.attribution.credited import credit_company\nfrom accord.measures.roi import roi",
-        "roi(mirror, scope, credit_company(mirror, scope, seed=None))",
+        "roi(mirror, scope, credit_company(mirror, scope))",
     ),
     "quality:": (
         "from accord.measures.quality import quality",
@@ -56,8 +57,9 @@ scope = scope_of(
     window=Window(*(date.fromisoformat(day) for day in days)) if days else None,
     now=datetime.fromisoformat(asked["now"]),
 )
-found = next(n for n in {made}.numbers() if n.name == asked["name"])
+made = {made}
 mirror.close()
+found = next(n for n in made.numbers() if n.name == asked["name"])
 
 # {formula}
 # On the page it was: {value} {unit}
@@ -65,6 +67,11 @@ print(found.value, found.unit)
 if found.interval:
     print("from", found.interval.low, "to", found.interval.high)
 '''
+_SHARES = """
+# Its share of all that was won, with the 90 % interval over buyers drawn anew
+for row in (row for table in made.signed for row in table.rows if row.number.name == found.name):
+    print("share", row.share, *(("from", row.low, "to", row.high) if row.low is not None else ()))
+"""
 
 
 def is_whole(name: str) -> bool:
@@ -73,7 +80,7 @@ def is_whole(name: str) -> bool:
 
 
 def take_away_whole(mirror: Mirror, scope: Scope, number: Number, text: str) -> bytes:
-    """A zip of the mirror's files, the agreement's text, the number, its SQL and the script.
+    """A zip of the mirror's files, the agreement's text, the number, its SQL, the script and the same as a notebook.
 
     Keys in it are random: it names no person. Raises `Refused` for a mirror of more than 512 MB.
     """
@@ -94,9 +101,11 @@ def take_away_whole(mirror: Mirror, scope: Scope, number: Number, text: str) -> 
         value=number.value,
         unit=number.unit,
     )
+    script += _SHARES if number.name.startswith("credit:") else ""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as package:  # Parquet is compressed already
         package.writestr("recompute.py", script)
+        package.writestr("recompute.ipynb", as_notebook(script))
         package.writestr("query.sql", sql(number.sql))
         package.writestr("number.json", json.dumps(as_json(number), indent=1))
         package.writestr("agreement.yaml", text)

@@ -13,7 +13,6 @@ from accord.vocabulary.people import Viewer
 __all__ = ["OF", "Apart", "Beside", "CompanyCredit", "Credited", "ModelTable", "company_credit"]
 
 OF = "credit:"  # how the names of its numbers begin
-SEED = 2016  # of the draws behind intervals: the same mirror gives the same interval
 
 
 def company_credit(
@@ -26,6 +25,6 @@ def company_credit(
     """
 
     def credit(mirror: Mirror, scope: Scope) -> CompanyCredit:
-        return credit_company(mirror, scope, seed=SEED, all_spans=compare)
+        return credit_company(mirror, scope, all_spans=compare)
 
     return reckoned(viewer, "attribution", credit, compare, window=window, now=now)

@@ -7,7 +7,6 @@ from accord.measures.mirror import Mirror
 from accord.measures.number import Window
 from accord.measures.roi import Roi, RoiRow, roi
 from accord.measures.scope import Scope
-from accord.reporting.attribution import SEED
 from accord.reporting.reckoned import reckoned
 from accord.vocabulary.people import Viewer
 
@@ -26,4 +25,4 @@ def company_roi(viewer: Viewer, *, window: Window | None = None, now: datetime) 
 
 def _returns(mirror: Mirror, scope: Scope) -> Roi:
     """Spend beside the credit of the same mirror: of another version they would not belong together."""
-    return roi(mirror, scope, credit_company(mirror, scope, seed=SEED))
+    return roi(mirror, scope, credit_company(mirror, scope))
