@@ -75,6 +75,7 @@ def test_twice_is_once_and_the_numbers_are_frozen(cast: Cast, shown: Show, tmp_p
     assert DecisionRow.objects.count() == 1 and first.open
     kept = first.evidence
     assert kept is not None and digest_of(kept) == kept.digest
+    assert digest_of(replace(kept, as_of=NOW)) == kept.digest != digest_of(replace(kept, model="another"))
     figures = {figure.name: figure for figure in kept.figures}
     assert (figures["search: spend"].value, figures["search: spend"].unit) == ("900.00", "EUR")
     assert figures["ads: return"].low is not None and figures["search: return"].high is not None
