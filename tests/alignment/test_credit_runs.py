@@ -128,7 +128,8 @@ def test_the_same_on_the_page_the_command_and_the_api(
     assert client.post("/attribution/runs/keep").status_code == 303
     number = credit_runs(cast.maya)[0].number
     page = client.get(f"/attribution/runs/{number}").content.decode()
-    assert "100.00 EUR" in page and "New rows of the credit book" in page
+    assert "€100" in page and "New rows of the credit book" in page
+    assert cast.maya.actor not in page and 'href="/journey/people/' in page  # by names, not by numbers
     assert main(["credit", "run", str(number), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["kept"]["won"] == "100.00" and told["kept"]["number"] == number

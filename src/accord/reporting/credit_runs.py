@@ -18,6 +18,7 @@ from accord.measures.number import Window
 from accord.reporting.mirror.current import open_current
 from accord.reporting.sight import mirror_folder, scope_for
 from accord.teams.agreements import current
+from accord.teams.models import User
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.money import Money
@@ -25,7 +26,7 @@ from accord.vocabulary.people import Viewer
 
 __all__ = [
     "CreditRun", "KeptRun", "OneRun", "Remade", "RunChange", "compare_runs", "credit_run", "credit_runs",
-    "reckon_run", "remake",
+    "reckon_run", "remake", "who_kept",
 ]  # fmt: skip
 MOST = 200  # runs in a list
 
@@ -82,6 +83,14 @@ def credit_run(viewer: Viewer, number: int) -> OneRun:
     before = CreditRunRow.objects.filter(pk=run.before).first() if run.before else None
     change = change_of(run_from(before.content), run, (run.before, number)) if before else None
     return OneRun(kept=_kept(row, run), run=run, change=change)
+
+
+def who_kept(viewer: Viewer, runs: Sequence[KeptRun]) -> dict[str, str]:
+    """The names of who kept these runs, by `made_by`; a schedule has none."""
+    require(viewer, Right.see_board)
+    said = {run.made_by.removeprefix("user:") for run in runs if run.made_by.startswith("user:")}
+    users = User.objects.filter(pk__in=[int(key) for key in said if key.isdigit()])
+    return {f"user:{key}": name for key, name in users.values_list("pk", "name")}
 
 
 def compare_runs(viewer: Viewer, before: int, after: int) -> RunChange:
