@@ -119,6 +119,8 @@ CHECKS = [
     _b("more than all", "share: 92 %", "share: 192 %", "share.over_whole"),
     _b("unknown sign of risk", "retention: {gross: 91 %", "retention: {at risk: {sleepy: 20 days}, gross: 91 %", "retention.unknown_sign"),
     _b("sign of another sort", "retention: {gross: 91 %", "retention: {at risk: {silent: 20 %}, gross: 91 %", "retention.unknown_sign"),
+    _b("unknown limit of hearing", "hearing: {false alarm: 5 %", "hearing: {false alarms: 5 %", "hearing.unknown_limit"),
+    _b("limit of hearing of another sort", "against: 26 weeks", "against: 26 %", "hearing.unknown_limit"),
     _b("consequence of nothing", "when: follow_up under 88 %", "when: folow_up under 88 %", "if_broken.unknown_promise"),
     _b("consequence though kept", "when: follow_up under 88 %", "when: follow_up under 95 %", "if_broken.above_promise"),
     _b("clock never stops", "  stops:  [call attempted by a person, e-mail sent by a person, two-way conversation either way, meeting booked by the buyer]\n", "", "clock.none", "clock:"),

@@ -206,6 +206,7 @@ PAGES = {
     "send-time": "/send-time?by=country&sort=rate",
     "quality": "/quality?by=class&sort=won",
     "retention": "/retention",
+    "hears": "/hears",
     "coverage": "/coverage?period=year",
     "pack": "/pack",
     "survey": "/survey",

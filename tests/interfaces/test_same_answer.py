@@ -22,6 +22,7 @@ from accord.reporting.collided import company_collisions
 from accord.reporting.coverage import company_coverage, targets_to_act_on
 from accord.reporting.credit_runs import credit_runs
 from accord.reporting.dashboard import board
+from accord.reporting.hears import company_hears
 from accord.reporting.leaks import leak_ledger
 from accord.reporting.pack import weekly_pack
 from accord.reporting.promises import promises_board
@@ -67,6 +68,7 @@ QUESTIONS: dict[str, tuple[Callable[[Viewer, datetime], Any], str, list[str]]] =
         "/api/v1/collisions/rate",
         ["collision-rate"],
     ),
+    "hears": (lambda viewer, now: company_hears(viewer, now=now), "/api/v1/hears", ["hears"]),
     "retention": (lambda viewer, now: company_retention(viewer, now=now), "/api/v1/retention", ["retention"]),
     "at-risk": (
         lambda viewer, now: customers_at_risk(viewer, now=now),

@@ -177,6 +177,18 @@ HANDOFFS = pa.schema(
     ]
 )
 
+# What customers said at an outcome, as topics that at least five people's words hold: never the words themselves.
+SAID = pa.schema(
+    [
+        ("handoff", pa.int64()),
+        ("subject", pa.int64()),
+        ("said_at", INSTANT),
+        ("sort", WORD),  # question, challenge, informed_by
+        ("topic", WORD),
+        *_CHANGE,
+    ]
+)
+
 # Touches that credit may be shared over (`credit_touches`), once more: by buyer (an account, or a person of no account
 # below zero), each buyer's in their order. Base files hold a range of buyers each; a change replaces all rows of its
 # buyers. What every reading needs (buyer, moment, channel, mark) is never missing and lies plain.
@@ -211,4 +223,5 @@ SMALL: dict[str, pa.Schema] = {
     "judgements": JUDGEMENTS,
     "withdrawn": WITHDRAWN,
     "handoffs": HANDOFFS,
+    "said": SAID,
 }

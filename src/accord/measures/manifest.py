@@ -73,6 +73,7 @@ class Manifest:
     judged: int = 0  # the last judgement of a hit that is mirrored
     withdrawn: int = 0  # the last word on a fact's standing that is mirrored
     handoffs: str = ""  # which hand-offs are mirrored, and as of which of their changes
+    said: str = ""  # which words of customers are mirrored as topics, and as of which change
     next_release_at: str = ""  # when a held click begins to weigh; empty: none is held
     retired: tuple[tuple[str, str], ...] = ()  # (file, since when), kept a while for readers
     format: int = FORMAT

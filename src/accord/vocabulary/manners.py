@@ -48,6 +48,7 @@ MANNERS = MappingProxyType(
         _K.decision_needed: Manner(_U.today),
         _K.weekly_pack: Manner(_U.today),
         _K.survey_open: Manner(_U.today),
+        _K.spike: Manner(_U.today),
         _K.test: Manner(_U.now, through_quiet=True, signed=False),
     }
 )

@@ -30,6 +30,7 @@ class NoticeKind(StrEnum):
     decision_needed = "decision_needed"
     weekly_pack = "weekly_pack"
     survey_open = "survey_open"
+    spike = "spike"  # to marketing: sales hears more of a topic than its past lets one expect
     test = "test"
 
 

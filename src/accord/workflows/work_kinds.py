@@ -37,6 +37,7 @@ from accord.workflows.replay_task import REPLAY, do_replay
 from accord.workflows.send_notices import DIGEST, SENDING, do_digest, do_send
 from accord.workflows.survey_rounds import CLOSE as CLOSE_SURVEY
 from accord.workflows.survey_rounds import do_close
+from accord.workflows.tell_spikes import HEARING, do_judge_hearing
 from accord.workflows.tell_won import do_won
 from accord.workflows.uploads import do_import
 from accord.workflows.work import Work
@@ -62,6 +63,7 @@ KINDS: Mapping[str, Work] = {
     SEND_NOTICE: do_send,
     DIGEST: do_digest,
     WON: do_won,
+    HEARING: do_judge_hearing,
     LOOK: do_look,
     LOOK_NOW: do_look_now,
     MOVED: do_moved,

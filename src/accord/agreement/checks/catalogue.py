@@ -71,6 +71,7 @@ CATALOGUE: dict[str, Finding] = {
     "promise.hot_is_slow": Finding(_W, "hot leads wait longer than others", "promise hot leads the shortest time"),
     "promise.attempts_too_long": Finding(_E, "the attempts last longer than the outcome may take", "shorten `attempts.over`, or give the outcome more time"),
     "retention.unknown_sign": Finding(_E, "a sign of risk is not known, or its limit is of another sort", "write a known one"),
+    "hearing.unknown_limit": Finding(_E, "a limit of what sales hears is not known, or is of another sort", "write a known one"),
     "share.over_whole": Finding(_E, "a share is more than 100 %", "write at most 100 %"),
     "if_broken.unknown_promise": Finding(_E, "a consequence follows a promise that nobody made", "begin with the name of a promise"),
     "if_broken.above_promise": Finding(_W, "a consequence begins although the promise is kept", "set it below the promised share"),

@@ -2,6 +2,7 @@
 
 import re
 
+from accord.agreement import hearing
 from accord.agreement.at_risk import CLAUSE, USUAL, find_wrong
 from accord.agreement.checks.view import Issues, View, did_you_mean
 from accord.agreement.clocks.pauses import PAUSES
@@ -29,6 +30,9 @@ def check_promises(view: View) -> Issues:
     for name, sentence in find_wrong(document):
         remedy = did_you_mean(name, list(USUAL))
         yield view.issue("retention.unknown_sign", f"{CLAUSE}.{name}", sentence, remedy)
+    for name, sentence in hearing.find_wrong(document):
+        remedy = did_you_mean(name, list(hearing.USUAL))
+        yield view.issue("hearing.unknown_limit", f"{hearing.CLAUSE}.{name}", sentence, remedy)
 
 
 def minutes(length: Duration) -> int:

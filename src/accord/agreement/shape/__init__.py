@@ -26,7 +26,7 @@ from accord.agreement.shape.promises import (
 )
 from accord.agreement.shape.reach import Campaigns, ContactPolicy, Content, Message, Pulse
 from accord.agreement.shape.table import Table
-from accord.vocabulary.quantity import Duration
+from accord.vocabulary.quantity import Duration, Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +67,7 @@ class Document:
     budget: Budget | None = None
     kpis: Table[Kpi] = Table()
     retention: Retention | None = None
+    hearing: Table[Duration | Share] = Table()
     rewards: Table[str] = Table()
     survey: tuple[SurveyQuestion, ...] = ()
     rhythm: Table[str] = Table()

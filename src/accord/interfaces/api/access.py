@@ -27,6 +27,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone with a key that holds
     "speed": Right.see_board,
     "send-time": Right.see_board,
     "retention": Right.see_board,
+    "hears": Right.see_board,
     "at-risk": Right.see_board,
     "coverage": Right.see_board,
     "coverage-accounts": Right.see_board,

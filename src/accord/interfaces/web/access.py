@@ -60,6 +60,8 @@ ACCESS: dict[str, Right | Open] = {
     "send-time-file": Right.take_away,
     "quality-file": Right.take_away,
     "retention": Right.see_board,
+    "hears": Right.see_board,
+    "hears-file": Right.take_away,
     "retention-file": Right.take_away,
     "at-risk-file": Right.take_away,
     "coverage": Right.see_board,

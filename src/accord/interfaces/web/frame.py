@@ -47,6 +47,7 @@ PLACES = (
             "speed",
             "send-time",
             "retention",
+            "hears",
             "coverage",
             "survey",
             "survey-answer",

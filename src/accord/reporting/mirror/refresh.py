@@ -38,6 +38,7 @@ from accord.reporting.mirror.handoffs import handoff_changes, state_of_handoffs
 from accord.reporting.mirror.judgements import is_past, new_judgements, next_release
 from accord.reporting.mirror.lease import writing
 from accord.reporting.mirror.marketers import find_marketers
+from accord.reporting.mirror.said import said_changes, state_of_said
 from accord.reporting.mirror.segments import compact_facts
 from accord.reporting.mirror.small import append, compact
 from accord.reporting.mirror.standing import StandingMirror
@@ -111,6 +112,7 @@ class Refresh:
             self._leads(contacts)
             self._touches(contacts)
             self._handoffs()
+            self._said()
             self._books()
         finally:
             self.before.close()
@@ -273,6 +275,13 @@ class Refresh:
             held = self.before.handoffs()
             self._append("handoffs", handoff_changes(self.versions, held, self.version))
             self.next = replace(self.next, handoffs=state)
+
+    def _said(self) -> None:
+        """Keep what customers said as topics; words that were erased are gone."""
+        state = state_of_said()
+        if state != self.standing.said:
+            self._append("said", said_changes(self.before.said(), self.version))
+            self.next = replace(self.next, said=state)
 
     def _books(self) -> None:
         """Keep what is known of files read and rows refused."""

@@ -1,7 +1,7 @@
 """What the mirror that stands says, asked while the next one is made; opened at most once."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,16 @@ class StandingMirror:
             return {}
         rows = self._mirror_now().fetch("SELECT handoff, changes FROM handoffs")
         return {row["handoff"]: row["changes"] for row in rows}
+
+    def said(self) -> dict[int, set[tuple[Any, ...]]]:
+        """The hand-offs whose words it holds as topics, each with its rows, as `reporting.mirror.said` makes them."""
+        if not self.manifest.tables.get("said"):
+            return {}
+        found: dict[int, set[tuple[Any, ...]]] = {}
+        for row in self._mirror_now().fetch("SELECT handoff, subject, said_at, sort, topic FROM said"):
+            kept = (row["subject"], row["said_at"].replace(tzinfo=UTC), row["sort"], row["topic"])
+            found.setdefault(row["handoff"], set()).add(kept)
+        return found
 
     def due(self, now: datetime) -> set[int]:
         """The contacts whose stage changed by the clock alone, or whose clicks were released since."""

@@ -37,6 +37,7 @@ SENTENCES: Mapping[NoticeKind, Promise] = {
     _K.decision_needed: _("A decision is needed: %(subject)s"),
     _K.weekly_pack: _("The weekly pack is ready"),
     _K.survey_open: _("The survey is open: two minutes"),
+    _K.spike: _("Sales hears more of one thing than before"),
     _K.test: _("This is a test: notices arrive here"),
 }
 VALUES: Mapping[str, Promise] = {
@@ -49,6 +50,8 @@ VALUES: Mapping[str, Promise] = {
     "class": _("class %(value)s"),
     "clause": _("clause %(value)s"),
     "comes_back": _("promised back by %(value)s"),
+    "topic": _("topic: %(value)s"),
+    "heard_of": _("%(value)s people in the week"),
 }
 _PEOPLE = "people"  # the value that names our people, by actor
 NameOf = Callable[[str], str]

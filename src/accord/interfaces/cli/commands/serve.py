@@ -25,6 +25,7 @@ from accord.workflows.listen_crm import start_hearing
 from accord.workflows.pretend_crm import start_listening
 from accord.workflows.request_threads import request_threads
 from accord.workflows.take_inbox import Taker, start_taking
+from accord.workflows.tell_spikes import plan_hearing
 from accord.workflows.work import start_working, utc_now, work_once, work_until
 from accord.workflows.work_kinds import BESIDE, FIRST, HAND, KINDS
 
@@ -67,6 +68,7 @@ def work(viewer: Viewer, now: datetime, once: bool) -> Said:
         stop_without_parent(stop, int(os.environ[SUPERVISED]))
     beat_until(stop)
     plan_expiry(now)
+    plan_hearing(now)
     taking = start_taking(stop)
     start_listening(stop, utc_now)
     ear = start_hearing(stop, utc_now)

@@ -51,6 +51,7 @@ TITLES: dict[str, tuple[Promise, Promise]] = {
     "attribution": (_("Attribution"), _("Credit is for learning.")),
     "budget": (_("Budget"), _("What counts as cost; moves need both.")),
     "kpis": (_("The five joint numbers"), _("One target for both teams.")),
+    "hearing": (_("What sales hears"), _("When a topic is more than noise.")),
     "retention": (_("After the sale"), _("Keeping customers is a promise too.")),
     "rewards": (_("What is rewarded"), _("Stated because the survey asks.")),
     "survey": (_("What both teams are asked"), _("Each question has a measured twin.")),

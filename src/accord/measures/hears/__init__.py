@@ -1,0 +1,1 @@
+"""What sales hears: reasons, questions, challenges and sources by week, and which of them spike."""

@@ -1,0 +1,71 @@
+"""The shapes of what sales hears, frozen: each topic of the week with its past, and what may be said of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from accord.measures.number import Number, Reading, Window
+
+SORTS = {
+    "returned": "Returned, because",
+    "recycled": "Recycled, because",
+    "disqualified": "Disqualified, because",
+    "question": "Asked about",
+    "challenge": "Their challenge",
+    "informed_by": "They inform themselves at",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FromSource:
+    """One topic among the outcomes of one source, over all the weeks looked at."""
+
+    source: str
+    share: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic: this week, its own past, and the verdict. `key` is stable from week to week.
+
+    `chance`: how likely so many or more would be if nothing had changed; None where it is not judged. `missing`: how
+    many more weeks with outcomes it takes to judge at all.
+    """
+
+    key: str  # question:price
+    sort: str  # as `SORTS`
+    topic: str
+    share: Number
+    past: Number
+    expected: float | None
+    chance: float | None
+    spike: bool
+    missing: int
+    says: str
+    weeks: tuple[int, ...]  # people by week, the judged one last
+    sources: tuple[FromSource, ...] = ()
+
+    def numbers(self) -> tuple[Number, ...]:
+        """Every number of the line."""
+        return (self.share, self.past, *(each.share for each in self.sources))
+
+
+@dataclass(frozen=True, slots=True)
+class Hears:
+    """What sales heard in one whole week. Joint: the same for every role; never anybody's own words."""
+
+    window: Window  # the week
+    zone: str
+    reading: Reading
+    as_of: datetime | None
+    made_at: datetime
+    outcomes: Number
+    spikes: Number
+    topics: tuple[Topic, ...]  # spikes first, then the most frequent
+    judged: int  # topics in the family
+    weeks: tuple[date, ...]  # the Mondays of `Topic.weeks`
+    promise: str
+    says: str
+
+    def numbers(self) -> tuple[Number, ...]:
+        """Every number, for search by name."""
+        return (self.outcomes, self.spikes, *(n for topic in self.topics for n in topic.numbers()))

@@ -1,0 +1,38 @@
+"""The page of what sales hears: empty it teaches, full it says the spike; its file has every number."""
+
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accord.interfaces.web.views import hears as view
+from tests.cast import Cast
+from tests.interfaces.test_web_frame import signed_in
+from tests.interfaces.world import make_world
+from tests.measures.hears.test_hears import company, reckoned
+
+pytestmark = pytest.mark.django_db
+
+
+def test_empty_it_teaches_and_full_it_says_the_spike(
+    cast: Cast, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.INSTALLATION = replace(settings.INSTALLATION, data=tmp_path)
+    make_world(cast, tmp_path)
+    olga = signed_in("olga")
+    assert "Here will stand what sales hears" in olga.get("/hears").content.decode()
+    made, _, _ = reckoned(company(), tmp_path / "heard")
+    monkeypatch.setattr(view, "company_hears", lambda viewer, window, now: made)
+    page = olga.get("/hears").content.decode()
+    assert "12 people, where 1.0 were to be expected" in page
+    assert "/leads/words?q=price" in page
+    told = olga.get("/hears.csv")
+    figures = {row["name"]: row for row in csv.DictReader(io.StringIO(told.content.decode()))}
+    assert float(figures["hears:week:question:price"]["value"]) == pytest.approx(0.6)
+    assert (figures["hears:spikes"]["value"], figures["hears:spikes"]["clause"]) == (
+        "1",
+        "hearing.false alarm",
+    )
