@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accord.contacts.naming import find_names
 from accord.interfaces.web.pages import moved, part, see_other, show
 from accord.reporting.replay import CHANGES, DAYS, MOST_DAYS, Replay, names_of
 from accord.teams.drafts import get_draft
@@ -46,6 +47,7 @@ def replay(request: HttpRequest, viewer: Viewer, draft_id: int) -> HttpResponse:
         only=only,
         kinds=_kinds(made, days) if made else [],
         names=names_of(viewer, timezone.now()) if made and made.people else {},
+        leads=find_names(viewer, {row.contact for row in rows[:_SHOWN]}),
     )
 
 
