@@ -113,6 +113,36 @@ def test_a_deal_of_nobody_is_unattributed_and_counted(tmp_path: Path) -> None:
     assert sum(row.sourced.value for row in made.beside) == Decimal("100.33")
 
 
+def test_a_segment_is_the_newest_word_on_the_buyer_and_sums_the_same_cents(tmp_path: Path) -> None:
+    company = _two_cycles()
+    company.small["companies"].append({"subject": 70, "account": 7, "source": "crm"})
+    attribute = K.attribute
+    company.fact(70, attribute, "2027-01-01", value="industry=Retail")
+    company.fact(70, attribute, "2027-01-02", value="industry= Machines ")
+    company.fact(70, attribute, "2027-01-01", value="industry=Farming")  # written later, said earlier
+    company.fact(
+        1, attribute, "2027-03-09", value="industry=Law"
+    )  # of a person: the company's word comes first
+    company.person(4)
+    touch(company, 4, K.ad_click, "2027-03-01", "ads")
+    company.fact(4, attribute, "2027-03-01", value="industry=law")
+    company.deal(104, 4, won="2027-03-12", amount=7_01, currency="EUR", created_at=day("2027-03-02"))
+    company.person(5)
+    touch(company, 5, K.ad_click, "2027-03-01", "ads")
+    company.deal(105, 5, won="2027-03-13", amount=3_00, currency="EUR", created_at=day("2027-03-02"))
+    mirror = company.write(tmp_path)
+    made = credit_company(mirror, scope(mirror))
+    table = {each.grain: each for each in made.signed}["segment"]
+    assert {row.name: row.amount for row in table.rows} == {
+        "machines": Decimal("100.00"),
+        "law": Decimal("7.01"),
+        "(empty)": Decimal("3.00"),
+    }
+    for row in table.rows:
+        assert row.number.rows is not None
+        assert len(fetch_rows(mirror, scope(mirror), row.number.rows)) == row.number.rows.count > 0
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_every_table_sums_to_what_was_won(tmp_path: Path, seed: int) -> None:
     chance, company = Random(seed), Company()

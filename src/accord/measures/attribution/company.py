@@ -21,7 +21,8 @@ from accord.vocabulary.credit import direct_of
 from accord.vocabulary.money import Money, places
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
-GRAINS = ("channel", "campaign", "asset", "team")
+GRAINS = ("channel", "campaign", "asset", "team", "segment")
+UNSAID = "(empty)"
 TEAM = np.array(["marketing", "sales"])
 
 
@@ -30,7 +31,8 @@ class CompanyPaths:
     """Every path that ended in the window, with what its touches were.
 
     `paths` is by channel; `value` is in minor units of `currency`, whole. `words[grain]` and `codes[grain]` name each
-    touch by channel, campaign, asset and team. `apart` are amounts won in currencies without an agreed rate.
+    touch by channel, campaign, asset, team and its buyer's segment (of won paths; elsewhere it is not asked). `apart`
+    are amounts won in currencies without an agreed rate.
     """
 
     paths: Paths
@@ -62,6 +64,7 @@ def gather_paths(mirror: Mirror, scope: Scope) -> CompanyPaths:
         table, touched, still_open = (gather if stand_by_buyer(mirror) else _join)(asked, scope)
         leads = asked.ask_table("credit_leads", **bound)
         deals = asked.ask("credit_deals", **bound)
+        segments = asked.ask("credit_segments", **bound)
     what = table["what"].to_numpy(zero_copy_only=False)
     kept = np.flatnonzero(what != "open")  # paths are numbered in the order of `what`: open ones lie between
     number = np.full(table.num_rows, NONE, np.int64)
@@ -72,6 +75,8 @@ def gather_paths(mirror: Mirror, scope: Scope) -> CompanyPaths:
     value, currency, apart, unpriced = worth_of(deals, scope)
     won = what[kept] == "won"
     words, codes = _named(touched)
+    told = {int(number[row["path_no"]]): str(row["segment"]) for row in segments}
+    words["segment"], codes["segment"] = _segments(told, len(kept), path)
     begun = np.full(len(kept), np.iinfo(np.int64).min)
     begun[number[_ints(leads["path_no"])]] = _ints(leads["opened_at"])
     created = _ints(table["created_at"], np.iinfo(np.int64).min)[kept]
@@ -148,6 +153,16 @@ def _named(touched: pa.Table) -> tuple[dict[str, tuple[str, ...]], dict[str, Int
         words[grain] = tuple(plain[n] for n in order)
         codes[grain] = place[found.indices.to_numpy()] if len(plain) else np.empty(0, np.int64)
     return words, codes
+
+
+def _segments(told: Mapping[int, str], paths: int, path: Ints) -> tuple[tuple[str, ...], Ints]:
+    """Names in their order, and each touch's by what is told of its path."""
+    names = tuple(sorted({UNSAID, *told.values()}))
+    place = {name: n for n, name in enumerate(names)}
+    of = np.full(paths, place[UNSAID], np.int64)
+    for each, name in told.items():
+        of[each] = place[name]
+    return names, of[path]
 
 
 def last_before(instant: Ints, at: Ints, path: Ints) -> Ints:

@@ -11,7 +11,7 @@ from accord.vocabulary.money import Money
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credited:
-    """What one channel (campaign, asset, team) is credited: deals, their amount, and that as a share of all won.
+    """What a channel (campaign, asset, team, segment) is credited: deals, their amount, and that as a share of all won.
 
     `number` is the amount with all that leads to it (deals where no amount is known). `low` and `high` are the share's
     90 % interval over buyers drawn anew; None: `ModelTable.unsure` says why.

@@ -23,6 +23,7 @@ GRAINS: dict[str, Promise] = {
     "campaign": _("By campaign"),
     "asset": _("By asset"),
     "team": _("By team"),
+    "segment": _("By segment"),
 }
 
 
