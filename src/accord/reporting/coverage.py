@@ -9,6 +9,7 @@ from accord.measures.coverage import OF, coverage
 from accord.measures.coverage_lines import STEPS, TargetCoverage
 from accord.measures.number import Window
 from accord.reporting.mirror.current import open_current
+from accord.reporting.paging import page_of
 from accord.reporting.reckoned import reckoned
 from accord.reporting.sight import mirror_folder, scope_for
 from accord.teams.agreements import current
@@ -80,10 +81,9 @@ def targets_to_act_on(
         return Targets((), 0, len(found), None)
     names = find_account_names(viewer, {row["account"] for row in found})
     mine = [row for row in found if row["account"] in names]
-    start = max(offset, 0)
-    rows = tuple(_target(row, names[row["account"]]) for row in mine[start : start + limit])
-    more = start + limit
-    return Targets(rows, len(mine), len(found), more if more < len(mine) else None)
+    listed, more = page_of(mine, offset, limit)
+    rows = tuple(_target(row, names[row["account"]]) for row in listed)
+    return Targets(rows, len(mine), len(found), more)
 
 
 def _missing(row: dict[str, Any]) -> tuple[str, ...]:

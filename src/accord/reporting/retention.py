@@ -11,6 +11,7 @@ from accord.measures.number import Window
 from accord.measures.retention import OF, retention
 from accord.measures.retention_lines import SIGNS, Retention
 from accord.reporting.mirror.current import open_current
+from accord.reporting.paging import page_of
 from accord.reporting.reckoned import reckoned
 from accord.reporting.sight import mirror_folder, scope_for
 from accord.teams.agreements import current
@@ -72,10 +73,9 @@ def customers_at_risk(viewer: Viewer, *, now: datetime, offset: int = 0, limit: 
     people = find_names(viewer, {-row["customer"] for row in found if row["customer"] < 0})
     names = accounts | {-contact: name for contact, name in people.items()}
     mine = [row for row in found if row["customer"] in names]
-    start = max(offset, 0)
-    rows = tuple(_row(row, names[row["customer"]]) for row in mine[start : start + limit])
-    more = start + limit
-    return CustomersAtRisk(rows, len(mine), len(found), more if more < len(mine) else None)
+    listed, more = page_of(mine, offset, limit)
+    rows = tuple(_row(row, names[row["customer"]]) for row in listed)
+    return CustomersAtRisk(rows, len(mine), len(found), more)
 
 
 def _row(row: dict[str, Any], name: str) -> AtRisk:

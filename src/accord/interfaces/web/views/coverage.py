@@ -4,11 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accord.interfaces.web.files import csv_file
-from accord.interfaces.web.frame import may_open
+from accord.interfaces.web.owners import owners_of
 from accord.interfaces.web.pages import offset_of, show
 from accord.interfaces.web.periods import chosen_period
 from accord.reporting.coverage import MISSING, company_coverage, targets_to_act_on
-from accord.teams.people import find_owners
 from accord.vocabulary.people import Viewer
 from accord.workflows.figures_file import figures_file
 from accord.workflows.targets_file import targets_file as targets_of
@@ -18,16 +17,13 @@ def coverage(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Reached within the period; whether somebody is known, and open deals, are as of now."""
     period, now = chosen_period(request, viewer), timezone.now()
     found = targets_to_act_on(viewer, window=period.window, now=now, offset=offset_of(request))
-    owners = (
-        find_owners(viewer, {row.owner for row in found.rows} - {""}) if may_open(viewer, "contact") else {}
-    )
     return show(
         request,
         viewer,
         "coverage.html",
         made=company_coverage(viewer, window=period.window, now=now),
         found=found,
-        owners=owners,
+        owners=owners_of(viewer, (row.owner for row in found.rows)),
         missing=MISSING,
         period=period.name,
         periods=period.offered,

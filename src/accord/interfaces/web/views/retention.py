@@ -4,11 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accord.interfaces.web.files import csv_file
-from accord.interfaces.web.frame import may_open
+from accord.interfaces.web.owners import owners_of
 from accord.interfaces.web.pages import offset_of, show
 from accord.interfaces.web.periods import chosen_period
 from accord.reporting.retention import SIGNS, company_retention, customers_at_risk
-from accord.teams.people import find_owners
 from accord.vocabulary.people import Viewer
 from accord.workflows.at_risk_file import at_risk_file as risks_of
 from accord.workflows.figures_file import figures_file
@@ -19,9 +18,6 @@ def retention(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     period, now = chosen_period(request, viewer), timezone.now()
     made = company_retention(viewer, window=period.window, now=now)
     found = customers_at_risk(viewer, now=now, offset=offset_of(request))
-    owners = (
-        find_owners(viewer, {row.owner for row in found.rows} - {""}) if may_open(viewer, "contact") else {}
-    )
     return show(
         request,
         viewer,
@@ -29,7 +25,7 @@ def retention(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         made=made,
         kept=[*((made.whole,) if made.whole else ()), *made.segments],
         found=found,
-        owners=owners,
+        owners=owners_of(viewer, (row.owner for row in found.rows)),
         signs=SIGNS,
         period=period.name,
         periods=period.offered,
