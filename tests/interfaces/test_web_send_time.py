@@ -37,6 +37,8 @@ def test_the_address_orders_the_table_and_the_file_is_its_own(
     html = olga.get("/send-time?sort=sends&way=down").content.decode()
     rows = re.findall(r'<tr><th scope="row">([^<]*)<', html)
     assert rows[:2] == ["Tuesday morning, 6-12", "Saturday evening, 18-24"]
+    assert "Monday morning, 6-12" not in rows and "Nothing was sent: " in html
+    assert "Monday morning, 6-12" in html.split("Nothing was sent: ")[1].split("</p>")[0]
     assert 'aria-sort="descending"' in html and html.count("<rect") == 168
     assert "confounded" not in html
     of = olga.get("/send-time?by=seniority&of=director").content.decode()

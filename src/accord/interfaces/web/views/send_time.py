@@ -72,6 +72,7 @@ def send_time(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         marks=[(LEFT + WIDE * hour + WIDE // 2, hour) for hour in range(0, 24, 3)],
         days=[(TOP + HIGH * day + 20, name) for day, name in enumerate(DAYS)],
         rows=_sorted(made, sort, way),
+        unsent=[slot for slot in made.slots if not slot.sends.value],
         columns=[
             (name, label, name == sort, _address(asked, sort=name, way=_turned(name, sort, way)))
             for name, label in COLUMNS.items()
@@ -125,11 +126,10 @@ def _squares(made: SendTime) -> list[Square]:
 
 
 def _sorted(made: SendTime, sort: str, way: str) -> list[Slot]:
-    """Parts in which nothing was sent come last either way."""
+    """The parts in which something was sent; the others stand in a sentence below."""
     known = [slot for slot in made.slots if slot.sends.value]
-    rest = [slot for slot in made.slots if not slot.sends.value]
     order = {slot.cell: at for at, slot in enumerate(made.slots)}
-    return [*sorted(known, key=lambda slot: _value(slot, sort, order), reverse=way == DOWN), *rest]
+    return sorted(known, key=lambda slot: _value(slot, sort, order), reverse=way == DOWN)
 
 
 def _value(slot: Slot, sort: str, order: dict[str, int]) -> Any:
