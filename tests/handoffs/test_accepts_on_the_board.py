@@ -16,8 +16,9 @@ from accord.measures.mirror import open_mirror
 from accord.measures.sql import sql
 from accord.reporting.lead_now import find_lead
 from accord.reporting.mirror.chain import chain_of
+from accord.reporting.mirror.current import is_behind, open_current
 from accord.reporting.mirror.rebuild import rebuild
-from accord.reporting.mirror.refresh import refresh
+from accord.reporting.mirror.refresh import find_manifest, refresh
 from accord.teams.agreements import chain_at
 from accord.teams.models import User
 from accord.vocabulary.facts import FactKind
@@ -107,3 +108,18 @@ def test_the_compiled_fold_is_told_the_same(cast: Cast, folder: Path) -> None:
     assert (slow.passes, slow.stays) == (fast.passes, fast.stays)
     accepted = slow.passes["accepted_at"].to_pylist()
     assert [at.replace(tzinfo=AT.tzinfo) for at in accepted] == [AT + 9 * MINUTE]
+
+
+def test_who_joins_marketing_accepted_nothing_from_the_next_question_on(cast: Cast, folder: Path) -> None:
+    """A change of team alone is news: nothing else is written, and the board that is asked next knows it."""
+    say([touch(ANN, FactKind.call_attempted, AT, actor=RITA)], AT)
+    work_until(LATER)
+    with open_current(folder, LATER):
+        pass
+    assert on_the_board(folder)[1] and not is_behind(find_manifest(folder), LATER)
+    User.objects.filter(pk=cast.rita.user_id).update(team="marketing")
+    assert is_behind(find_manifest(folder), LATER)
+    with open_current(folder, LATER):
+        pass
+    assert on_the_board(folder)[1:] == on_the_desk()[1:] == (False, False)
+    assert not is_behind(find_manifest(folder), LATER)

@@ -65,6 +65,7 @@ class Manifest:
     deal_sources: tuple[str, ...] = ()  # sources that hold deals
     sales_sources: tuple[str, ...] = ()  # sources that are sales' own, as the leads' sources were told
     marketers: tuple[str, ...] = ()  # names of marketing's people, as the leads were folded
+    teams: str = ""  # a digest of who was in which team then
     stages: tuple[StageLabel, ...] = ()
     handoff_line: int = 0
     qualified_stage: int = -1

@@ -20,6 +20,7 @@ from accord.measures.mirror import Mirror
 from accord.reporting.mirror.books import is_news, open_books
 from accord.reporting.mirror.chain import labels
 from accord.reporting.mirror.handoffs import state_of_handoffs
+from accord.reporting.mirror.marketers import state_of_teams
 from accord.reporting.mirror.refresh import find_manifest, is_due, refresh
 from accord.reporting.mirror.said import state_of_said
 from accord.teams.agreements import chain_at
@@ -55,6 +56,7 @@ def is_behind(manifest: Manifest, now: datetime) -> bool:
         or labels(versions := chain_at(now)) != manifest.versions
         or state_of_handoffs(versions) != manifest.handoffs
         or state_of_said() != manifest.said
+        or state_of_teams() != manifest.teams
         or is_due(manifest, now)
     )
 

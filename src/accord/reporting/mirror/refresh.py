@@ -37,7 +37,7 @@ from accord.reporting.mirror.folding import fold_contacts
 from accord.reporting.mirror.handoffs import handoff_changes, state_of_handoffs
 from accord.reporting.mirror.judgements import is_past, new_judgements, next_release
 from accord.reporting.mirror.lease import writing
-from accord.reporting.mirror.marketers import find_marketers
+from accord.reporting.mirror.marketers import find_marketers, state_of_teams
 from accord.reporting.mirror.said import said_changes, state_of_said
 from accord.reporting.mirror.segments import compact_facts
 from accord.reporting.mirror.small import append, compact
@@ -178,7 +178,7 @@ class Refresh:
         anew = change.everyone or tuple(sorted(self.sales)) != self.standing.sales_sources
         marketers = find_marketers(self.now)
         anew = anew or marketers != self.standing.marketers
-        self.next = replace(self.next, marketers=marketers)
+        self.next = replace(self.next, marketers=marketers, teams=state_of_teams())
         if change.since and not anew:
             contacts = contacts | self.before.judged_since(change.since, open_too=change.open_too)
         due = is_due(self.standing, self.now)
