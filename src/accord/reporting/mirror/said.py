@@ -23,9 +23,14 @@ Row = tuple[Any, ...]
 
 def state_of_said() -> str:
     """A word that changes whenever what customers said does: more, other or fewer words, or some erased."""
-    lengths = {f"n_{name}": Sum(Length(name)) for name in SORTS}
-    gone = {f"gone_{name}": Count("handoff", filter=Q(**{name: ERASED})) for name in SORTS}
-    found = CustomerWords.objects.aggregate(n=Count("handoff"), last=Max("said_at"), **lengths, **gone)
+    found = CustomerWords.objects.aggregate(
+        n=Count("handoff"),
+        last=Max("said_at"),
+        asked=Sum(Length("question")),
+        informed=Sum(Length("informed_by")),
+        challenged=Sum(Length("challenge")),
+        erased=Count("handoff", filter=Q(question=ERASED) | Q(informed_by=ERASED) | Q(challenge=ERASED)),
+    )
     return "-".join(str(found[name]) for name in sorted(found)) if found["n"] else ""
 
 

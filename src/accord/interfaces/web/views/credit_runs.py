@@ -9,7 +9,6 @@ from accord.interfaces.web import figures
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, show
 from accord.interfaces.web.periods import chosen_period
-from accord.measures.attribution.run_shapes import won_of
 from accord.reporting.credit_runs import compare_runs, credit_run, credit_runs, who_kept
 from accord.vocabulary.people import Viewer
 from accord.workflows.keep_credit_run import keep_credit_run
@@ -46,7 +45,7 @@ def credit_run_page(request: HttpRequest, viewer: Viewer, number: int) -> HttpRe
         kept=made.kept,
         settings=run.settings,
         people=who_kept(viewer, [made.kept]),
-        won=amount(won_of(run)),
+        won=figures.money(made.kept.won, currency) if currency else figures.count(made.kept.deals),
         table=[(row.name, amount(row.minor)) for row in run.table],
         notes=[(note, amount(note.minor)) for note in notes],
         deals=find_deal_names(viewer, {note.deal for note in notes} | {each.deal for each in reasons}),
