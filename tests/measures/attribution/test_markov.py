@@ -78,7 +78,7 @@ def test_a_chain_that_lost_touches_is_caught(monkeypatch: pytest.MonkeyPatch) ->
     ) -> None:
         walk(channel, offset, won * np.array([0.5] + [1.0] * (len(won) - 1)), value, lost, *rest)
 
-    monkeypatch.setattr(markov, "kernels", lambda _: {"walk": forgets})
+    monkeypatch.setattr(markov, "kernels", lambda _: {**compiled._PLAIN, "walk": forgets})
     with pytest.raises(OurFault, match="attribution.chain"):
         removal_effects(parse_paths(["a>b", "b"], ">", [4, 1], [1.0, 1.0], [5, 9]), 1)
 

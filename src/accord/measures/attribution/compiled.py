@@ -10,7 +10,7 @@ from accord.measures.attribution import cut, games, grouping, sharing, walk
 SOURCES = (
     (sharing, ("place", "share_positions", "share_ends", "share_last_but", "share_by_age")),
     (games, ("share_distinct", "add_sets")),
-    (walk, ("walk",)),
+    (walk, ("walk", "flow")),
     (cut, ("first_at", "cut", "keep")),
     (grouping, ("count_buyers", "spread", "settle", "order")),
 )
@@ -25,6 +25,11 @@ Kernels = Mapping[str, Callable[..., Any]]
 def kernels(touches: int) -> Kernels:
     """Every kernel by its name, as it is best for so many touches."""
     return _compiled() if touches >= PAYS and available() else _PLAIN
+
+
+def are_compiled(run: Kernels) -> bool:
+    """Whether these kernels are machine code."""
+    return run is not _PLAIN
 
 
 _PLAIN = {name: getattr(module, name) for module, names in SOURCES for name in names}

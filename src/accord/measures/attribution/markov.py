@@ -6,12 +6,13 @@ n0 from the start, fundamental matrix N and chance to win v, it is n0 v / (N_cc 
 one forward pass with the channel's states shut for a longer memory. ChannelAttribution simulates the same quantity.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from accord.measures.attribution.compiled import Kernels, kernels
+from accord.measures.attribution.compiled import Kernels, are_compiled, kernels
 from accord.measures.attribution.paths import Paths
 from accord.vocabulary.errors import Invalid, OurFault
 
@@ -20,6 +21,8 @@ SETTLED = 1e-18  # of all mass still under way
 PATIENCE = 20_000  # steps; a chain that is slower is solved as a system of equations
 EXACT = 1e-10  # the chain's chance to win is that of its own paths, whatever the order
 Floats = np.ndarray[Any, np.dtype[np.float64]]
+Ints = np.ndarray[Any, Any]
+Flow = Callable[..., bool]  # as `walk.flow`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +71,12 @@ class Counts:
         self.went = np.zeros((base**order, channels))
         self.ended = np.zeros((base**order, 3))
         self.whole = np.zeros(3)  # of the paths with a touch: won, value, lost
+        self.flow: Flow | None = None  # the kernel, once compiled ones have counted
 
     def add(self, paths: Paths, run: Kernels) -> None:
         """Count these paths too."""
         columns = (paths.channel, paths.offset, paths.won, paths.value, paths.lost)
+        self.flow = run["flow"] if are_compiled(run) else self.flow
         run["walk"](*columns, self.order, self.channels + 1, self.began, self.went, self.ended)
         touched = np.diff(paths.offset) > 0
         self.whole += [column[touched].sum() for column in (paths.won, paths.value, paths.lost)]
@@ -80,6 +85,7 @@ class Counts:
         """Add what another one counted."""
         for mine, its in zip(self._tables(), other._tables(), strict=True):
             mine += its
+        self.flow = self.flow or other.flow
 
     def _tables(self) -> tuple[Floats, ...]:
         return self.began, self.went, self.ended, self.whole
@@ -105,7 +111,7 @@ def removal_of(counts: Counts) -> Removal:
     elif counts.order == 1:
         effect = _by_inverse(chain, counts.channels, chance, worth)
     else:
-        effect = _by_shutting(chain, counts.channels, chance, worth)
+        effect = _by_shutting(chain, counts.channels, chance, worth, counts.flow)
     return Removal(order=counts.order, states=len(chain.start), chance=chance, worth=worth, effect=effect)
 
 
@@ -146,26 +152,33 @@ def _by_inverse(chain: Chain, channels: int, chance: float, worth: float) -> Flo
     return effect
 
 
-def _by_shutting(chain: Chain, channels: int, chance: float, worth: float) -> Floats:
+def _by_shutting(chain: Chain, channels: int, chance: float, worth: float, flow: Flow | None) -> Floats:
     open_to = np.ones((len(chain.start), channels + 1))
     open_to[:, :channels] -= chain.holds  # the last chain has nothing shut
-    by_target = np.argsort(chain.target, kind="stable")
-    origin, went = chain.origin[by_target], chain.went[by_target][:, None]
-    targets, first = np.unique(chain.target[by_target], return_index=True)
-    mass = chain.start[:, None] * open_to
-    visits = mass.copy()
-    for _ in range(PATIENCE if len(targets) else 0):
-        moved = np.zeros_like(mass)
-        moved[targets] = np.add.reduceat(mass[origin] * went, first, axis=0) * open_to[targets]
-        mass = moved
-        visits += mass
-        if mass.max() < SETTLED:
-            break
-    else:
+    visits = np.zeros_like(open_to)
+    if not (flow or _flow)(
+        chain.start, chain.origin, chain.target, chain.went, open_to, SETTLED, PATIENCE, visits
+    ):
         visits = np.column_stack([_solved(chain, open_to[:, c]) for c in range(channels + 1)])
     gained = visits.T @ chain.gains
     _check(float(gained[channels, 0]), chance, chain.order)
     return np.asarray(1.0 - gained[:channels] / np.array([chance, worth or 1.0]))
+
+
+def _flow(
+    start: Floats, origin: Ints, target: Ints, went: Floats, open_to: Floats, settled: float, patience: int,
+    visits: Floats,
+) -> bool:  # fmt: skip
+    """What the kernel `flow` does, to the last bit, by whole columns: where nothing is compiled."""
+    mass = start[:, None] * open_to
+    visits += mass
+    for _ in range(patience):
+        each = [np.bincount(target, column[origin] * went, len(start)) for column in mass.T]
+        mass = np.column_stack(each) * open_to
+        visits += mass
+        if mass.max() < settled:
+            return True
+    return False
 
 
 def _solved(chain: Chain, open_to: Floats) -> Floats:

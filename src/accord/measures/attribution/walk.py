@@ -1,8 +1,12 @@
-"""How often paths went from where to where. Runs plain, and compiled from this source.
+"""How often paths went from where to where, and how often a chain of them visits each state.
+
+Runs plain, and compiled from this source.
 
 A state is the last `order` channels, written as a number with one digit for each: 0 for none, else channel + 1. A path
 shorter than the order is one state. Equal states that follow each other are one (ChannelAttribution's rule).
 """
+
+import numpy as np
 
 from accord.measures.attribution.sharing import Floats, Ints
 
@@ -39,3 +43,41 @@ def walk(
         ended[state, 0] += won[p]
         ended[state, 1] += value[p]
         ended[state, 2] += lost[p]
+
+
+def flow(
+    start: Floats,
+    origin: Ints,
+    target: Ints,
+    went: Floats,
+    open_to: Floats,
+    settled: float,
+    patience: int,
+    visits: Floats,
+) -> bool:
+    """Add to `visits[state, shut]` how often each state is visited, for each way of shutting some (`open_to` 0).
+
+    Step after step until no more than `settled` is under way anywhere; False where that takes more than `patience`.
+    """
+    states, ways = visits.shape
+    mass, moved = np.zeros((states, ways)), np.zeros((states, ways))
+    for s in range(states):
+        for w in range(ways):
+            mass[s, w] = start[s] * open_to[s, w]
+            visits[s, w] += mass[s, w]
+    for _ in range(patience):
+        for s in range(states):
+            for w in range(ways):
+                moved[s, w] = 0.0
+        for t in range(len(origin)):
+            for w in range(ways):
+                moved[target[t], w] += mass[origin[t], w] * went[t]
+        most = 0.0
+        for s in range(states):
+            for w in range(ways):
+                mass[s, w] = moved[s, w] * open_to[s, w]
+                visits[s, w] += mass[s, w]
+                most = max(most, mass[s, w])
+        if most < settled:
+            return True
+    return False
