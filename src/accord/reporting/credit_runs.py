@@ -17,7 +17,7 @@ from accord.measures.attribution.run_text import digest_of, run_from
 from accord.measures.number import Window
 from accord.reporting.mirror.current import open_current
 from accord.reporting.sight import mirror_folder, scope_for
-from accord.teams.agreements import current
+from accord.teams.agreements import Current, current
 from accord.teams.models import User
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import NotFound
@@ -26,7 +26,7 @@ from accord.vocabulary.people import Viewer
 
 __all__ = [
     "CreditRun", "KeptRun", "OneRun", "Remade", "RunChange", "compare_runs", "credit_run", "credit_runs",
-    "reckon_run", "remake", "who_kept",
+    "last_run", "reckon_run", "remake", "who_kept",
 ]  # fmt: skip
 MOST = 200  # runs in a list
 
@@ -85,6 +85,13 @@ def credit_run(viewer: Viewer, number: int) -> OneRun:
     return OneRun(kept=_kept(row, run), run=run, change=change)
 
 
+def last_run(viewer: Viewer) -> OneRun | None:
+    """The run that was kept last; None where none was. Its `change` is None where it begins its series."""
+    require(viewer, Right.see_board)
+    row = CreditRunRow.objects.order_by("-id").first()
+    return credit_run(viewer, row.pk) if row is not None else None
+
+
 def who_kept(viewer: Viewer, runs: Sequence[KeptRun]) -> dict[str, str]:
     """The names of who kept these runs, by `made_by`; a schedule has none."""
     require(viewer, Right.see_board)
@@ -100,9 +107,12 @@ def compare_runs(viewer: Viewer, before: int, after: int) -> RunChange:
     return change_of(first, second, (before, after))
 
 
-def reckon_run(window: Window | None, now: datetime) -> tuple[CreditRun, str]:
-    """The run as the record stands now, and its series; its book goes on from the last of that series."""
-    folder, agreement = mirror_folder(), current(now)
+def reckon_run(window: Window | None, now: datetime, under: Current | None = None) -> tuple[CreditRun, str]:
+    """The run as the record stands now, and its series; its book goes on from the last of that series.
+
+    Reckoned as the version `under` says; without it, as the one in force does.
+    """
+    folder, agreement = mirror_folder(), under or current(now)
     with open_current(folder, now) as mirror:
         scope = scope_for(agreement, mirror, window=window, now=now)
         made = make_run(mirror, scope)

@@ -29,6 +29,7 @@ from accord.workflows.handoffs.unknown_there import UNWRITTEN
 from accord.workflows.handoffs.write_later import do_unwritten
 from accord.workflows.hold_marketing import HOLD, RELEASE, do_hold, do_release
 from accord.workflows.judge_hits import do_judge
+from accord.workflows.keep_cycle_runs import KEEP, do_keep_cycle_runs
 from accord.workflows.match_accounts import do_match
 from accord.workflows.member_left import LEFT, do_left
 from accord.workflows.push_journey import PUSH, do_push
@@ -64,6 +65,7 @@ KINDS: Mapping[str, Work] = {
     DIGEST: do_digest,
     WON: do_won,
     HEARING: do_judge_hearing,
+    KEEP: do_keep_cycle_runs,
     LOOK: do_look,
     LOOK_NOW: do_look_now,
     MOVED: do_moved,

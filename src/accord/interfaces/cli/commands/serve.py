@@ -21,6 +21,7 @@ from accord.vocabulary.people import Viewer
 from accord.workflows.expire_letters import plan_expiry
 from accord.workflows.handoffs.run import start_handing
 from accord.workflows.heartbeat import beat_until
+from accord.workflows.keep_cycle_runs import plan_keeping
 from accord.workflows.listen_crm import start_hearing
 from accord.workflows.pretend_crm import start_listening
 from accord.workflows.request_threads import request_threads
@@ -69,6 +70,7 @@ def work(viewer: Viewer, now: datetime, once: bool) -> Said:
     beat_until(stop)
     plan_expiry(now)
     plan_hearing(now)
+    plan_keeping(now)
     taking = start_taking(stop)
     start_listening(stop, utc_now)
     ear = start_hearing(stop, utc_now)

@@ -13,6 +13,7 @@ from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import show
 from accord.interfaces.web.periods import chosen_period
 from accord.reporting.attribution import Apart, CompanyCredit, Credited, ModelTable, company_credit
+from accord.reporting.credit_runs import last_run
 from accord.reporting.moves import moves_standing
 from accord.reporting.roi import company_roi
 from accord.vocabulary.errors import AccordError
@@ -45,6 +46,7 @@ def attribution(request: HttpRequest, viewer: Viewer, problem: AccordError | Non
         "attribution.html",
         problem,
         made=made,
+        last_run=last_run(viewer),
         table=tables[by],
         by=by,
         grains=[(name, label, address(by=name)) for name, label in GRAINS.items() if name in tables],
