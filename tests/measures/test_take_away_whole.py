@@ -13,6 +13,7 @@ import accord
 from accord.agreement import templates
 from accord.measures import take_away_whole
 from accord.measures.attribution.credited import credit_company
+from accord.measures.hears.hears import hears
 from accord.measures.mirror import Mirror
 from accord.measures.number import Number
 from accord.measures.quality import quality
@@ -21,6 +22,7 @@ from accord.measures.scope import Scope
 from accord.vocabulary.errors import Refused
 from accord.vocabulary.facts import FactKind as K
 from tests.measures.company import TEMPLATE, Company, scope
+from tests.measures.hears.test_hears import company as heard_company
 from tests.measures.test_quality import by_hand
 
 # With the base package and without Django: nothing else of this process is told to the script.
@@ -70,6 +72,22 @@ def test_the_script_gives_the_number_again_to_the_digit(tmp_path: Path, kind: st
     run = [sys.executable, "-I", "-c", ALONE, "cells.py", PACKAGE]
     told_there = subprocess.run(run, capture_output=True, text=True, check=True, cwd=tmp_path / "away").stdout
     assert told_there.split() == told
+    if number.interval:
+        assert told[2:] == ["from", str(number.interval.low), "to", str(number.interval.high)]
+
+
+@pytest.mark.parametrize(
+    "kind", ["hears:week:question:price", "hears:from (unknown):question:price", "hears:spikes"]
+)
+def test_what_sales_hears_is_given_again_of_the_same_weeks(tmp_path: Path, kind: str) -> None:
+    """Of more weeks than are looked at: the sum over every week would be another number."""
+    mirror = heard_company(past=14).write(tmp_path / "mirror", templates.read(TEMPLATE))
+    at = scope(mirror, templates.read(TEMPLATE))
+    number = next(n for n in hears(mirror, at).numbers() if n.name == kind)
+    assert take_away_whole.is_whole(number.name)
+    package = take_away_whole.take_away_whole(mirror, at, number, templates.read(TEMPLATE))
+    told = again(package, tmp_path / "away")
+    assert told[:2] == [str(number.value), number.unit]
     if number.interval:
         assert told[2:] == ["from", str(number.interval.low), "to", str(number.interval.high)]
 

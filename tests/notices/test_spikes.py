@@ -10,6 +10,8 @@ from accord.ledger.models import Act
 from accord.measures.number import Number
 from accord.reporting.dashboard import rows_behind
 from accord.reporting.hears import company_hears
+from accord.reporting.pack import weekly_pack
+from accord.reporting.pack_shapes import as_text, from_text
 from accord.reporting.reckoned import forget_answers
 from accord.teams.models import Notice, User
 from accord.teams.notices.wishes import get_wish, keep_wish
@@ -116,3 +118,14 @@ def test_counts_are_the_same_for_every_role_and_so_is_how_many_rows_there_are(re
     seen = [rows_behind(viewer, number.rows, now=START) for viewer in (ready.olga, ready.rita)]
     assert [each.total for each in seen] == [10, 10]
     assert seen[0].visible == 10
+
+
+def test_the_pack_of_the_week_begins_with_the_spike_and_closed_it_says_the_same(ready: Cast) -> None:
+    say(heard(12), START)
+    pack = weekly_pack(ready.maya, now=START).pack
+    assert pack.hears is not None and pack.hears.topics[0].spike
+    topic = pack.hears.topics[0]
+    assert (topic.sort, topic.topic, topic.people) == ("disqualified", "competitor chosen", 10)
+    assert set(topic.before) <= {0, 1} and sum(topic.before) > 8
+    assert not any(each.spike for each in pack.hears.topics[1:])
+    assert from_text(as_text(pack)) == pack

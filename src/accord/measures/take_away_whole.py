@@ -1,7 +1,7 @@
 """Take a number away whose arithmetic is more than SQL: its mirror, its agreement, and a script that reckons it again.
 
-Credit, return and lead quality are split to the cent, drawn towards each other or drawn anew. Their script needs the
-base package, and no Django and no database: `pip install accord`.
+Credit, return and lead quality are split to the cent, drawn towards each other or drawn anew; what sales hears is held
+against its own past. Their script needs the base package, and no Django and no database: `pip install accord`.
 """
 
 import io
@@ -27,6 +27,7 @@ MADE_BY = {
         "from accord.measures.attribution.credited import credit_company\nfrom accord.measures.roi import roi",
         "roi(mirror, scope, credit_company(mirror, scope))",
     ),
+    "hears:": ("from accord.measures.hears.hears import hears", "hears(mirror, scope)"),
     "quality:": (
         "from accord.measures.quality import quality",
         'quality(mirror, scope, asked["name"].split(":")[1])',

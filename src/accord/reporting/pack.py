@@ -112,11 +112,12 @@ def make_pack(now: datetime) -> Pack:
             PackSource(s.source, figure_of(s.leads), figure_of(s.accepted_share), figure_of(s.won_share))
             for s in made.sources[:10]
         ),
-        heard=heard_page(agreement, now),
+        heard=(),
         days=days,
         due=due,
         decisions=tuple(keys_between(before, now)),
         questions=questions_page(now),
+        hears=heard_page(now),
     )
 
 

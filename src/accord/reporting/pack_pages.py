@@ -11,27 +11,28 @@ from accord.handoffs.find import find_handoffs
 from accord.handoffs.words import find_words
 from accord.measures.board import Board
 from accord.measures.number import Number, Value, Window
+from accord.reporting.hears import company_hears
 from accord.reporting.mirror.current import open_current
 from accord.reporting.pack_shapes import (
     DueDay,
     DueLead,
-    Heard,
     NeedsDecision,
     Pace,
     PaceLine,
     PaceWeek,
+    PackHears,
+    PackTopic,
     figure_of,
 )
 from accord.reporting.sight import mirror_folder, scope_for
 from accord.reporting.waiting import waiting
 from accord.teams.agreements import Current
 from accord.teams.people import SYSTEM
-from accord.vocabulary.facts import FactKind
 from accord.vocabulary.handoffs import DROPPED, OPEN
 
 TEN = 10
 _SUMS = ("leads", "sales")  # grow with the cycle: held against an even pace
-_MANY, _QUESTIONS = 1000, 20
+_MANY, _QUESTIONS, _TOPICS = 1000, 20, 20
 _TWO_WEEKS, _FOUR_WEEKS = timedelta(days=14), timedelta(days=28)
 
 
@@ -82,13 +83,18 @@ def needing_page(now: datetime) -> tuple[tuple[NeedsDecision, ...], int]:
     return tuple(found.values())[:TEN], len(found)
 
 
-def heard_page(agreement: Current | None, now: datetime) -> tuple[Heard, ...]:
-    """Reasons given in the last four weeks, the most frequent first."""
-    with open_current(mirror_folder(), now) as mirror:
-        scope = scope_for(agreement, mirror, window=None, now=now)
-        since = scope.today - _FOUR_WEEKS
-        rows = mirror.ask("heard", **scope.bound(from_day=since, to_day=None))
-    return tuple(Heard(FactKind(row["kind"]).name, row["reason"], row["people"]) for row in rows[:20])
+def heard_page(now: datetime) -> PackHears:
+    """The topics of the last whole week against their own past: every spike, then the most frequent, twenty at most."""
+    made = company_hears(SYSTEM, now=now)
+    spikes = sum(each.spike for each in made.topics)
+    topics = tuple(
+        PackTopic(each.sort, each.topic, each.weeks[-1], each.weeks[:-1], each.spike, str(each.says))
+        for each in made.topics[: max(spikes, _TOPICS)]
+    )
+    return PackHears(
+        made.window.start, made.window.end, int(made.outcomes.value or 0), str(made.says), str(made.promise),
+        topics, len(made.topics),
+    )  # fmt: skip
 
 
 def questions_page(now: datetime) -> tuple[int, ...]:

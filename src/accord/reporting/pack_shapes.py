@@ -145,11 +145,36 @@ class PackSource:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A reason that sales gave, and of how many people."""
+    """A reason that sales gave, and of how many people, in packs closed before topics were held against their past."""
 
     what: str  # returned, recycled, disqualified
     reason: str
     people: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackTopic:
+    """A topic of the last whole week: of how many people it was said, and in the weeks before it, the oldest first."""
+
+    sort: str  # returned, question, ...
+    topic: str
+    people: int
+    before: tuple[int, ...]
+    spike: bool
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackHears:
+    """What sales heard in the last whole week: spikes first, then the most frequent."""
+
+    start: date
+    end: date  # the day after its last
+    outcomes: int
+    says: str
+    promise: str
+    topics: tuple[PackTopic, ...]
+    topics_all: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +227,7 @@ class Pack:
     due: tuple[DueLead, ...]
     decisions: tuple[str, ...]  # their keys
     questions: tuple[int, ...] = ()  # hand-offs at whose outcome a customer asked something, the newest first
+    hears: PackHears | None = None  # None in packs closed before topics were held against their past
 
 
 def as_text(pack: Pack) -> str:

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from accord.reporting.hears import SORTS
 from accord.reporting.pack import PackView
-from accord.reporting.pack_shapes import Figure, PackColumn
+from accord.reporting.pack_shapes import Figure, Pack, PackColumn
 from accord.workflows.pdf.sheet import WIDTH, Sheet
 
 _WHY = {
@@ -151,16 +152,38 @@ def _quality(sheet: Paper, view: PackView) -> None:
     sheet.table(
         ("Source", "leads", "accepted, of matured", "won, of matured"), rows, (0.34, 0.16, 0.25, 0.25)
     )
-    heard = [(each.what, each.reason or "no reason given", f"{each.people:,}") for each in view.pack.heard]
-    sheet.heading("Reasons of the last four weeks")
-    sheet.table(("What", "reason", "people"), heard, (0.25, 0.55, 0.2))
-    if not heard:
-        sheet.line("No reason was given in the last four weeks.")
+    _hears(sheet, view.pack)
     sheet.heading("Customers' own questions")
     for question in view.questions:
         sheet.line(question)
     if not view.questions:
         sheet.line(f"0 of {len(view.pack.questions)} noted in the last four weeks are visible to you.")
+
+
+def _hears(sheet: Paper, pack: Pack) -> None:
+    if pack.hears is None:  # closed before topics were held against their past
+        heard = [(each.what, each.reason or "no reason given", f"{each.people:,}") for each in pack.heard]
+        sheet.heading("Reasons of the last four weeks")
+        sheet.table(("What", "reason", "people"), heard, (0.25, 0.55, 0.2))
+        if not heard:
+            sheet.line("No reason was given in the last four weeks.")
+        return
+    made = pack.hears
+    sheet.heading(f"What sales heard, {made.start.isoformat()} to {made.end.isoformat()}: {made.says}")
+    rows = [
+        (
+            f"{SORTS.get(each.sort, each.sort)}: {each.topic or 'no reason given'}",
+            f"{each.people:,}",
+            f"{sum(each.before):,} in {len(each.before)}",
+            f"{'SPIKE. ' if each.spike else ''}{each.says}",
+        )
+        for each in made.topics
+    ]
+    sheet.table(("Topic", "people", "weeks before", "says"), rows, (0.32, 0.1, 0.16, 0.42))
+    if not rows:
+        sheet.line("No topic was named by five people yet.")
+    elif made.topics_all > len(rows):
+        sheet.line(f"{len(rows)} of {made.topics_all} topics.")
 
 
 def _ahead(sheet: Paper, view: PackView) -> None:

@@ -60,6 +60,12 @@ def _lines(view: PackView) -> list[str]:
         f"  {view.names.get(each.contact, each.contact)}  {each.why}  {each.detail}" for each in pack.needing
     ]
     lines += [f"  {each.what}: {each.reason or 'no reason'}  {each.people}" for each in pack.heard]
+    if pack.hears:
+        lines.append(f"sales heard, {pack.hears.start} to {pack.hears.end}: {pack.hears.says}")
+        lines += [
+            f"  {'spike  ' if each.spike else ''}{each.sort}: {each.topic}  {each.people}  ({each.says})"
+            for each in pack.hears.topics
+        ]
     lines += [f"  asked: {each}" for each in view.questions]
     lines += [f"  due {each.day}: {each.handoffs}" for each in pack.days]
     return lines + [f"  [{'open' if each.open else 'done'}] {each.text}" for each in view.decisions]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accord.alignment.meetings.decisions import find_colleagues
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, show
+from accord.reporting.hears import SORTS
 from accord.reporting.pack import weekly_pack
 from accord.vocabulary.people import Viewer
 from accord.workflows.close_pack import close_pack
@@ -23,6 +24,7 @@ def pack(request: HttpRequest, viewer: Viewer, week: str = "") -> HttpResponse:
         request,
         viewer,
         "pack.html",
+        sorts=SORTS,
         view=view,
         pack=view.pack,
         period="cycle" if view.pack.pace else "all",
