@@ -14,7 +14,7 @@ from accord.measures.manifest import Manifest, Segment, write_segment
 from accord.measures.mirror import Mirror, attach
 from accord.measures.scope import Scope
 from accord.measures.sitting import sitting
-from accord.measures.sql import steps
+from accord.measures.sql import parameters, sql, steps
 from tests.measures.company import scope
 from tests.measures.test_board_by_hand import quarter
 
@@ -103,8 +103,9 @@ def test_every_question_of_a_sitting_is_answered_as_its_printed_text_answers(tmp
     with sitting(mirror) as asked:
         for name in names():
             if steps(name) and not name.startswith(("rows_", "bridge")):
-                assert sorted(map(str, asked.ask(name, **sight.bound()))) == sorted(
-                    map(str, mirror.ask(name, **sight.bound()))
+                bound = {**dict.fromkeys(parameters(sql(name))), **sight.bound()}
+                assert sorted(map(str, asked.ask(name, **bound))) == sorted(
+                    map(str, mirror.ask(name, **bound))
                 ), name
         assert "leads_begun" in asked.kept
         other = Scope(now=NOW, zone="Pacific/Chatham")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from accord.measures.leak_beside import Beside, _parts
+from accord.measures.leak_beside import BesideLeaks, _parts
 from accord.measures.leaks import leaks
 from accord.measures.number import Number
 from accord.measures.rows import fetch_rows
@@ -28,7 +28,7 @@ def company(dropped: int, worked: int) -> Company:
     return made
 
 
-def found(tmp_path: Path, made: Company) -> Beside:
+def found(tmp_path: Path, made: Company) -> BesideLeaks:
     mirror = made.write(tmp_path)
     return leaks(mirror, scope(mirror)).beside
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FrozenFigure:
     """One number as it stood when something was decided on it; an amount as text, so that no cent is lost."""
 
     name: str
@@ -26,7 +26,7 @@ class Evidence:
     end: date | None
     model: str
     agreement: str
-    figures: tuple[Figure, ...]
+    figures: tuple[FrozenFigure, ...]
     as_of: datetime | None
     digest: str
 

@@ -41,7 +41,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class BesideLeaks:
     """What is never added. `segments_say` and `content_say` tell what was found, or why nothing can be said."""
 
     segments: tuple[Segment, ...]
@@ -54,13 +54,13 @@ class Beside:
         return (*(n for each in self.segments for n in (each.tried, each.spent)), self.content)
 
 
-def beside(mirror: Mirror, scope: Scope) -> Beside:
+def beside(mirror: Mirror, scope: Scope) -> BesideLeaks:
     """Dropped segments and unused content of a window."""
     rows = mirror.ask("leak_segments", **scope.bound())
     spend = mirror.ask("spend_by_channel", **scope.bound())
     segments = _dropped(scope, rows, spend)
     content = _content(scope, mirror.ask("leak_content", **scope.bound()))
-    return Beside(segments, _say(rows, segments), content, _CONTENT)
+    return BesideLeaks(segments, _say(rows, segments), content, _CONTENT)
 
 
 _CONTENT = (

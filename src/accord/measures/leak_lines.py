@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from accord.measures.leak_beside import Beside
+from accord.measures.leak_beside import BesideLeaks
 from accord.measures.number import Number, Reading, Window
 
 BOTH = "both"
@@ -128,7 +128,7 @@ class Leaks:
     kept: Number  # leads to which every promise was kept
     harmed: Number
     total: Number  # the loss of both columns as a range; what is over capacity or of both is not in it
-    beside: Beside  # dropped segments, unused content: shown, never added
+    beside: BesideLeaks  # dropped segments, unused content: shown, never added
 
     def lines(self) -> tuple[Leak, ...]:
         """Every line, of both columns and of both teams."""

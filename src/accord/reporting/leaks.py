@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from accord.measures.leak_beside import Beside
+from accord.measures.leak_beside import BesideLeaks
 from accord.measures.leak_lines import LEAK_CLAUSES, Leak, LeakColumn, Leaks
 from accord.measures.leaks import leaks
 from accord.measures.number import Window
 from accord.reporting.reckoned import reckoned
 from accord.vocabulary.people import Viewer
 
-__all__ = ["LEAK_CLAUSES", "Beside", "Leak", "LeakColumn", "Leaks", "leak_ledger"]
+__all__ = ["LEAK_CLAUSES", "BesideLeaks", "Leak", "LeakColumn", "Leaks", "leak_ledger"]
 
 
 def leak_ledger(viewer: Viewer, *, window: Window | None = None, now: datetime) -> Leaks:

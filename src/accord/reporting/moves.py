@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from accord.alignment.meetings.decisions import find_named, find_open_like
 from accord.alignment.meetings.evidence import freeze
-from accord.alignment.shapes import Decision, Evidence, Figure
+from accord.alignment.shapes import Decision, Evidence, FrozenFigure
 from accord.measures.number import Number, Window
 from accord.measures.roi import Roi, RoiRow
 from accord.measures.roi_moves import Move
@@ -59,9 +59,9 @@ def _stands(viewer: Viewer, made: Roi, move: Move, window: Window | None) -> Mov
     return MoveStands(move, evidence, decided)
 
 
-def _figures(rows: Sequence[RoiRow], move: Move) -> list[Figure]:
+def _figures(rows: Sequence[RoiRow], move: Move) -> list[FrozenFigure]:
     """Spend, credit and return of both channels; the return with its interval of 90 %."""
-    found: list[Figure] = []
+    found: list[FrozenFigure] = []
     spans = {
         move.source: (move.source_low, move.source_high),
         move.target: (move.target_low, move.target_high),
@@ -70,9 +70,9 @@ def _figures(rows: Sequence[RoiRow], move: Move) -> list[Figure]:
         row = next(row for row in rows if row.channel == channel)
         numbers = [row.spend, *((row.credit,) if row.credit is not None else ())]
         found += [_figure(channel, name, n) for name, n in zip(("spend", "credit"), numbers, strict=False)]
-        found.append(Figure(f"{channel}: return", str(row.returned.value), "times", low, high))
+        found.append(FrozenFigure(f"{channel}: return", str(row.returned.value), "times", low, high))
     return found
 
 
-def _figure(channel: str, name: str, number: Number) -> Figure:
-    return Figure(f"{channel}: {name}", str(number.value), number.unit)
+def _figure(channel: str, name: str, number: Number) -> FrozenFigure:
+    return FrozenFigure(f"{channel}: {name}", str(number.value), number.unit)

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from accord.alignment.shapes import Evidence, Figure
+from accord.alignment.shapes import Evidence, FrozenFigure
 from accord.vocabulary.plain import plain
 
 
 def freeze(
     what: str,
-    figures: Sequence[Figure],
+    figures: Sequence[FrozenFigure],
     *,
     days: tuple[date, date] | None,
     model: str,
@@ -48,7 +48,7 @@ def evidence_from(text: str) -> Evidence | None:
         end=date.fromisoformat(told["end"]) if told["end"] else None,
         model=told["model"],
         agreement=told["agreement"],
-        figures=tuple(Figure(**figure) for figure in told["figures"]),
+        figures=tuple(FrozenFigure(**figure) for figure in told["figures"]),
         as_of=datetime.fromisoformat(told["as_of"]) if told["as_of"] else None,
         digest=told["digest"],
     )

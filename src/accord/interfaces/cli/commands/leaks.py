@@ -7,7 +7,7 @@ import click
 from accord.interfaces.cli.app import Said, command
 from accord.interfaces.cli.commands.board import DAY, shown, window_of
 from accord.reporting.board import Number
-from accord.reporting.leaks import Beside, Leak, Leaks, leak_ledger
+from accord.reporting.leaks import BesideLeaks, Leak, Leaks, leak_ledger
 from accord.vocabulary.people import Viewer
 
 
@@ -31,7 +31,7 @@ def _lines(made: Leaks) -> list[str]:
     return [*lines, "", "BESIDE, NEVER ADDED", *_beside(made.beside)]
 
 
-def _beside(made: Beside) -> list[str]:
+def _beside(made: BesideLeaks) -> list[str]:
     lines = [
         f"  {each.name:<30}{shown(each.tried):>7} of {each.tried.part.cases if each.tried.part else 0:,} leads tried, "
         f"{shown(each.spent)} spent on it"
