@@ -23,6 +23,7 @@ from accord.vocabulary.money import Money, places
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 GRAINS = ("channel", "campaign", "asset", "team", "segment")
 UNSAID = "(empty)"
+_WAY = ["path_no", "seq", "moment", "channel", "by_sales"]  # of `credit_touched`, what ways are made of
 TEAM = np.array(["marketing", "sales"])
 
 
@@ -59,12 +60,19 @@ class CompanyPaths:
 
 def gather_paths(mirror: Mirror, scope: Scope) -> CompanyPaths:
     """The window's paths as the agreement's clause cuts them; without one, all of marketing's touches."""
-    bound = scope.bound()
     with sitting(mirror) as asked:
-        table, touched, still_open = (gather if stand_by_buyer(mirror) else _join)(asked, scope)
-        leads = asked.ask_table("credit_leads", **bound)
-        deals = asked.ask("credit_deals", **bound)
-        segments = asked.ask("credit_segments", **bound)
+        return paths_in(asked, scope)
+
+
+def paths_in(asked: Sitting, scope: Scope, *, keep: bool = False) -> CompanyPaths:
+    """The same in a sitting; with `keep` it knows the touches as `credit_touched` from then on."""
+    bound = scope.bound()
+    table, touched, still_open = (gather if stand_by_buyer(asked) else _join)(asked, scope)
+    if keep and "credit_touched" not in asked.kept:
+        asked.give("credit_touched", touched.select(_WAY), **bound)
+    leads = asked.ask_table("credit_leads", **bound)
+    deals = asked.ask("credit_deals", **bound)
+    segments = asked.ask("credit_segments", **bound)
     what = table["what"].to_numpy(zero_copy_only=False)
     kept = np.flatnonzero(what != "open")  # paths are numbered in the order of `what`: open ones lie between
     number = np.full(table.num_rows, NONE, np.int64)

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from accord.agreement.shape.measure import Attribution
+from accord.measures.attribution.ways_shapes import Ways
 from accord.measures.number import Number, Reading, Window
 from accord.vocabulary.money import Money
 
@@ -86,9 +87,11 @@ class CompanyCredit:
     spread: tuple[Apart, ...]
     beside: tuple[Beside, ...]
     won: Number
+    ways: Ways  # which way deals came
     note: str = ""
 
     def numbers(self) -> tuple[Number, ...]:
         """Every number of the signed model that leads somewhere."""
         credited = (row.number for table in self.signed for row in table.rows)
-        return (self.won, *credited, *(n for each in self.beside for n in (each.sourced, each.influenced)))
+        beside = (n for each in self.beside for n in (each.sourced, each.influenced))
+        return (self.won, *credited, *beside, *self.ways.numbers())

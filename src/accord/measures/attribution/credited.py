@@ -3,13 +3,15 @@
 from dataclasses import replace
 
 from accord.agreement.shape.measure import Attribution
-from accord.measures.attribution.company import GRAINS, gather_paths
+from accord.measures.attribution.company import GRAINS, paths_in
 from accord.measures.attribution.credit_shapes import CompanyCredit
 from accord.measures.attribution.spread import beside_of, spread_of
 from accord.measures.attribution.tables import Making
+from accord.measures.attribution.ways import ways_of
 from accord.measures.mirror import Mirror
 from accord.measures.number import Rows
 from accord.measures.scope import Scope
+from accord.measures.sitting import sitting
 from accord.vocabulary.credit import BY_NAME, MODELS, Model, model_of
 from accord.vocabulary.said import said
 
@@ -26,7 +28,9 @@ def credit_company(
     """
     scope = replace(scope, as_of=mirror.as_of)
     clause = scope.document.attribution if scope.document else None
-    found = gather_paths(mirror, scope)
+    with sitting(mirror) as asked:
+        found = paths_in(asked, scope, keep=True)
+        ways = ways_of(asked, scope)
     named = model_of(clause.shown_first) if clause else None
     first = named or UNSIGNED
     others = tuple(each for each in MODELS if each.name != first.name)
@@ -67,6 +71,7 @@ def credit_company(
             clause="attribution",
             rows=Rows("rows_deals_won", int(found.paths.won.sum())),
         ),
+        ways=ways,
         note=_note(clause, named),
     )
 
