@@ -109,9 +109,16 @@ def environ(folder: Path) -> dict[str, str]:
 def serve(folder: Path) -> Iterator[Served]:
     """Make an installation with a template and people, and serve it until the end of the block."""
     make_ready(folder, "--template", "awareness-engage-attract-convert")
-    made = Served(f"http://127.0.0.1:{(port := free_port())}", folder)
-    made.passwords = dict.fromkeys(PEOPLE, PASSWORD)
     program(folder, _SEED)
+    with running(folder) as made:
+        made.passwords = dict.fromkeys(PEOPLE, PASSWORD)
+        yield made
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Served]:
+    """Serve an installation that stands until the end of the block."""
+    made = Served(f"http://127.0.0.1:{(port := free_port())}", folder)
     log = (folder / "server.log").open("w")
     command = [sys.executable, "-m", "accord.interfaces.cli.main", "serve", "--port", str(port)]
     server = subprocess.Popen(command, env=environ(folder), stdout=log, stderr=log)

@@ -67,6 +67,8 @@ def test_young_cohorts_are_marked_and_compared_at_their_age(tmp_path: Path) -> N
     january, february, march = (cohorts[date(2027, month, 1)] for month in (1, 2, 3))
     assert (january.leads, february.leads, march.leads) == (6, 4, 4)
     assert (january.young, february.young, march.young) == (False, True, True)
+    # The last lead of February may have begun on the 28th: it has its 45 days on 15 April, that of March on 16 May.
+    assert (january.days_left, february.days_left, march.days_left) == (0, 15, 46)
     assert dict(january.reached)["convert"] == 2
     # At 30 days, one of January's six (won after 19 days) had come to the end; the other took 62.
     assert march.says == "at this age (30 days), past cohorts had 16.7% won"

@@ -90,6 +90,7 @@ def test_what_is_kept_by_hand(tmp_path: Path) -> None:
         ("2026-Q2", (4, 4), 0), ("2026-Q3", (1, 2), 0), ("2026-Q4", (0, 1), 0), ("2027-Q1", (0, 0), 1),
     ]  # fmt: skip
     assert [young for _part, _left, young in rates.values()] == [False, False, False, True]
+    assert [each.days_left for each in made.quarters] == [0, 0, 0, 1]  # today is the last day of March
     assert made.renewal.part is not None and (made.renewal.part.hits, made.renewal.part.cases) == (5, 7)
     assert "1 customers are past" in str(made.says)
     for number in made.numbers():

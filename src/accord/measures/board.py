@@ -44,6 +44,7 @@ class Cohort:
     young: bool
     reached: tuple[tuple[str, int], ...]  # (stage id, leads)
     says: str = ""  # "at this age, past cohorts had 8.1 %"
+    days_left: int = 0  # until its last lead has matured; 0 where it is whole
 
 
 @dataclass(frozen=True, slots=True)

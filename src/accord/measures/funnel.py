@@ -1,7 +1,7 @@
 """The funnel: volumes by period, rates by matured cohort, young cohorts marked and compared at their age."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from accord.measures.board import Cohort, Funnel, Period, Stage
@@ -15,7 +15,7 @@ _CLAUSE = "count.conversion"
 
 def funnel(mirror: Mirror, scope: Scope) -> Funnel:
     """Stages in order, months, and cohorts; all empty while no agreement gives stages."""
-    return Funnel(_stages(mirror, scope), _periods(mirror, scope), _cohorts(mirror, scope))
+    return Funnel(_stages(mirror, scope), _periods(mirror, scope), cohorts(mirror, scope))
 
 
 def _stages(mirror: Mirror, scope: Scope) -> tuple[Stage, ...]:
@@ -61,22 +61,30 @@ def _periods(mirror: Mirror, scope: Scope) -> tuple[Period, ...]:
     return tuple(Period(month, tuple(entered)) for month, entered in by_month.items())
 
 
-def _cohorts(mirror: Mirror, scope: Scope) -> tuple[Cohort, ...]:
+def cohorts(mirror: Mirror, scope: Scope) -> tuple[Cohort, ...]:
+    """The leads begun in each month of the window, the oldest first, and how many reached each stage so far."""
     past = {row["cohort"]: row for row in mirror.ask("funnel_at_age", **scope.bound())}
-    cohorts = []
+    found = []
     for month, rows in groupby(mirror.ask("funnel_cohorts", **scope.bound()), key=lambda row: row["cohort"]):
         reached = list(rows)
         young = bool(reached[0]["young"])
-        cohorts.append(
+        found.append(
             Cohort(
                 start=month,
                 leads=reached[0]["leads"],
                 young=young,
                 reached=tuple((row["id"], row["reached"]) for row in reached),
                 says=_says(past.get(month)) if young else "",
+                days_left=_days_left(month, scope) if young else 0,
             )
         )
-    return tuple(cohorts)
+    return tuple(found)
+
+
+def _days_left(month: date, scope: Scope) -> int:
+    """Days until a lead begun on the month's last day has had the agreed time."""
+    after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    return (after + timedelta(days=scope.mature_days) - scope.today).days
 
 
 def _says(past: Row | None) -> str:

@@ -241,7 +241,11 @@ def _quarter(scope: Scope, row: Row, known: Row) -> RenewalQuarter:
         rows=Rows("rows_renewals", row["undecided"], (("tried", "undecided"), ("cell", str(first)))),
     )  # fmt: skip
     label = f"{first.year}-Q{(first.month + 2) // 3}"
-    return RenewalQuarter(first, label, _renewal(scope, str(first), [row], known), undecided, row["young"])
+    after = date(first.year + (first.month > 9), (first.month + 2) % 12 + 1, 1)
+    left = max((after - scope.today).days, 0)
+    return RenewalQuarter(
+        first, label, _renewal(scope, str(first), [row], known), undecided, row["young"], left
+    )
 
 
 def _sign(scope: Scope, name: str, risks: Sequence[Row], known: Row) -> Sign:

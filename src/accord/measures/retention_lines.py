@@ -40,6 +40,7 @@ class RenewalQuarter:
     rate: Number
     undecided: Number
     young: bool
+    days_left: int = 0  # until the quarter is over
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from accord.contacts.reads import find_names
 from accord.measures.number import Window
 from accord.measures.retention import OF, retention
 from accord.measures.retention_lines import SIGNS, Retention
+from accord.measures.retention_lines import RenewalQuarter as Quarter
 from accord.reporting.mirror.current import open_current
 from accord.reporting.paging import page_of
 from accord.reporting.reckoned import reckoned
@@ -19,7 +20,16 @@ from accord.teams.rights import Right, may, require
 from accord.vocabulary.money import Money
 from accord.vocabulary.people import Viewer
 
-__all__ = ["OF", "SIGNS", "AtRisk", "CustomersAtRisk", "Retention", "company_retention", "customers_at_risk"]
+__all__ = [
+    "OF",
+    "SIGNS",
+    "AtRisk",
+    "CustomersAtRisk",
+    "Quarter",
+    "Retention",
+    "company_retention",
+    "customers_at_risk",
+]
 
 
 @dataclass(frozen=True, slots=True)

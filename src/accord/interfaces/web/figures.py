@@ -79,6 +79,11 @@ def month(value: date) -> str:
     return str(format_date(value, format="LLLL y", locale=locale()))
 
 
+def short_month(value: date) -> str:
+    """Nov 26."""
+    return str(format_date(value, format="LLL yy", locale=locale()))
+
+
 def short_time(local: datetime) -> str:
     """The clock today, day and clock this year, the whole date before."""
     today = timezone.localdate()

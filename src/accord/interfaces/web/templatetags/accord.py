@@ -105,6 +105,12 @@ def when(value: datetime | date | None) -> SafeString | str:
 
 
 @register.filter
+def stamp(value: datetime | None) -> str:
+    """A time with its date and zone, for what leaves the page."""
+    return figures.NOTHING if value is None else figures.full_time(timezone.localtime(value))
+
+
+@register.filter
 def day_or_time(value: datetime | None) -> SafeString | str:
     """A time as `when`; a day where an export named a day and no hour, which is kept as its midnight in UTC."""
     utc = value.astimezone(UTC) if value else None

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from accord.contacts.reads import find_names
 from accord.interfaces.web.charts import funnel_parts, whiskers
+from accord.interfaces.web.cohort_chart import months_chart
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import offset_of, show
 from accord.interfaces.web.periods import chosen_period
 from accord.reporting import dashboard
 from accord.reporting.board import Promise, Rows, Window
+from accord.reporting.cohorts import CLAUSE, cohort_shares
 from accord.reporting.rows import rows_behind
 from accord.teams.rights import Right, may
 from accord.vocabulary.errors import NotFound
@@ -47,6 +49,8 @@ def board(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         sources=made.sources,
         won_whiskers=whiskers(made.sources, "won_share"),
         cohorts=cohorts,
+        won_months=months_chart(cohort_shares(cohorts, made.funnel.stages[-1].id)) if cohorts else None,
+        months_clause=CLAUSE,
         stage_names=[stage for stage, _reached in cohorts[0].reached] if cohorts else [],
     )
 

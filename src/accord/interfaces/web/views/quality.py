@@ -10,8 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accord.interfaces.web.charts import whiskers_of
+from accord.interfaces.web.cohort_chart import months_chart
 from accord.interfaces.web.pages import show
 from accord.interfaces.web.periods import chosen_period
+from accord.reporting.cohorts import CLAUSE, cohort_shares, entry_cohorts
 from accord.reporting.quality import DIMENSIONS, LeadQuality, QualityRow, lead_quality
 from accord.vocabulary.people import Viewer
 from accord.workflows.quality_file import quality_file as file_of
@@ -32,6 +34,7 @@ def quality(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The table of a period and a dimension, in the order of the address (`?by=class&sort=won&way=up`)."""
     period, by = chosen_period(request, viewer), _by(request)
     made = lead_quality(viewer, by=by, window=period.window, now=timezone.now())
+    begun = entry_cohorts(viewer, window=period.window, now=timezone.now())
     sort = request.GET.get("sort", "")
     sort = sort if sort in (*COLUMNS, "name") else "leads"
     way = UP if request.GET.get("way") == UP else DOWN
@@ -56,6 +59,9 @@ def quality(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             )
             for name in ("accepted", "won", "per_lead", "waited")
         },
+        accepted_months=months_chart(cohort_shares(begun.months, begun.accepted)),
+        won_months=months_chart(cohort_shares(begun.months, begun.won)),
+        months_clause=CLAUSE,
         asked=urlencode({"by": by, "period": period.name}),
         period=period.name,
         periods={name: (label, _address(name, by, sort, way)) for name, label in period.offered.items()},

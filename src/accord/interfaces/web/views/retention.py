@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from accord.interfaces.web.cohort_chart import quarters_chart
 from accord.interfaces.web.files import csv_file
 from accord.interfaces.web.owners import owners_of
 from accord.interfaces.web.pages import offset_of, show
@@ -24,6 +25,7 @@ def retention(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "retention.html",
         made=made,
         kept=[*((made.whole,) if made.whole else ()), *made.segments],
+        quarters=quarters_chart(made.quarters),
         found=found,
         owners=owners_of(viewer, (row.owner for row in found.rows)),
         signs=SIGNS,
