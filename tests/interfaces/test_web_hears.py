@@ -25,10 +25,10 @@ def test_empty_it_teaches_and_full_it_says_the_spike(
     olga = signed_in("olga")
     assert "Here will stand what sales hears" in olga.get("/hears").content.decode()
     made, _, _ = reckoned(company(), tmp_path / "heard")
-    monkeypatch.setattr(view, "company_hears", lambda viewer, window, now: made)
+    monkeypatch.setattr(view, "company_hears", lambda viewer, segment="", window=None, now=None: made)
     page = olga.get("/hears").content.decode()
     assert "12 people, where 1.0 were to be expected" in page
-    assert "/leads/words?q=price" in page
+    assert "/leads/words" not in page, "no words were noted at a lead"
     told = olga.get("/hears.csv")
     figures = {row["name"]: row for row in csv.DictReader(io.StringIO(told.content.decode()))}
     assert float(figures["hears:week:question:price"]["value"]) == pytest.approx(0.6)
@@ -36,3 +36,17 @@ def test_empty_it_teaches_and_full_it_says_the_spike(
         "1",
         "hearing.false alarm",
     )
+
+
+def test_a_segment_that_is_none_is_said_in_two_lines_and_the_page_shows_all(
+    cast: Cast, tmp_path: Path, settings: Any
+) -> None:
+    settings.INSTALLATION = replace(settings.INSTALLATION, data=tmp_path)
+    make_world(cast, tmp_path)
+    told = signed_in("olga").get("/hears?segment=<b>fod")
+    page = told.content.decode()
+    assert told.status_code == 404
+    assert "No outcome in these weeks is of a company of" in page
+    assert "Here will stand what sales hears" in page
+    assert "<b>fod" not in page
+    assert signed_in("olga").get("/hears.csv?segment=fod").status_code == 404

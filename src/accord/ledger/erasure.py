@@ -17,6 +17,7 @@ from accord.ledger.hits import forget_evidence
 from accord.ledger.keys import Digest
 from accord.ledger.models import Reject, SourceRecord
 from accord.ledger.prepare import encode_values
+from accord.ledger.record_words import forget_record_words
 from accord.ledger.sql import in_chunks
 from accord.ledger.suppression import find_suppressed, name_email, name_full_name, name_ref, suppress
 from accord.vocabulary.facts import RecordKind, Ref
@@ -97,6 +98,7 @@ def erase_people(traces: Traces, mentions: Collection[int], *, digest: Digest, n
     """Delete their records, blank what mentions them, refuse them from now on. Repeating it does no harm."""
     suppress(traces.names, digest=digest, now=now)
     forget_evidence(traces.keys)
+    forget_record_words(traces.keys, mentions, traces.stand_in)
     records, _ = SourceRecord.objects.filter(key__in=traces.keys).delete()
     cells = sum(_blank(record, traces) for record in SourceRecord.objects.filter(key__in=list(mentions)))
     return Erased(records, cells, _blank_rejects(traces))

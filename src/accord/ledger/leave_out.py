@@ -107,4 +107,5 @@ def _blank(draft: RecordDraft, refs: Collection[Ref], words: Collection[str]) ->
         company=clean(draft.company),
         domain=clean(draft.domain),
         phone=clean(draft.phone),
+        words=tuple((sort, said) for sort, text in draft.words if (said := clean(text))),
     )

@@ -87,6 +87,23 @@ class SourceRecord(models.Model):
         indexes = [models.Index(fields=["email"], name="record_email")]
 
 
+class RecordWords(models.Model):
+    """What the newest content of a record says in free words that is counted as topics: personal, erasable.
+
+    Words that change are new rows, so that how many there are and the last id tell whether anything changed.
+    """
+
+    key = models.BigIntegerField()  # SourceRecord.key
+    sort = models.CharField(max_length=12)  # vocabulary.heard
+    text = models.TextField()
+    said_at = models.DateTimeField(null=True)  # of a person's words; of a deal's, when it ended counts
+
+    class Meta:
+        """One text of a sort."""
+
+        constraints = [models.UniqueConstraint(fields=["key", "sort"], name="record_words_once")]
+
+
 class Suppression(models.Model):
     """The keyed hash of something erased: a new import of it is refused, a restore replays it."""
 

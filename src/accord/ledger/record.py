@@ -24,6 +24,7 @@ from accord.ledger.prepare import (
     rank,
 )
 from accord.ledger.read_live import without_read_live
+from accord.ledger.record_words import keep_record_words
 from accord.ledger.restated import restate
 from accord.ledger.sql import bind, in_chunks, marks, rebind, take_turn
 from accord.ledger.wins import ask_for_wins
@@ -120,6 +121,12 @@ def _write(ready: ReadyRecords, *, now: datetime, import_id: int | None) -> list
             cursor.executemany(_INSERT_RECORD, inserts)
         if updates:
             cursor.executemany(_REPLACE_RECORD, updates)
+    # What is said in parts carries no words of its own, and leaves those that stand.
+    keep_record_words(
+        (each.key, each.draft, each.new)
+        for each in known
+        if each.changed and each.draft.ref not in ready.parts
+    )
     return known
 
 

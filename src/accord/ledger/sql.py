@@ -86,7 +86,7 @@ def scrub() -> bool:
         return False
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("VACUUM ledger_sourcerecord, ledger_reject, contacts_evidence")
+            cursor.execute("VACUUM ledger_sourcerecord, ledger_recordwords, ledger_reject, contacts_evidence")
             return True
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         busy: int = cursor.fetchone()[0]

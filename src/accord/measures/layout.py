@@ -183,7 +183,18 @@ SAID = pa.schema(
         ("handoff", pa.int64()),
         ("subject", pa.int64()),
         ("said_at", INSTANT),
-        ("sort", WORD),  # question, challenge, informed_by
+        ("sort", WORD),  # question, challenge, informed_by, named
+        ("topic", WORD),
+        *_CHANGE,
+    ]
+)
+
+# The same of what records say themselves: a person's own words, why a deal was lost, and to whom.
+HEARD = pa.schema(
+    [
+        ("subject", pa.int64()),
+        ("said_at", INSTANT),  # of a deal's: null, for when it ended counts
+        ("sort", WORD),  # as of `said`, and of a deal: lost, competitor
         ("topic", WORD),
         *_CHANGE,
     ]
@@ -224,4 +235,5 @@ SMALL: dict[str, pa.Schema] = {
     "withdrawn": WITHDRAWN,
     "handoffs": HANDOFFS,
     "said": SAID,
+    "heard": HEARD,
 }

@@ -12,7 +12,7 @@ from accord.measures.scope import Scope
 _FILTERS = (
     "source", "reached", "accepted", "won", "matured", "early", "came", "tried", "reason", "step",
     "marketing", "sales", "marked", "leak", "dimension", "cell", "grain", "word", "off_days",
-    "team", "clause",
+    "team", "clause", "segment",
 )  # fmt: skip
 _LISTS = ("marketing", "sales", "off_days")
 _FLAGS = ("marked",)

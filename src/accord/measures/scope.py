@@ -70,6 +70,7 @@ class Scope:
             "final": self.final,
             "qualified": self.qualified,
             "arrivals": self.arrivals,
+            "segment": None,  # an industry; None: all of them
             "first_since": None,  # when the first signed version came into force
             **self.times.bound(),
             **self.leaks.bound(),

@@ -27,7 +27,10 @@ MADE_BY = {
         "from accord.measures.attribution.credited import credit_company\nfrom accord.measures.roi import roi",
         "roi(mirror, scope, credit_company(mirror, scope))",
     ),
-    "hears:": ("from accord.measures.hears.hears import hears", "hears(mirror, scope)"),
+    "hears:": (
+        "from accord.measures.hears.hears import hears, segment_of",
+        'hears(mirror, scope, segment_of(asked["name"]))',
+    ),
     "quality:": (
         "from accord.measures.quality import quality",
         'quality(mirror, scope, asked["name"].split(":")[1])',

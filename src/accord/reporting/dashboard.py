@@ -30,7 +30,7 @@ from accord.reporting.collided import company_collisions
 from accord.reporting.coverage import OF as OF_COVERAGE
 from accord.reporting.coverage import company_coverage
 from accord.reporting.hears import OF as OF_HEARS
-from accord.reporting.hears import company_hears
+from accord.reporting.hears import company_hears, segment_of
 from accord.reporting.leaks import leak_ledger
 from accord.reporting.mirror.current import is_behind, open_current
 from accord.reporting.mirror.refresh import refresh
@@ -117,7 +117,7 @@ def numbers_like(
     if name.startswith(OF_COVERAGE):
         return company_coverage(viewer, window=window, now=now).numbers()
     if name.startswith(OF_HEARS):
-        return company_hears(viewer, window=window, now=now).numbers()
+        return company_hears(viewer, segment=segment_of(name), window=window, now=now).numbers()
     if name.startswith(OF_RETENTION):
         return company_retention(viewer, window=window, now=now).numbers()
     if name.startswith(OF_SPEED):

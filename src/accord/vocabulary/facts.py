@@ -180,6 +180,7 @@ class RecordDraft(NamedTuple):
     `people` the persons of a deal. `merged` are ids the vendor says it merged into this record.
     `partial`: the other columns and fields stay as they are; of each column the newest value stands (of one
     named `first ...` the oldest), so it needs `modified_at`.
+    `words`: what it says in free words that is counted as topics, by sort (`heard.WORDS_OF`).
     """
 
     ref: Ref
@@ -197,6 +198,7 @@ class RecordDraft(NamedTuple):
     merged: tuple[Ref, ...] = ()
     deleted: bool = False
     partial: bool = False
+    words: tuple[tuple[str, str], ...] = ()
 
 
 class Reason(StrEnum):

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from accord.agreement import templates
-from accord.measures.hears.hears import hears
+from accord.measures.hears.hears import hears, segment_of
 from accord.measures.hears.lines import Hears, Topic
 from accord.measures.mirror import Mirror
 from accord.measures.number import Number
@@ -140,3 +140,84 @@ def test_nothing_heard_says_so(tmp_path: Path) -> None:
     made, _, _ = reckoned(Company(), tmp_path)
     assert made.topics == () and made.outcomes.value == 0 and made.spikes.value is None
     assert str(made.says)
+
+
+def lost_to(past: int = 10, spike: int = 12) -> Company:
+    """Each week 20 deals end, of 20 companies; one is lost to Kestrel for its price, 2 are won against it.
+
+    In the last week `spike` are lost to it. Every second company is of food, the others of water.
+    """
+    found, deal = Company(), 0
+    for back in range(past, -1, -1):
+        for at in range(20):
+            deal += 1
+            found.person(deal, account=10_000 + deal)
+            industry = "food" if at % 2 else "water"
+            found.fact(deal, K.attribute, "2026-01-05", value=f"industry={industry}")
+            ended = MONDAY - back * WEEK + timedelta(hours=at)
+            lost = at >= 4
+            found.deal(100_000 + deal, deal, account=10_000 + deal)
+            found.small["deals"][-1]["lost_at" if lost else "won_at"] = ended
+            against = 4 <= at < 4 + (spike if back == 0 else 1) or at < 2
+            topics = [("competitor", "Kestrel")] * against + [("lost", "price")] * (against and lost)
+            found.small["heard"] += [
+                {"subject": 100_000 + deal, "said_at": None, "sort": sort, "topic": name}
+                for sort, name in topics
+            ]
+    return found
+
+
+def test_deals_lost_to_a_competitor_spike_and_are_counted_over_all_the_weeks(tmp_path: Path) -> None:
+    made, mirror, asked = reckoned(lost_to(), tmp_path)
+    assert {each.key for each in made.topics if each.spike} == {"competitor:Kestrel", "lost:price"}
+    kestrel, won = topic(made, "competitor:Kestrel"), topic(made, "won_against:Kestrel")
+    assert (kestrel.weeks, won.weeks) == ((1,) * 10 + (12,), (2,) * 11)
+    assert made.outcomes.value == 20
+    assert kestrel.share.value == pytest.approx(0.6)
+    (rival,) = made.rivals
+    assert (rival.name, rival.lost.value) == ("Kestrel", 22)
+    assert rival.share.value == pytest.approx(22 / 44)
+    for number in made.numbers():
+        behind(number, mirror, asked)
+
+
+def test_a_segment_is_its_own_company_and_segments_add_up(tmp_path: Path) -> None:
+    one = lost_to()
+    whole, mirror, asked = reckoned(one, tmp_path)
+    assert [(each.name, each.outcomes.value) for each in whole.segments] == [("food", 110), ("water", 110)]
+    food = hears(mirror, asked, "food")
+    assert (food.segment, food.outcomes.value, topic(food, "competitor:Kestrel").weeks[-1]) == ("food", 10, 6)
+    water = hears(mirror, asked, "water")
+    for each in whole.topics:
+        parts = [
+            next((t.weeks for t in part.topics if t.key == each.key), (0,) * 11) for part in (food, water)
+        ]
+        assert tuple(map(sum, zip(*parts, strict=True))) == each.weeks, each.key
+    assert (food.rivals[0].lost.value, water.rivals[0].lost.value, whole.rivals[0].lost.value) == (6, 16, 22)
+    assert {segment_of(n.name) for n in food.numbers()} == {"food"}
+    assert not {n.name for n in food.numbers()} & {n.name for n in whole.numbers()}
+    for number in food.numbers():
+        behind(number, mirror, asked)
+    assert hears(mirror, asked, "steel").topics == ()
+
+
+def test_the_industry_is_the_newest_word_of_the_company_else_of_its_people(tmp_path: Path) -> None:
+    one = lost_to()
+    one.small["companies"].append({"subject": 900, "account": 10_001})
+    one.fact(900, K.attribute, "2026-01-01", value="industry=Steel Works")
+    one.fact(1, K.attribute, "2026-02-01", value="industry=retail")
+    made, _, _ = reckoned(one, tmp_path)
+    assert {each.name: each.outcomes.value for each in made.segments} == {
+        "food": 110, "water": 109, "steel works": 1,
+    }  # fmt: skip
+
+
+def test_a_deal_of_nobody_known_counts_and_one_opened_again_does_not(tmp_path: Path) -> None:
+    one = lost_to()
+    last = [row for row in one.small["deals"] if row["lost_at"] and row["lost_at"] >= MONDAY]
+    last[0]["contact"] = None
+    last[1]["lost_at"] = None
+    made, mirror, asked = reckoned(one, tmp_path)
+    assert (made.outcomes.value, topic(made, "competitor:Kestrel").weeks[-1]) == (19, 11)
+    for number in made.numbers():
+        behind(number, mirror, asked)

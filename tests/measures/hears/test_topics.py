@@ -2,7 +2,7 @@
 
 import pytest
 
-from accord.measures.hears.topics import topics_of
+from accord.measures.hears.topics import topics_in, topics_of
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,41 @@ def test_a_text_has_the_topics_that_anybody_finds_by_hand(
     sort: str, text: str, topics: tuple[str, ...]
 ) -> None:
     assert topics_of(sort, text) == topics
+
+
+RIVALS = (("Kestrel Sensing", ("Kestrel",)), ("Nord Lys", ()))
+
+
+@pytest.mark.parametrize(
+    ("sort", "text", "topics"),
+    [
+        ("lost_reason", "Price too high", {("lost", "price too high")}),
+        ("lost_reason", "LOST_ON_PRICE", {("lost", "lost on price")}),
+        ("lost_reason", " No need. ", {("lost", "no need")}),
+        ("lost_reason", "42", set()),
+        ("lost_reason", "Kestrel", {("competitor", "Kestrel Sensing")}),
+        ("lost_reason", "lost to kestrel", {("competitor", "Kestrel Sensing"), ("lost", "lost to kestrel")}),
+        (
+            "lost_reason",
+            "They chose Kestrel because of the price",
+            {("competitor", "Kestrel Sensing"), ("lost", "chose"), ("lost", "price")},
+        ),
+        (
+            "competitor",
+            "KESTREL;nord  lys / In-house",
+            {("competitor", "Kestrel Sensing"), ("competitor", "Nord Lys"), ("competitor", "in-house")},
+        ),
+        ("competitor", "Kestrelson", {("competitor", "kestrelson")}),
+        ("competitor", " ; ", set()),
+        ("question", "What about Kestrel's price?", {("named", "Kestrel Sensing"), ("question", "price")}),
+        ("question", "Kestrel?", {("named", "Kestrel Sensing")}),
+    ],
+)  # fmt: skip
+def test_what_a_source_says_in_words_becomes_reasons_and_competitors(
+    sort: str, text: str, topics: set[tuple[str, str]]
+) -> None:
+    assert set(topics_in(sort, text, RIVALS)) == topics
+
+
+def test_without_an_agreed_competitor_a_name_is_a_word() -> None:
+    assert topics_in("question", "Kestrel?") == (("question", "kestrel"),)

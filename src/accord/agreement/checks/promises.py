@@ -31,8 +31,8 @@ def check_promises(view: View) -> Issues:
         remedy = did_you_mean(name, list(USUAL))
         yield view.issue("retention.unknown_sign", f"{CLAUSE}.{name}", sentence, remedy)
     for name, sentence in hearing.find_wrong(document):
-        remedy = did_you_mean(name, list(hearing.USUAL))
-        yield view.issue("hearing.unknown_limit", f"{hearing.CLAUSE}.{name}", sentence, remedy)
+        code = "hearing.competitor" if name.startswith("competitors.") else "hearing.weeks"
+        yield view.issue(code, f"{hearing.CLAUSE}.{name}", sentence)
 
 
 def minutes(length: Duration) -> int:

@@ -15,7 +15,15 @@ from accord.agreement.shape.heading import (
 )
 from accord.agreement.shape.journey import Handoff, QualifiedLead, Stage, TargetAccounts
 from accord.agreement.shape.keys import unwritten
-from accord.agreement.shape.measure import Attribution, Budget, Count, Kpi, PeopleData, SurveyQuestion
+from accord.agreement.shape.measure import (
+    Attribution,
+    Budget,
+    Count,
+    HearingClause,
+    Kpi,
+    PeopleData,
+    SurveyQuestion,
+)
 from accord.agreement.shape.promises import (
     Clock,
     IfBroken,
@@ -26,7 +34,7 @@ from accord.agreement.shape.promises import (
 )
 from accord.agreement.shape.reach import Campaigns, ContactPolicy, Content, Message, Pulse
 from accord.agreement.shape.table import Table
-from accord.vocabulary.quantity import Duration, Share
+from accord.vocabulary.quantity import Duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +75,7 @@ class Document:
     budget: Budget | None = None
     kpis: Table[Kpi] = Table()
     retention: Retention | None = None
-    hearing: Table[Duration | Share] = Table()
+    hearing: HearingClause | None = None
     rewards: Table[str] = Table()
     survey: tuple[SurveyQuestion, ...] = ()
     rhythm: Table[str] = Table()

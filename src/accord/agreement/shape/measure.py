@@ -110,6 +110,16 @@ class Kpi:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HearingClause:
+    """When a topic that sales hears is more than noise; competitors to look for, each with how people write it."""
+
+    false_alarm: Share | None = key("false alarm", default=None)
+    against: Duration | None = None
+    at_least: Duration | None = key("at least", default=None)
+    competitors: Table[tuple[str, ...]] = Table()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyQuestion:
     """A question to both teams, and the clause that measures the same."""
 

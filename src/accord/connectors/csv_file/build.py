@@ -22,6 +22,7 @@ from accord.connectors.tabular.dates import DateColumn
 from accord.connectors.tabular.numbers import NumberColumn, NumberReader
 from accord.connectors.tabular.visible import visible
 from accord.vocabulary.facts import FactDraft, FactKind, Reason, RecordDraft, RecordKind, Ref, RowRead
+from accord.vocabulary.heard import words_said
 from accord.vocabulary.status import StatusType
 
 LENGTHS = {"channel": 80, "campaign": 200, "asset": 200, "actor": 80, "value": 200}
@@ -86,6 +87,7 @@ class Builder:
         company = columns.take_ref(shape.belongs_to, self._source) if shape.belongs_to else None
         merged = [(columns.take_id(ref.id), ref) for ref in shape.merged]
         deleted = columns.take(shape.deleted) if shape.deleted else None
+        words = {sort: columns.take(cell) for sort, cell in shape.words.items()}
         fields = {
             name: columns.take_email(cell) if name == "email" else columns.take(cell)
             for name, cell in shape.fields.items()
@@ -117,7 +119,10 @@ class Builder:
                     for one in dict.fromkeys(part.strip() for part in take(cells).split(";"))
                     if one and one != ref.external_id
                 ),
-                deleted=deleted is not None and visible(deleted(cells)).casefold() not in NOT_DELETED,
+                deleted=(
+                    gone := deleted is not None and visible(deleted(cells)).casefold() not in NOT_DELETED
+                ),
+                words=() if gone else words_said(**{sort: take(cells) for sort, take in words.items()}),
             )
 
         return make

@@ -44,7 +44,7 @@ def amount_columns(mapping: FileMapping) -> Iterator[str]:
 
 
 def _of_record(record: RecordShape) -> Iterator[str]:
-    cells: tuple[Cell, ...] = tuple(record.fields.values())
+    cells: tuple[Cell, ...] = (*record.fields.values(), *record.words.values())
     for cell in cells:
         yield from cell.columns
     yield from record.deleted.columns if record.deleted else ()

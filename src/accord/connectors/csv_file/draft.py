@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from accord.connectors.csv_file.shape import FORMAT
-from accord.vocabulary.facts import FactKind
+from accord.vocabulary.facts import FactKind, RecordKind
+from accord.vocabulary.heard import WORDS_OF
 
 STATUS_WORDS = {
     "open": "open new neu nieuw nouveau nuevo todo untouched inbox lead",
@@ -40,6 +41,8 @@ def draft_mapping(
         draft |= _record(columns)
     if rows == "deal":
         draft |= _deal_links(columns)
+        if words := {sort: columns[sort] for sort in WORDS_OF[RecordKind.deal] if sort in columns}:
+            draft["words"] = words
     if facts := _facts(rows, columns, values, unsure):
         draft["facts"] = facts
     if rows in ("person", "company") and (described := [one for one in ATTRIBUTES if one in columns]):

@@ -24,13 +24,14 @@ from accord.connectors.tabular.currencies import MINOR_DIGITS
 from accord.connectors.tabular.dates import DateOrder
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.facts import FactKind, RecordKind
+from accord.vocabulary.heard import WORDS_OF
 from accord.vocabulary.issues import Issue
 from accord.vocabulary.status import StatusType
 
 DIMENSIONS = ("channel", "campaign", "asset", "actor", "value")
 COUNTED = frozenset({FactKind.impressions, FactKind.ad_clicks})  # their amount is a count
 DEAL_MEANS = {StatusType.won: FactKind.deal_won, StatusType.lost: FactKind.deal_lost}
-RECORD_KEYS = ("fields", "same_as", "belongs_to", "people", "merged", "deleted")
+RECORD_KEYS = ("fields", "same_as", "belongs_to", "people", "merged", "deleted", "words")
 TOP_KEYS = (
     "format", "about", "rows", "id", "file", "dates", "decimals", "currency", "modified",
     "recognise", "not_with", *RECORD_KEYS, "also", "facts", "attributes", "statuses",
@@ -60,6 +61,8 @@ def _top(top: Node) -> FileMapping:
     look, zone = _look(top.get("file"))
     currency = _currency(found) if (found := top.get("currency")) else None
     about = _about(top)
+    if kind is RecordKind.person and top.get("words") and not top.get("modified"):
+        top.complain("missing_key", "No column says when the words were said.", "Write `modified: COLUMN`.")
     return FileMapping(
         rows=rows,
         id=identifier,
@@ -182,7 +185,15 @@ def _record(node: Node, ref: RefShape) -> RecordShape:
         tuple(_ref(one, RecordKind.person) for one in _each(node, "people")),
         tuple(_ref(one, ref.kind) for one in _each(node, "merged")),
         _cell(found) if (found := node.get("deleted")) else None,
+        _words(found, ref.kind) if (found := node.get("words")) else {},
     )
+
+
+def _words(node: Node, kind: RecordKind) -> dict[str, Cell]:
+    """Free words of a person or a deal, by sort."""
+    if not node.keys(*WORDS_OF.get(kind, ())):
+        return {}
+    return {key: _cell(one) for key, one in node.items()}
 
 
 def _also(node: Node) -> RecordShape:

@@ -61,6 +61,7 @@ class RecordShape:
     people: tuple[RefShape, ...] = ()
     merged: tuple[RefShape, ...] = ()  # ids that the system merged into this record
     deleted: Cell | None = None  # says yes where the system has deleted it
+    words: Mapping[str, Cell] = field(default_factory=dict)  # free words that are counted as topics, by sort
 
 
 @dataclass(frozen=True, slots=True)

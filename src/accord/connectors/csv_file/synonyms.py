@@ -48,6 +48,10 @@ deal_id: dealid opportunityid opportunity deal auftragsnummer dealnummer
 order_id: orderid invoiceid invoicenumber ordernumber bestellnummer rechnungsnummer factuurnummer
  numerofacture
 company_id: companyid accountid associatedcompanyid firmenid bedrijfsid
+lost_reason: lostreason lossreason closedlostreason reasonlost reasonforloss verlustgrund redenverlies
+ motifdeperte motivodeperdida motivodaperda
+competitor: competitor competitors maincompetitor maincompetitors primarycompetitor lostto wettbewerber
+ mitbewerber concurrent competidor
 impressions: impressions impressionen vertoningen impresiones
 clicks: clicks klicks klikken clics
 """

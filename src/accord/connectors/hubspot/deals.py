@@ -14,6 +14,7 @@ from accord.connectors.objects.values import clear, ids
 from accord.vocabulary.channels import channel_of
 from accord.vocabulary.deal_types import deal_type_of
 from accord.vocabulary.facts import FactKind, RecordDraft, RecordKind, Ref
+from accord.vocabulary.heard import words_said
 from accord.vocabulary.people import actor_of
 from accord.vocabulary.status import StatusType
 
@@ -66,9 +67,10 @@ def read_deal(cells: Cells, context: Context) -> Said:
             context.ref(RecordKind.deal, one) for one in ids(cells("merged")) if one != ref.external_id
         ),
         deleted=cells.yes("deleted"),
+        words=words_said(lost_reason=clear(cells("lost_reason")), competitor=clear(cells("competitor"))),
     )
     if record.deleted:
-        return Said((record,))
+        return Said((record._replace(words=()),))
     return Said((record,), tuple(_deal_facts(cells, context, ref).facts))
 
 
@@ -162,7 +164,7 @@ def read_merged_contact(cells: Cells, context: Context) -> Said:
 DEAL = Object(
     "deal",
     "a deal with its people and company; deal_created, deal_stage, deal_amount, owner_assigned, "
-    "attributes deal_type and contract_end, deal_won or deal_lost",
+    "attributes deal_type and contract_end, deal_won or deal_lost; why it was lost and the competitor, as topics",
     columns("""
         id: hs_object_id | dealId | deal_id | id | Record ID | Record ID - Deal | Deal ID
         sign: hs_object_id | deal_id | Record ID | Record ID - Deal | dealname | dealstage | Deal owner
@@ -183,6 +185,7 @@ DEAL = Object(
         type: dealtype | Deal Type
         term_ends: contract_end_date | Contract End Date
         lost_reason: closed_lost_reason | Closed Lost Reason
+        competitor: competitor | Competitor | competitors | main_competitor | Main Competitor | Primary Competitor
         contact_ids: Associated Contact IDs | Associated Contact ID(s)
         company_ids: Associated Company IDs | Associated Company ID(s) | Primary Associated Company ID
         merged: hs_merged_object_ids | Merged Record IDs

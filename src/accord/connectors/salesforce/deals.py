@@ -11,6 +11,7 @@ from accord.connectors.salesforce.common import need_id, origin, ref_of
 from accord.connectors.salesforce.statuses import STAGE
 from accord.vocabulary.deal_types import deal_type_of
 from accord.vocabulary.facts import FactKind, RecordDraft, RecordKind
+from accord.vocabulary.heard import words_said
 from accord.vocabulary.ids import salesforce_id_18
 from accord.vocabulary.people import actor_of
 from accord.vocabulary.status import StatusType
@@ -51,9 +52,10 @@ def read_opportunity(cells: Cells, context: Context) -> Said:
             context.ref(RecordKind.person, salesforce_id_18(one)) for one in dict.fromkeys(people) if one
         ),
         deleted=cells.yes("deleted"),
+        words=words_said(lost_reason=clear(cells("lost_reason")), competitor=clear(cells("competitor"))),
     )
     if record.deleted:
-        return Said((record,))
+        return Said((record._replace(words=()),))
     happened = Happenings(ref)
     created = context.moment(cells, "created")
     as_of = context.moment(cells, "changed") or created
@@ -124,7 +126,7 @@ _STAGE = """
 OPPORTUNITY = Object(
     "opportunity",
     "a deal of an account; deal_created, deal_stage, deal_amount, owner_assigned, attributes deal_type and "
-    "contract_end, deal_won or deal_lost on the close date",
+    "contract_end, deal_won or deal_lost on the close date; why it was lost and the competitor, as topics",
     columns(
         """
         id: Id | Opportunity ID
@@ -141,6 +143,10 @@ OPPORTUNITY = Object(
         forecast: ForecastCategory | ForecastCategoryName | Forecast Category
         type: Type
         term_ends: Contract End Date | ContractEndDate__c | Contract_End_Date__c
+        lost_reason: Loss_Reason__c | Loss Reason | LossReason__c | Lost_Reason__c | Lost Reason | LostReason__c
+        lost_reason: Closed_Lost_Reason__c | Closed Lost Reason | Reason_Lost__c | Reason Lost
+        competitor: MainCompetitors__c | Main Competitor(s) | Competitor__c | Competitor | Competitors__c
+        competitor: Primary_Competitor__c | Primary Competitor | Lost_To__c | Lost To
         """
         + _STAGE
     ),

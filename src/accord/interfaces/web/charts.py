@@ -134,3 +134,11 @@ def _outline(height: float, following: float) -> tuple[str, str]:
 
 def _plain(value: Any) -> float:
     return 0.0 if value is None or isinstance(value, str) else float(value)
+
+
+def weeks_of(counts: Sequence[int]) -> list[tuple[float, float, float, float, bool]]:
+    """Counts by week as bars, the last one marked: x, y, width, height of each, and whether it is the last."""
+    most, wide = max(counts, default=0) or 1, WIDE / (len(counts) or 1)
+    last = len(counts) - 1
+    highs = [max(100 * count / most, 2.0) for count in counts]
+    return [(wide * at, 100 - high, wide * 0.7, high, at == last) for at, high in enumerate(highs)]

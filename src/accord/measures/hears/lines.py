@@ -12,6 +12,10 @@ SORTS = {
     "question": "Asked about",
     "challenge": "Their challenge",
     "informed_by": "They inform themselves at",
+    "named": "Asked about, of competitors",
+    "lost": "Deal lost, because",
+    "competitor": "Deal lost to",
+    "won_against": "Deal won against",
 }
 
 
@@ -50,8 +54,29 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """One industry, and how many people had an outcome in all the weeks looked at."""
+
+    name: str
+    outcomes: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """One competitor over all the weeks looked at, by deals: how many were lost to it, and of how many decided."""
+
+    name: str
+    lost: Number
+    share: Number
+
+    def numbers(self) -> tuple[Number, ...]:
+        """Every number of the line."""
+        return (self.lost, self.share)
+
+
+@dataclass(frozen=True, slots=True)
 class Hears:
-    """What sales heard in one whole week. Joint: the same for every role; never anybody's own words."""
+    """What sales heard in one week, of one segment or of all. Joint: the same for every role; never anybody's words."""
 
     window: Window  # the week
     zone: str
@@ -65,7 +90,12 @@ class Hears:
     weeks: tuple[date, ...]  # the Mondays of `Topic.weeks`
     promise: str
     says: str
+    segment: str = ""  # of which alone it was asked; empty: of all
+    segments: tuple[Segment, ...] = ()  # the largest first, whichever is asked for
+    rivals: tuple[Rival, ...] = ()  # the one to which most deals were lost first
 
     def numbers(self) -> tuple[Number, ...]:
         """Every number, for search by name."""
-        return (self.outcomes, self.spikes, *(n for topic in self.topics for n in topic.numbers()))
+        lines: tuple[Topic | Rival, ...] = (*self.topics, *self.rivals)
+        of_segments = (each.outcomes for each in self.segments)
+        return (self.outcomes, self.spikes, *(n for line in lines for n in line.numbers()), *of_segments)

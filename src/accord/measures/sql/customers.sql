@@ -1,24 +1,11 @@
 -- Customers with what is known of each: a person of theirs, who owns them (of the deal won last), and their industry as the
--- newest word on it says (of the company, else of its people).
--- uses: contracts
-WITH said AS (
-    SELECT c.account, f.value, f.occurred_at, f.source, f.tie, 0 AS distance
-    FROM facts AS f
-    JOIN companies AS c ON c.subject = f.subject
-    WHERE f.kind = 64 AND starts_with(f.value, 'industry=')
-    UNION ALL
-    SELECT p.account, f.value, f.occurred_at, f.source, f.tie, 1 AS distance
-    FROM facts AS f
-    JOIN identity AS i ON i.subject = f.subject
-    JOIN people AS p ON p.contact = i.contact
-    WHERE f.kind = 64 AND starts_with(f.value, 'industry=')
-),
-industries AS (
-    SELECT account, lower(split_part(value, '=', 2)) AS industry
-    FROM said
-    QUALIFY row_number() OVER (
-        PARTITION BY account ORDER BY distance, occurred_at DESC, source DESC, tie DESC
-    ) = 1
+-- newest word on it says.
+-- uses: contracts, industry_words
+WITH industries AS (
+    SELECT buyer, industry
+    FROM industry_words
+    WHERE buyer IN (SELECT customer FROM contracts)
+    QUALIFY row_number() OVER (PARTITION BY buyer ORDER BY distance, occurred_at DESC, source DESC, tie DESC) = 1
 ),
 members AS (
     SELECT account, min(contact) AS contact FROM people WHERE account IS NOT NULL GROUP BY account
@@ -38,4 +25,4 @@ SELECT
 FROM (SELECT DISTINCT customer FROM contracts) AS k
 LEFT JOIN members AS m ON m.account = k.customer
 LEFT JOIN owners AS o ON o.customer = k.customer
-LEFT JOIN industries AS i ON i.account = k.customer
+LEFT JOIN industries AS i ON i.buyer = k.customer

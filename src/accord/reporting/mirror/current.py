@@ -55,7 +55,7 @@ def is_behind(manifest: Manifest, now: datetime) -> bool:
         or is_news(open_books(manifest), manifest)
         or labels(versions := chain_at(now)) != manifest.versions
         or state_of_handoffs(versions) != manifest.handoffs
-        or state_of_said() != manifest.said
+        or state_of_said(versions) != manifest.said
         or state_of_teams() != manifest.teams
         or is_due(manifest, now)
     )

@@ -38,7 +38,7 @@ from accord.reporting.mirror.handoffs import handoff_changes, state_of_handoffs
 from accord.reporting.mirror.judgements import is_past, new_judgements, next_release
 from accord.reporting.mirror.lease import writing
 from accord.reporting.mirror.marketers import find_marketers, state_of_teams
-from accord.reporting.mirror.said import said_changes, state_of_said
+from accord.reporting.mirror.said import rivals_of, said_changes, state_of_said
 from accord.reporting.mirror.segments import compact_facts
 from accord.reporting.mirror.small import append, compact
 from accord.reporting.mirror.standing import StandingMirror
@@ -277,10 +277,13 @@ class Refresh:
             self.next = replace(self.next, handoffs=state)
 
     def _said(self) -> None:
-        """Keep what customers said as topics; words that were erased are gone."""
-        state = state_of_said()
+        """Keep what customers said, and why deals were lost, as topics; words that were erased are gone."""
+        state = state_of_said(self.versions)
         if state != self.standing.said:
-            self._append("said", said_changes(self.before.said(), self.version))
+            held, rivals = (self.before.said(), self.before.heard()), rivals_of(self.versions)
+            said, heard = said_changes(*held, rivals, self.version)
+            self._append("said", said)
+            self._append("heard", heard)
             self.next = replace(self.next, said=state)
 
     def _books(self) -> None:

@@ -56,6 +56,16 @@ class StandingMirror:
             found.setdefault(row["handoff"], set()).add(kept)
         return found
 
+    def heard(self) -> dict[int, set[tuple[Any, ...]]]:
+        """The records whose words it holds as topics, each with its rows, as `reporting.mirror.said` makes them."""
+        if not self.manifest.tables.get("heard"):
+            return {}
+        found: dict[int, set[tuple[Any, ...]]] = {}
+        for row in self._mirror_now().fetch("SELECT subject, said_at, sort, topic FROM heard"):
+            when = row["said_at"].replace(tzinfo=UTC) if row["said_at"] else None
+            found.setdefault(row["subject"], set()).add((when, row["sort"], row["topic"]))
+        return found
+
     def due(self, now: datetime) -> set[int]:
         """The contacts whose stage changed by the clock alone, or whose clicks were released since."""
         text = (

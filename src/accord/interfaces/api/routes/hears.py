@@ -14,7 +14,10 @@ router = Router(tags=["numbers"])
 
 
 @router.get("/hears", url_name="hears", response={200: Hears, **ERRORS})
-def the_hears(request: HttpRequest, start: date | None = None, end: date | None = None) -> HttpResponse:
-    """Topics of the last whole week before the window's end: counts, shares, their past, and which spike."""
+def the_hears(
+    request: HttpRequest, segment: str = "", start: date | None = None, end: date | None = None
+) -> HttpResponse:
+    """Topics of the last whole week before the window's end, of one segment or of all, and which spike."""
     now = datetime.now(UTC)
-    return answer(company_hears(asks(request), window=window_of(start, end, now), now=now))
+    found = company_hears(asks(request), segment=segment, window=window_of(start, end, now), now=now)
+    return answer(found)
