@@ -5,11 +5,13 @@ import json
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 import accord
 from accord.alignment.credit.models import CreditRunRow
@@ -18,13 +20,25 @@ from accord.ledger.models import Act
 from accord.measures.attribution.run_shapes import won_of
 from accord.measures.attribution.run_text import digest_of
 from accord.reporting.attribution import company_credit
-from accord.reporting.credit_runs import compare_runs, credit_run, credit_runs, reckon_run, remake
+from accord.reporting.credit_remake import remake
+from accord.reporting.credit_runs import (
+    change_at,
+    compare_runs,
+    credit_run,
+    credit_runs,
+    last_change,
+    reckon_run,
+)
 from accord.reporting.dashboard import take_away_number
 from accord.reporting.mirror.rebuild import rebuild
+from accord.reporting.pack import weekly_pack
+from accord.reporting.pack_shapes import as_text, from_text
 from accord.reporting.sight import mirror_folder
 from accord.vocabulary.errors import NotFound, Refused
 from accord.vocabulary.facts import FactKind, RecordKind, Ref
 from accord.workflows.keep_credit_run import keep_credit_run
+from accord.workflows.pack_mail import LetterPages
+from accord.workflows.pdf.pack import write_pack
 from tests.cast import Cast
 from tests.contacts.bringing import NOW, bring, deal, fact, person
 from tests.interfaces.test_web_frame import signed_in
@@ -95,6 +109,67 @@ def test_made_anew_from_the_ledger_it_has_the_same_digest(cast: Cast, won: Path)
     bring([], [fact(WHO, FactKind.webinar_attended, 2, channel="webinar")])
     told = remake(cast.victor, made.kept.number)  # what came later is not of this run
     assert told.same and told.again == made.kept.digest and told.facts == ()
+
+
+def test_a_credit_note_after_the_run_changes_nothing_of_it_and_is_named(cast: Cast, won: Path) -> None:
+    made = keep_credit_run(cast.maya, now=LATER)
+    reduce(60_00, 60)
+    told = remake(cast.victor, made.kept.number)
+    assert told.same and told.amounts == () and told.again == made.kept.digest
+    (later,) = told.later
+    assert (later.was, later.again, later.day) == (100_00, 60_00, (NOW + timedelta(days=60)).date())
+    assert "since then, not of this run" in told.sentences[1] and "60.00" in told.sentences[1]
+    second = keep_credit_run(cast.maya, now=LATER)  # made of the credit note: that is of this one
+    told = remake(cast.victor, second.kept.number)
+    assert told.same and told.later == () and second.kept.won == 60
+
+
+def test_an_amount_that_the_ledger_did_not_say_then_is_named(cast: Cast, won: Path) -> None:
+    """The mutant: the winning fact rewritten behind the guard's back, from 100.00 to 99.99."""
+    made = keep_credit_run(cast.maya, now=LATER)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER ledger_fact_no_update")
+        else:
+            cursor.execute("DROP TRIGGER ledger_fact_no_update ON ledger_fact")
+        cursor.execute("UPDATE ledger_fact SET amount = 9999 WHERE kind = %s", [int(FactKind.deal_won)])
+    told = remake(cast.maya, made.kept.number)
+    assert (told.same, told.facts, told.later) == (False, (), ())
+    (other,) = told.amounts
+    assert (other.was, other.again) == (100_00, 99_99) and other.fact > 0
+
+
+def test_what_the_last_run_changed_is_said_without_reading_runs_again(cast: Cast, won: Path) -> None:
+    assert last_change(cast.victor) is None
+    first = keep_credit_run(cast.maya, now=LATER)
+    assert last_change(cast.victor) is None  # it begins its series
+    reduce(60_00, 60)
+    second = keep_credit_run(cast.maya, now=LATER + timedelta(days=1))
+    said = last_change(cast.victor)
+    assert said and second.change and said.says == second.change.says
+    assert (said.before, said.number) == (first.kept.number, second.kept.number)
+    with CaptureQueriesContext(connection) as asked:
+        assert last_change(cast.victor) == said
+    assert not [each for each in asked.captured_queries if '"content"' in each["sql"]]
+    assert change_at(LATER + timedelta(days=2)) is None
+    assert change_at(LATER, LATER + timedelta(days=1)) is None  # the first of the series says no change
+    assert change_at(LATER, LATER + timedelta(days=2)) == said
+
+
+def test_the_pack_of_the_week_says_what_its_run_changed(cast: Cast, won: Path) -> None:
+    keep_credit_run(cast.maya, now=LATER - timedelta(days=7))
+    reduce(60_00, 60)
+    assert weekly_pack(cast.maya, now=LATER).pack.credit is None  # no run of this week
+    made = keep_credit_run(cast.maya, now=LATER)
+    view = weekly_pack(cast.victor, now=LATER)
+    assert view.pack.credit and made.change and view.pack.credit.says == made.change.says
+    assert (view.pack.credit.run, view.pack.credit.before) == (made.kept.number, made.run.before)
+    assert from_text(as_text(view.pack)) == view.pack  # sealed and read back
+    assert from_text(as_text(replace(view.pack, credit=None))).credit is None
+    assert weekly_pack(cast.maya, now=LATER + timedelta(days=7)).pack.credit is None
+    pages = LetterPages()
+    write_pack(pages, view)
+    assert any("worth less: 1" in line for line in pages.text)
 
 
 def test_a_ledger_that_says_something_else_is_named(cast: Cast, won: Path) -> None:

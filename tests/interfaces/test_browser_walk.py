@@ -199,7 +199,7 @@ PAGES = {
     "promises": "/promises",
     "leaks": "/leaks",
     "leak": "/board/numbers/leak:harmed",
-    "attribution": "/attribution?compare=1",
+    "attribution": "/attribution?compare=1&deals=won&sort=flows.won",
     "credit-runs": "/attribution/runs",
     "credit": "/board/numbers/credit:won",
     "speed": "/speed",

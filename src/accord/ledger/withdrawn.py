@@ -54,6 +54,17 @@ def find_withdrawn(subjects: Collection[int], why: str = "") -> set[int]:
     return found
 
 
+def withdrawn_by(subjects: Collection[int], moment: datetime) -> set[int]:
+    """The facts of these subjects that stood no more at a moment, by what was decided up to it."""
+    found: set[int] = set()
+    for some in in_chunks(sorted(subjects)):
+        rows = Withdrawal.objects.filter(subject__in=some, decided_at__lte=moment).values("seq")
+        found.update(
+            rows.annotate(steps=Sum("step")).filter(steps__gt=0).order_by().values_list("seq", flat=True)
+        )
+    return found
+
+
 def newest_step() -> int:
     """The number of the last word on any fact; 0 without one."""
     return int(Withdrawal.objects.aggregate(last=Max("id"))["last"] or 0)

@@ -1,17 +1,24 @@
 """Who is credited for what the company won, for whoever may see the board: the same for every role."""
 
 from datetime import datetime
+from functools import partial
 
 from accord.measures.attribution.credit_shapes import Apart, Beside, CompanyCredit, Credited, ModelTable
 from accord.measures.attribution.credited import credit_company
+from accord.measures.attribution.told_shapes import Told, ToldSource
+from accord.measures.attribution.ways_shapes import Flow, Step, Way, Ways
 from accord.measures.mirror import Mirror
 from accord.measures.number import Window
 from accord.measures.scope import Scope
-from accord.reporting.reckoned import reckoned
+from accord.reporting.reckoned import reckoned, reckoned_in
 from accord.vocabulary.people import Viewer
 
-__all__ = ["OF", "Apart", "Beside", "CompanyCredit", "Credited", "ModelTable", "company_credit"]
+__all__ = [
+    "OF", "Apart", "Beside", "CompanyCredit", "Credited", "Flow", "ModelTable", "Step", "Told", "ToldSource", "Way",
+    "Ways", "company_credit", "credit_in",
+]  # fmt: skip
 
+_NAME = "attribution"
 OF = "credit:"  # how the names of its numbers begin
 
 
@@ -24,7 +31,11 @@ def company_credit(
     by version of the mirror, agreement, window and day; never by viewer.
     """
 
-    def credit(mirror: Mirror, scope: Scope) -> CompanyCredit:
-        return credit_company(mirror, scope, all_spans=compare)
+    return reckoned(
+        viewer, _NAME, partial(credit_company, all_spans=compare), compare, window=window, now=now
+    )
 
-    return reckoned(viewer, "attribution", credit, compare, window=window, now=now)
+
+def credit_in(mirror: Mirror, scope: Scope) -> CompanyCredit:
+    """The same without the others' intervals, of a mirror that is open: reckoned once for all that is made of it."""
+    return reckoned_in(mirror, scope, _NAME, credit_company, False)

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 
-from django.db import connection
-
 from accord.alignment.credit.models import CreditRunRow
-from accord.ledger.sql import in_chunks, marks
 from accord.measures.attribution.run_change import change_of
 from accord.measures.attribution.run_make import make_run
-from accord.measures.attribution.run_shapes import CreditRun, RunChange, RunDeal, RunTouch, won_of
+from accord.measures.attribution.run_shapes import CreditRun, RunChange, won_of
 from accord.measures.attribution.run_text import digest_of, run_from
 from accord.measures.number import Window
 from accord.reporting.mirror.current import open_current
@@ -25,8 +23,8 @@ from accord.vocabulary.money import Money
 from accord.vocabulary.people import Viewer
 
 __all__ = [
-    "CreditRun", "KeptRun", "OneRun", "Remade", "RunChange", "compare_runs", "credit_run", "credit_runs",
-    "last_run", "reckon_run", "remake", "who_kept",
+    "CreditRun", "KeptRun", "LastChange", "OneRun", "RunChange", "change_at", "compare_runs", "credit_run",
+    "credit_runs", "last_change", "reckon_run", "run_beside", "who_kept",
 ]  # fmt: skip
 MOST = 200  # runs in a list
 
@@ -59,14 +57,13 @@ class OneRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remade:
-    """Whether a run read again from the ledger says the same; `facts` are the touches that do not."""
+class LastChange:
+    """What a kept run changed since the one before it in its series."""
 
     number: int
-    digest: str
-    again: str
-    same: bool
-    facts: tuple[int, ...]
+    made_at: datetime
+    before: int
+    says: str
 
 
 def credit_runs(viewer: Viewer) -> tuple[KeptRun, ...]:
@@ -78,18 +75,50 @@ def credit_runs(viewer: Viewer) -> tuple[KeptRun, ...]:
 def credit_run(viewer: Viewer, number: int) -> OneRun:
     """One run, whole. Raises `NotFound` for a number that no run has."""
     require(viewer, Right.see_board)
-    row = _row(number)
+    row = row_of(number)
     run = run_from(row.content)
     before = CreditRunRow.objects.filter(pk=run.before).first() if run.before else None
     change = change_of(run_from(before.content), run, (run.before, number)) if before else None
     return OneRun(kept=_kept(row, run), run=run, change=change)
 
 
-def last_run(viewer: Viewer) -> OneRun | None:
-    """The run that was kept last; None where none was. Its `change` is None where it begins its series."""
+def last_change(viewer: Viewer) -> LastChange | None:
+    """What the run that was kept last says has changed; None where none was kept, or where it begins its series.
+
+    No run is read for it again: runs do not change, so what two of them say is kept by their digests.
+    """
     require(viewer, Right.see_board)
-    row = CreditRunRow.objects.order_by("-id").first()
-    return credit_run(viewer, row.pk) if row is not None else None
+    return change_at()
+
+
+def change_at(since: datetime | None = None, until: datetime | None = None) -> LastChange | None:
+    """The same without a viewer, of runs kept from one instant and before another: for what is made for everybody."""
+    kept = CreditRunRow.objects.order_by("-id").values("pk", "series", "digest", "made_at")
+    mine = kept.filter(made_at__gte=since) if since else kept
+    row = (mine.filter(made_at__lt=until) if until else mine).first()
+    before = kept.filter(series=row["series"], pk__lt=row["pk"]).first() if row else None
+    if row is None or before is None:
+        return None
+    says = _said_between(before["pk"], before["digest"], row["pk"], row["digest"])
+    return LastChange(number=row["pk"], made_at=row["made_at"], before=before["pk"], says=says)
+
+
+@lru_cache(maxsize=32)
+def _said_between(before: int, _was: str, after: int, _is: str) -> str:
+    """In a sentence what changed between two runs, which the digests name once more."""
+    first, second = (run_from(row_of(number).content) for number in (before, after))
+    return change_of(first, second, (before, after)).says
+
+
+def run_beside(viewer: Viewer, window: Window | None, agreement: str) -> KeptRun | None:
+    """The run that was kept last over these days under this agreement; None where none was."""
+    require(viewer, Right.see_board)
+    days = (window.start, window.end) if window else (None, None)
+    for row in CreditRunRow.objects.filter(agreement_hash=agreement).order_by("-id").iterator(chunk_size=1):
+        run = run_from(row.content)
+        if (run.settings.start, run.settings.end) == days:
+            return _kept(row, run)
+    return None
 
 
 def who_kept(viewer: Viewer, runs: Sequence[KeptRun]) -> dict[str, str]:
@@ -103,7 +132,7 @@ def who_kept(viewer: Viewer, runs: Sequence[KeptRun]) -> dict[str, str]:
 def compare_runs(viewer: Viewer, before: int, after: int) -> RunChange:
     """What changed from one run to another, of whatever settings. Raises `NotFound` for a number that no run has."""
     require(viewer, Right.see_board)
-    first, second = (run_from(_row(number).content) for number in (before, after))
+    first, second = (run_from(row_of(number).content) for number in (before, after))
     return change_of(first, second, (before, after))
 
 
@@ -129,56 +158,8 @@ def series_of(run: CreditRun) -> str:
     return sha256(digest_of(empty).encode()).hexdigest()
 
 
-def remake(viewer: Viewer, number: int) -> Remade:
-    """Read a run's touches again from the ledger, by their numbers, and say whether it gives the same digest.
-
-    Which touches stand on a deal's path, and what the deal was worth then, are the run's own; what each touch was is
-    the ledger's. A fact that is no longer there, or says something else, is named.
-    """
-    require(viewer, Right.see_board)
-    row = _row(number)
-    run = run_from(row.content)
-    found = _facts([touch.seq for deal in run.deals for touch in deal.touches])
-    wrong = list[int]()
-
-    def again(touch: RunTouch) -> RunTouch:
-        told = found.get(touch.seq)
-        channel = "sales conversation" if touch.team == "sales" else told[0] if told else ""
-        made = (
-            replace(touch, channel=channel, campaign=told[1], asset=told[2])
-            if told
-            else replace(touch, seq=0)
-        )
-        if made != touch:
-            wrong.append(touch.seq)
-        return made
-
-    deals = tuple(
-        RunDeal(deal=each.deal, minor=each.minor, touches=tuple(again(t) for t in each.touches))
-        for each in run.deals
-    )
-    digest = digest_of(replace(run, deals=deals))
-    return Remade(
-        number=number, digest=row.digest, again=digest, same=digest == row.digest, facts=tuple(wrong)
-    )
-
-
-def _facts(numbers: Sequence[int]) -> dict[int, tuple[str, str, str]]:
-    found = {}
-    with connection.cursor() as cursor:
-        for some in in_chunks(sorted(set(numbers))):
-            text = f"SELECT seq, channel, campaign, asset FROM ledger_fact WHERE seq IN ({marks(len(some))})"  # noqa: S608
-            cursor.execute(text, list(some))
-            found.update({seq: _named(words) for seq, *words in cursor.fetchall()})
-    return found
-
-
-def _named(words: list[str]) -> tuple[str, str, str]:
-    channel, campaign, asset = (word or "(empty)" for word in words)
-    return channel, campaign, asset
-
-
-def _row(number: int) -> CreditRunRow:
+def row_of(number: int) -> CreditRunRow:
+    """A run as it is kept. Raises `NotFound` for a number that no run has."""
     row: CreditRunRow | None = CreditRunRow.objects.filter(pk=number).first()
     if row is None:
         raise NotFound("credit.no_run", f"no credit run {number} was kept", "accord credit runs lists them")

@@ -14,7 +14,14 @@ from accord.handoffs.words import find_words
 from accord.measures.kept import Kept
 from accord.reporting.cycle import find_cycle_window
 from accord.reporting.dashboard import board
-from accord.reporting.pack_pages import due_page, heard_page, needing_page, pace_page, questions_page
+from accord.reporting.pack_pages import (
+    credit_page,
+    due_page,
+    heard_page,
+    needing_page,
+    pace_page,
+    questions_page,
+)
 from accord.reporting.pack_shapes import (
     MeetingHeld,
     Pack,
@@ -118,6 +125,7 @@ def make_pack(now: datetime) -> Pack:
         decisions=tuple(keys_between(before, now)),
         questions=questions_page(now),
         hears=heard_page(now),
+        credit=credit_page(start, made.zone),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from accord.agreement.cycle import find_cycle, working_days_between
@@ -11,6 +11,7 @@ from accord.handoffs.find import find_handoffs
 from accord.handoffs.words import find_words
 from accord.measures.board import Board
 from accord.measures.number import Number, Value, Window
+from accord.reporting.credit_runs import change_at
 from accord.reporting.hears import company_hears
 from accord.reporting.mirror.current import open_current
 from accord.reporting.pack_shapes import (
@@ -20,6 +21,7 @@ from accord.reporting.pack_shapes import (
     Pace,
     PaceLine,
     PaceWeek,
+    PackCredit,
     PackHears,
     PackTopic,
     figure_of,
@@ -33,7 +35,7 @@ from accord.vocabulary.handoffs import DROPPED, OPEN
 TEN = 10
 _SUMS = ("leads", "sales")  # grow with the cycle: held against an even pace
 _MANY, _QUESTIONS, _TOPICS = 1000, 20, 20
-_TWO_WEEKS, _FOUR_WEEKS = timedelta(days=14), timedelta(days=28)
+_WEEK, _TWO_WEEKS, _FOUR_WEEKS = timedelta(days=7), timedelta(days=14), timedelta(days=28)
 
 
 def pace_page(agreement: Current | None, made: Board, window: Window | None, now: datetime) -> Pace | None:
@@ -95,6 +97,13 @@ def heard_page(now: datetime) -> PackHears:
         made.window.start, made.window.end, int(made.outcomes.value or 0), str(made.says), str(made.promise),
         topics, len(made.topics),
     )  # fmt: skip
+
+
+def credit_page(start: date, zone: str) -> PackCredit | None:
+    """What the last credit run of the week says has changed; None where none was kept, or it begins its series."""
+    begun = datetime.combine(start, time(), ZoneInfo(zone))
+    found = change_at(begun, begun + _WEEK)
+    return PackCredit(found.number, found.before, found.made_at, found.says) if found else None
 
 
 def questions_page(now: datetime) -> tuple[int, ...]:

@@ -178,6 +178,16 @@ class PackHears:
 
 
 @dataclass(frozen=True, slots=True)
+class PackCredit:
+    """What the credit run that was kept last in the week changed since the one before it."""
+
+    run: int
+    before: int
+    made_at: datetime
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class DueDay:
     """One of the next days: first attempts and acceptances that are due."""
 
@@ -228,6 +238,7 @@ class Pack:
     decisions: tuple[str, ...]  # their keys
     questions: tuple[int, ...] = ()  # hand-offs at whose outcome a customer asked something, the newest first
     hears: PackHears | None = None  # None in packs closed before topics were held against their past
+    credit: PackCredit | None = None  # None where no run of the week goes on with another
 
 
 def as_text(pack: Pack) -> str:

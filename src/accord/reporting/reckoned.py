@@ -33,18 +33,24 @@ def reckoned(
     require(viewer, Right.see_board)
     folder, agreement = mirror_folder(), current(now)
     with open_current(folder, now) as mirror:
-        scope, stands = scope_for(agreement, mirror, window=window, now=now), mirror.manifest
-        read_by = (scope.reading.hash, scope.reading.signed)
-        key = (folder, stands.version, stands.made_at, *read_by, name, asked, window, scope.today)
-        with _lock:
-            if key in _answers:
-                found: Answer = _answers[key]
-                return found
-        made = reckon(mirror, scope)
-        with _lock:
-            _answers[key] = made
-            while len(_answers) > _KEPT:
-                _answers.popitem(last=False)
+        return reckoned_in(mirror, scope_for(agreement, mirror, window=window, now=now), name, reckon, *asked)
+
+
+def reckoned_in(
+    mirror: Mirror, scope: Scope, name: str, reckon: Callable[[Mirror, Scope], Answer], *asked: object
+) -> Answer:
+    """The same of a mirror that is open: for an answer that another one is made of."""
+    stands, read_by = mirror.manifest, (scope.reading.hash, scope.reading.signed)
+    key = (mirror.folder, stands.version, stands.made_at, *read_by, name, asked, scope.window, scope.today)
+    with _lock:
+        if key in _answers:
+            found: Answer = _answers[key]
+            return found
+    made = reckon(mirror, scope)
+    with _lock:
+        _answers[key] = made
+        while len(_answers) > _KEPT:
+            _answers.popitem(last=False)
     return made
 
 

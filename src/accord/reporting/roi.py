@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from accord.measures.attribution.credited import credit_company
 from accord.measures.mirror import Mirror
 from accord.measures.number import Window
 from accord.measures.roi import Roi, RoiRow, roi
 from accord.measures.scope import Scope
+from accord.reporting.attribution import credit_in
 from accord.reporting.reckoned import reckoned
 from accord.vocabulary.people import Viewer
 
@@ -25,4 +25,4 @@ def company_roi(viewer: Viewer, *, window: Window | None = None, now: datetime) 
 
 def _returns(mirror: Mirror, scope: Scope) -> Roi:
     """Spend beside the credit of the same mirror: of another version they would not belong together."""
-    return roi(mirror, scope, credit_company(mirror, scope))
+    return roi(mirror, scope, credit_in(mirror, scope))

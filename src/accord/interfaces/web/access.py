@@ -51,6 +51,7 @@ ACCESS: dict[str, Right | Open] = {
     "promises": Right.see_board,
     "leaks": Right.see_board,
     "attribution": Right.see_board,
+    "credit-file": Right.take_away,
     "credit-runs": Right.see_board,
     "credit-run": Right.see_board,
     "credit-run-keep": Right.run_meetings,

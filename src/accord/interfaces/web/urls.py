@@ -105,6 +105,7 @@ urlpatterns = [
     page("promises", "promises", promises.promises),
     page("leaks", "leaks", leaks.leaks),
     page("attribution", "attribution", attribution.attribution),
+    page("attribution/tables/<slug:table>.csv", "credit-file", attribution.credit_table_file),
     page("attribution/runs", "credit-runs", credit_runs.credit_runs_page),
     page("attribution/runs/keep", "credit-run-keep", credit_runs.keep, ACT),
     page("attribution/runs/<int:number>", "credit-run", credit_runs.credit_run_page),

@@ -39,6 +39,7 @@ class CompanyPaths:
     paths: Paths
     buyer: Ints  # of each path: the account, or the person below zero
     deal: Ints  # of each path, 0: none
+    number: Ints  # of each path, as the questions of a sitting number it
     seq: Ints  # of each touch, its fact in the ledger
     words: Mapping[str, tuple[str, ...]]
     codes: Mapping[str, Ints]
@@ -106,6 +107,7 @@ def paths_in(asked: Sitting, scope: Scope, *, keep: bool = False) -> CompanyPath
         ),
         buyer=_ints(table["buyer"], 0)[kept],
         deal=_ints(table["deal"])[kept],
+        number=kept.astype(np.int64),
         seq=_ints(touched["seq"]),
         words=words,
         codes=codes,

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from accord.agreement.shape.measure import Attribution
+from accord.measures.attribution.told_shapes import Told
 from accord.measures.attribution.ways_shapes import Ways
 from accord.measures.number import Number, Reading, Window
 from accord.vocabulary.money import Money
@@ -88,10 +89,11 @@ class CompanyCredit:
     beside: tuple[Beside, ...]
     won: Number
     ways: Ways  # which way deals came
+    told: Told  # what buyers say themselves: beside, never added
     note: str = ""
 
     def numbers(self) -> tuple[Number, ...]:
         """Every number of the signed model that leads somewhere."""
         credited = (row.number for table in self.signed for row in table.rows)
         beside = (n for each in self.beside for n in (each.sourced, each.influenced))
-        return (self.won, *credited, *beside, *self.ways.numbers())
+        return (self.won, *credited, *beside, *self.told.numbers(), *self.ways.numbers())

@@ -7,6 +7,7 @@ from accord.measures.attribution.company import GRAINS, paths_in
 from accord.measures.attribution.credit_shapes import CompanyCredit
 from accord.measures.attribution.spread import beside_of, spread_of
 from accord.measures.attribution.tables import Making
+from accord.measures.attribution.told import told_of
 from accord.measures.attribution.ways import ways_of
 from accord.measures.mirror import Mirror
 from accord.measures.number import Rows
@@ -30,7 +31,7 @@ def credit_company(
     clause = scope.document.attribution if scope.document else None
     with sitting(mirror) as asked:
         found = paths_in(asked, scope, keep=True)
-        ways = ways_of(asked, scope)
+        ways, told = ways_of(asked, scope), told_of(asked, scope, found)
     named = model_of(clause.shown_first) if clause else None
     first = named or UNSIGNED
     others = tuple(each for each in MODELS if each.name != first.name)
@@ -72,6 +73,7 @@ def credit_company(
             rows=Rows("rows_deals_won", int(found.paths.won.sum())),
         ),
         ways=ways,
+        told=told,
         note=_note(clause, named),
     )
 

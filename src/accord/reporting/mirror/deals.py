@@ -28,7 +28,7 @@ def deal_rows(deals: Collection[int], version: int) -> list[tuple[Any, ...]]:
             place.contact,
             place.account,
             sources.get(deal, ("", True))[0],
-            *_story(by_deal[deal]),
+            *story_of(by_deal[deal]),
             version,
             False,
         )
@@ -36,8 +36,10 @@ def deal_rows(deals: Collection[int], version: int) -> list[tuple[Any, ...]]:
     ]
 
 
-def _story(facts: list[tuple[Any, ...]]) -> tuple[Any, ...]:
-    """(owner, created_at, won_at, lost_at, stage, amount, currency, deal_type, term_ends_at) in the end."""
+def story_of(facts: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+    """(owner, created_at, won_at, lost_at, stage, amount, currency, deal_type, term_ends_at) in the end of these facts,
+    which are in the columns of `facts.select_facts`.
+    """
     owner, stage, currency, deal_type = "", "", "", ""
     created = won = lost = amount = term = None
     for fact in sorted(facts, key=lambda f: (f[_WHEN], f[_SOURCE], f[_ID])):

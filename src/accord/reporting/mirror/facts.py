@@ -58,10 +58,15 @@ def copy_new(folder: Path, after: int, version: int) -> Iterator[tuple[Segment, 
 
 def facts_about(subjects: list[int]) -> list[tuple[Any, ...]]:
     """Every fact about these subjects that stands, by the subject index, in the columns of `select_facts`."""
+    found, gone = facts_written(subjects), find_withdrawn(subjects)
+    return [row for row in found if row[SEQ] not in gone] if gone else found
+
+
+def facts_written(subjects: list[int]) -> list[tuple[Any, ...]]:
+    """The same with those that were withdrawn."""
     found: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
         for some in in_chunks(subjects):
             cursor.execute(select_facts(f"subject IN ({marks(len(some))})"), list(some))
             found.extend(cursor.fetchall())
-    gone = find_withdrawn(subjects)
-    return [row for row in found if row[SEQ] not in gone] if gone else found
+    return found

@@ -152,6 +152,10 @@ def _quality(sheet: Paper, view: PackView) -> None:
     sheet.table(
         ("Source", "leads", "accepted, of matured", "won, of matured"), rows, (0.34, 0.16, 0.25, 0.25)
     )
+    if view.pack.credit:
+        changed = view.pack.credit
+        sheet.heading(f"Credit: what run {changed.run} changed since run {changed.before}")
+        sheet.line(f"{_at(changed.made_at, view.pack.zone)}: {changed.says}.")
     _hears(sheet, view.pack)
     sheet.heading("Customers' own questions")
     for question in view.questions:

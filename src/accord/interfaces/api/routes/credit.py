@@ -8,15 +8,14 @@ from ninja import Router
 from accord.interfaces.api.auth import asks
 from accord.interfaces.api.routes.numbers import window_of
 from accord.interfaces.api.shape import ERRORS, answer
+from accord.reporting.credit_remake import Remade, remake
 from accord.reporting.credit_runs import (
     KeptRun,
     OneRun,
-    Remade,
     RunChange,
     compare_runs,
     credit_run,
     credit_runs,
-    remake,
 )
 from accord.workflows.keep_credit_run import keep_credit_run
 

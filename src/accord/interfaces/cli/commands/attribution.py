@@ -6,7 +6,7 @@ import click
 
 from accord.interfaces.cli.app import Said, command
 from accord.interfaces.cli.commands.board import DAY, shown, window_of
-from accord.reporting.attribution import CompanyCredit, Credited, ModelTable, company_credit
+from accord.reporting.attribution import CompanyCredit, Credited, ModelTable, Told, Ways, company_credit
 from accord.vocabulary.people import Viewer
 
 
@@ -38,7 +38,31 @@ def _lines(made: CompanyCredit, compare: bool) -> list[str]:
     lines += [
         f"  {each.name:<28.28}{shown(each.sourced):>16}{shown(each.influenced):>16}" for each in made.beside
     ]
+    return [*lines, *_told(made.told), *_ways(made.ways)]
+
+
+def _told(told: Told) -> list[str]:
+    head = f"WHAT THEY SAID THEMSELVES: {told.answered.value:,} of {told.deals:,} deals won have an answer"
+    lines = ["", f"{head}, {told.silent.value:,} none that five people gave"]
+    if told.matched:
+        lines.append(
+            f"  named a channel {told.matched:,}, came by it {shown(told.agreed)}, touched it {shown(told.touched)}"
+        )
+    lines += [
+        f"  {each.said:<28.28}{each.number.value:>8,}  {each.channel or 'no channel of that name'}"
+        for each in told.rows
+    ]
     return lines
+
+
+def _ways(ways: Ways) -> list[str]:
+    lines = ["", f"{'WHICH WAY DEALS CAME':<70}{'won':>6}{'lost':>6}{'open':>6}"]
+    for way in ways.ways:
+        text = " > ".join(f"{step.team}: {step.channel}".removeprefix(": ") for step in way.steps)
+        lines.append(f"  {text:<68.68}{way.won:>6,}{way.lost:>6,}{way.open:>6,}")
+    if ways.others:
+        lines.append(f"  and {ways.others:,} other ways")
+    return [*lines, f"  {'all':<68}{ways.won:>6,}{ways.lost:>6,}{ways.open:>6,}"]
 
 
 def _table(table: ModelTable) -> list[str]:

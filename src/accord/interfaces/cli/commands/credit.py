@@ -6,6 +6,7 @@ import click
 
 from accord.interfaces.cli.app import Said, accord, command
 from accord.interfaces.cli.commands.board import DAY, window_of
+from accord.reporting.credit_remake import remake
 from accord.reporting.credit_runs import (
     KeptRun,
     OneRun,
@@ -13,7 +14,6 @@ from accord.reporting.credit_runs import (
     compare_runs,
     credit_run,
     credit_runs,
-    remake,
 )
 from accord.vocabulary.money import Money
 from accord.vocabulary.people import Viewer
@@ -64,12 +64,9 @@ def compare(viewer: Viewer, now: datetime, before: int, after: int) -> Said:
 @command("remake", group=credit)
 @click.argument("number", type=int)
 def again(viewer: Viewer, now: datetime, number: int) -> Said:
-    """Read a run's touches again from the ledger, by their numbers: whether it gives the same digest."""
+    """Reckon a run again from the ledger as it stood, touches and amounts: whether it gives the same digest."""
     made = remake(viewer, number)
-    if made.same:
-        return Said(made, f"run {number} is what the ledger says: {made.digest}")
-    facts = ", ".join(str(seq) for seq in made.facts[:_SHOWN])
-    return Said(made, f"run {number} is not what the ledger says; facts {facts}", 1)
+    return Said(made, list(made.sentences[:_SHOWN]), 0 if made.same else 1)
 
 
 def _line(run: KeptRun) -> str:

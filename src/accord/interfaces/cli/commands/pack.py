@@ -60,6 +60,8 @@ def _lines(view: PackView) -> list[str]:
         f"  {view.names.get(each.contact, each.contact)}  {each.why}  {each.detail}" for each in pack.needing
     ]
     lines += [f"  {each.what}: {each.reason or 'no reason'}  {each.people}" for each in pack.heard]
+    if pack.credit:
+        lines.append(f"credit run {pack.credit.run}, since run {pack.credit.before}: {pack.credit.says}")
     if pack.hears:
         lines.append(f"sales heard, {pack.hears.start} to {pack.hears.end}: {pack.hears.says}")
         lines += [
