@@ -15,6 +15,7 @@ BELOW_WORKFLOWS = (
     "journey",
     "measures",
     "connectors",
+    "learning",
     "simulation",
     "ledger",
     "teams",

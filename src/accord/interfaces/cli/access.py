@@ -14,6 +14,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "demo": Right.manage_people,
     "simulate": None,
     "attribute": None,
+    "pulse": None,
     "import": Right.import_files,
     "guess": Right.import_files,
     "imports": Right.see_trust,

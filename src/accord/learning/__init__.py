@@ -1,0 +1,1 @@
+"""What numbers teach: numbers in, a verdict out. Without Django: everything runs in a notebook."""

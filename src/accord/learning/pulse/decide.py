@@ -1,0 +1,73 @@
+"""The verdict: what the looks so far say, a pure function of what had come by each of them."""
+
+from collections.abc import Sequence
+from math import log
+
+import numpy as np
+
+from accord.learning.pulse.control import weigh_against_control
+from accord.learning.pulse.curve import come
+from accord.learning.pulse.evidence import weigh
+from accord.learning.pulse.guard import Guard
+from accord.learning.pulse.procedure import BAR, LOOKS, as_odds
+from accord.learning.pulse.shapes import Action, Benchmark, Counts, Look, Reason, Verdict
+
+
+def decide(
+    counts: Counts,
+    look: int,
+    *,
+    benchmark: Benchmark | None = None,
+    control: Counts | None = None,
+    guards: Sequence[Guard] = (),
+    smallest: int = 0,
+    bar: float = BAR,
+) -> Verdict:
+    """What to do at a look, by everything that had come by it; the control goes before the benchmark.
+
+    Evidence that has passed its bar stays passed, at the minute it did. A halt goes before a rise, a guard before
+    both. Without benchmark and control, and for a list under `smallest`, it is hold, and says so. A halt (and a
+    ramp) of an ordinary campaign is wrong at most once in `bar`.
+    """
+    over = next((each for each in guards if each.over), None)
+    if over is not None:
+        return Verdict(Action.halt, Reason.guard, look, over.metric)
+    if counts.sent.sum() < smallest:
+        return Verdict(Action.hold, Reason.too_small)
+    if benchmark is None and control is None:
+        return Verdict(Action.hold, Reason.no_benchmark)
+    looks = find_looks(counts, min(look, LOOKS), benchmark, control)
+    low, high = (
+        (Reason.weak, Reason.strong) if control is None else (Reason.below_control, Reason.above_control)
+    )
+    for action, reason, odds in (
+        (Action.halt, low, [each.drop for each in looks]),
+        (Action.ramp, high, [each.rise for each in looks]),
+    ):
+        passed = next((each.minute for each, odd in zip(looks, odds, strict=True) if odd >= bar), None)
+        if passed is not None:
+            return Verdict(action, reason, passed, looks=looks)
+    return Verdict(Action.hold, Reason.ordinary, looks=looks)
+
+
+def find_looks(
+    counts: Counts, last: int, benchmark: Benchmark | None, control: Counts | None
+) -> tuple[Look, ...]:
+    """Every look up to the last, none before the first mail."""
+    if last <= 0:
+        return ()
+    if control is not None:
+        drop, rise = weigh_against_control(counts, control, last)
+    elif benchmark is not None:
+        drop, rise = weigh(counts, benchmark, last)
+    else:
+        drop = rise = np.full(last, -log(BAR))
+    found = []
+    for minute in range(1, last + 1):
+        sent, answered = counts.known_by(minute)
+        ages = minute - np.arange(len(sent))
+        share = come(benchmark.curve, LOOKS)[np.minimum(ages, LOOKS)] if benchmark else np.zeros(len(sent))
+        expected = float((sent * share).sum() * (benchmark.rate if benchmark else 0.0))
+        odds = as_odds(float(drop[minute - 1])), as_odds(float(rise[minute - 1]))
+        found.append(Look(minute, *odds, int(answered.sum()), expected))
+    return tuple(found)
