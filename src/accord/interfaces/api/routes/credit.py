@@ -43,7 +43,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
 
 @router.get("/credit/runs/{number}/remade", url_name="credit-run-remade", response={200: Remade, **ERRORS})
 def again(request: HttpRequest, number: int) -> HttpResponse:
-    """Whether the run's touches, read again from the ledger by their numbers, give the same digest."""
+    """Whether the run, reckoned again from the ledger as it stood, gives the same digest; what came later is named."""
     return answer(remake(asks(request), number))
 
 
