@@ -3,11 +3,13 @@
 And one way to fail: two lines, an exit code or a status, never a stack trace.
 """
 
+import csv
+import io
 import json
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,7 @@ from accord.reporting.survey import survey
 from accord.reporting.waiting import waiting
 from accord.vocabulary.people import Viewer
 from accord.vocabulary.plain import plain
+from accord.workflows.import_export_file import import_export_file
 from accord.workflows.keep_credit_run import keep_credit_run
 from tests.cast import PASSWORD, Cast
 from tests.interfaces.test_matrix import api_client
@@ -109,6 +112,42 @@ def test_one_question_one_answer(
         printed = json.loads(capsys.readouterr().out)
         assert without(printed, WHEN) == without(told.json(), WHEN) == without(page, WHEN), name
         assert printed, name
+
+
+OUTCOMES: dict[str, Any] = {
+    "format": 1, "rows": "person", "id": "No", "modified": "At", "words": {"question": "Asked"},
+    "attributes": {"at": "At", "columns": {"industry": "Industry"}},
+    "facts": [{"kind": "disqualified", "at": "At", "value": {"is": "no need"}, "once": True}],
+}  # fmt: skip
+
+
+def test_what_sales_hears_of_a_segment_is_one_answer_too(
+    cast: Cast, world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = datetime.now(UTC)
+    days = [(now - timedelta(days=7 * back + at)).date() for back in range(1, 12) for at in range(6)]
+    rows = [
+        f"{n},{day}T09:00:00Z,{'Water' if n % 3 else 'Food & Drink'},price?" for n, day in enumerate(days)
+    ]
+    file = tmp_path / "sheet.csv"
+    file.write_text("\n".join(["No,At,Industry,Asked", *rows]) + "\n")
+    import_export_file(cast.olga, file, source="sheet", connector="csv_file", mapping=OUTCOMES, now=now)
+    made = plain(company_hears(cast.rita, segment="food & drink", now=now))
+    assert made["segment"] == "food & drink" and made["topics"]
+    told = api_client(cast, "rita").get("/api/v1/hears", {"segment": "FOOD & drink"})
+    words = ["--as", "rita@accord.example", "hears", "--segment", "Food & Drink", "--json"]
+    assert main(words) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert without(printed, WHEN) == without(told.json(), WHEN) == without(made, WHEN)
+    browser = Client()
+    assert browser.login(username="olga@accord.example", password=PASSWORD)
+    page = browser.get("/hears", {"segment": "food & drink"}).content.decode()
+    assert "segment=food+%26+drink" in page and "Food &amp; drink" in page
+    file_of = browser.get("/hears.csv", {"segment": "food & drink"}).content.decode()
+    figures = {row["name"]: row["value"] for row in csv.DictReader(io.StringIO(file_of))}
+    assert figures["hears:segment=food%20%26%20drink:outcomes"] == str(made["outcomes"]["value"])
+    assert main(["hears", "--segment", "fod"]) == 4
+    assert two_lines(capsys.readouterr().err)
 
 
 def test_exit_codes_say_what_happened(

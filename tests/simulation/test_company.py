@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from accord.simulation import ALIGNED, HALDEN, of_touches, simulate, write_exports, write_truth
+from accord.simulation.exports import TALKS_MAPPING, write_talks
+from accord.simulation.sales_tables import opportunities
 from accord.simulation.shapes import DAY, HOUR, NONE
+from accord.simulation.talk_tables import talks
 from accord.simulation.truth import channels, collisions, handovers, identities, waiting
 from accord.vocabulary.facts import Refused, RowSkipped
 from tests.simulation.reading import read_exports
@@ -173,3 +176,29 @@ def test_people_do_not_share_an_address(halden):
 def test_a_very_small_company_is_a_company(tmp_path, people):
     sim = simulate(replace(HALDEN, people=people, deals=3, campaigns=1), 5, NOW)
     assert len(sim.people) == people and write_exports(sim, tmp_path)
+
+
+def test_sales_notes_its_talks_in_a_sheet_and_many_ask_the_same_in_the_last_whole_week(tmp_path, halden):
+    (file,) = write_talks(halden, tmp_path / "a")
+    (again,) = write_talks(simulate(HALDEN, 7, NOW), tmp_path / "b")
+    assert file.read_bytes() == again.read_bytes()
+    rows = talks(halden).to_pylist()
+    assert set(rows[0]) >= {TALKS_MAPPING["id"], TALKS_MAPPING["modified"], *TALKS_MAPPING["words"].values()}
+    assert all(datetime.fromisoformat(row["Date"]).timestamp() < halden.until for row in rows)
+    monday = (NOW - timedelta(days=NOW.weekday() + 7)).replace(hour=0, minute=0)
+    weeks = {}
+    for row in rows:
+        if "Kestrel" in row["Question"]:
+            week = (datetime.fromisoformat(row["Date"]) - monday).days // 7
+            weeks[week] = weeks.get(week, set()) | {row["Lead"]}
+    assert len(weeks[0]) >= 15 and max((len(w) for at, w in weeks.items() if at), default=0) <= 2
+    assert {row["Outcome"] for row in rows} == {"returned", "recycled", "disqualified", ""}
+
+
+def test_lost_deals_say_why_and_open_ones_nothing(halden):
+    rows = opportunities(halden).to_pylist()
+    lost = [row for row in rows if row["StageName"] == "Closed Lost"]
+    assert lost and all(row["Loss_Reason__c"] for row in lost)
+    assert not any(row["Loss_Reason__c"] for row in rows if row["StageName"] != "Closed Lost")
+    assert not any(row["Competitor__c"] for row in rows if row["IsClosed"] == "false")
+    assert 0.3 < sum(bool(row["Competitor__c"]) for row in lost) / len(lost) < 0.9

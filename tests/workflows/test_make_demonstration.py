@@ -13,6 +13,7 @@ from accord.agreement.cycle import find_cycle
 from accord.handoffs.models import Handoff
 from accord.ledger.models import Fact, Import
 from accord.reporting.desk.due import desk
+from accord.reporting.hears import company_hears
 from accord.simulation.plan import HALDEN
 from accord.teams.figures import figures_seen
 from accord.teams.models import User
@@ -61,6 +62,24 @@ def test_the_demonstration_runs_when_it_is_let_and_hands_over_what_was_under_way
     assert figures_seen(sam, NOW).of(rita.actor) and figures_seen(sam, NOW).of(RITAS_CRM_ID), "Sam leads Rita"
     led = desk(sam, NOW)
     assert sum(load.open for load in led.loads) > 0 and led.urgent, "a manager's desk is alive"
+    forget_open_mirrors()
+
+
+def test_what_sales_heard_of_the_demonstration_has_the_planted_spike_and_no_other(
+    tmp_path: Path, settings: Any
+) -> None:
+    settings.INSTALLATION = replace(settings.INSTALLATION, data=tmp_path)
+    make_demonstration(SYSTEM, now=NOW, plan=replace(HALDEN, campaigns=3))
+    made = company_hears(SYSTEM, now=NOW)
+    assert [each.key for each in made.topics if each.spike] == ["named:Kestrel Sensing"]
+    assert {each.sort for each in made.topics} >= {
+        "returned", "recycled", "disqualified", "question", "challenge", "informed_by", "lost", "competitor",
+    }  # fmt: skip
+    assert {each.name for each in made.rivals} >= {"Kestrel Sensing", "Aquila Monitoring", "Nordlys"}
+    names = [each.name for each in made.segments]
+    assert {"food", "water"} <= set(names)
+    parts = [company_hears(SYSTEM, segment=name, now=NOW) for name in names]
+    assert sum(int(part.outcomes.value or 0) for part in parts) == made.outcomes.value
     forget_open_mirrors()
 
 

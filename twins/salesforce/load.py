@@ -38,7 +38,11 @@ PREPARED: dict[str, list[dict[str, Any]]] = {
         {"name": "Accord_Hold_Until__c", "type": "datetime"},
     ]
     for name in ("Lead", "Contact")
-} | {"Task": [{"name": "Accord_Id__c", "external": True, "unique": True}]}
+} | {
+    # What most orgs make for themselves: why a deal was lost, and who was there too.
+    "Opportunity": [{"name": "Loss_Reason__c"}, {"name": "Competitor__c"}],
+    "Task": [{"name": "Accord_Id__c", "external": True, "unique": True}],
+}
 # Values that follow from others in the org, and would be refused or doubled when given.
 _FOLLOWS = {"User": {"name"}, "Lead": {"name"}, "Contact": {"name"}}
 

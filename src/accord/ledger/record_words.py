@@ -53,7 +53,7 @@ def _place(said: SaidThere) -> tuple[int, str]:
 
 def read_record_words() -> Iterator[SaidThere]:
     """Every text there is, by record."""
-    rows = RecordWords.objects.order_by("key", "sort").values_list(*SaidThere._fields)
+    rows = RecordWords.objects.order_by("key", "sort").values_list("key", "sort", "text", "said_at")
     return (SaidThere(*row) for row in rows.iterator())
 
 

@@ -1,16 +1,31 @@
 """Write what both systems would export, as CSV files that the connectors take by the ordinary door."""
 
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 from pyarrow import csv
 
-from accord.simulation import marketing_tables, sales_tables, spend_tables
+from accord.simulation import marketing_tables, sales_tables, spend_tables, talk_tables
 from accord.simulation.shapes import Simulated
 from accord.simulation.truth import truth_tables
 
-MARKETING, SALES, TRUTH = "hubspot", "salesforce", "truth"
+MARKETING, SALES, SHEET, TRUTH = "hubspot", "salesforce", "sales_sheet", "truth"
 SPEND = {"google_ads": spend_tables.google, "linkedin_ads": spend_tables.linkedin}
+
+# The sheet's columns, as a mapping says them to the connector for any table.
+TALKS_MAPPING: dict[str, Any] = {
+    "format": 1,
+    "rows": "person",
+    "id": "No",
+    "modified": "Date",
+    "same_as": [{"source": SALES, "rows": "person", "id": "Lead"}],
+    "words": {"question": "Question", "challenge": "Challenge", "informed_by": "Informed by"},
+    "facts": [
+        {"kind": kind, "at": "Date", "value": "Reason", "where": {"Outcome": kind}, "once": True}
+        for kind in ("returned", "recycled", "disqualified")
+    ],
+}
 
 
 def write_exports(sim: Simulated, folder: Path) -> list[Path]:
@@ -27,6 +42,11 @@ def write_spend(sim: Simulated, folder: Path) -> list[Path]:
     return [
         path for system, make in SPEND.items() for path in _write(folder / system, {"campaigns": make(sim)})
     ]
+
+
+def write_talks(sim: Simulated, folder: Path) -> list[Path]:
+    """sales_sheet/talks.csv: what reps note beside their CRM; `TALKS_MAPPING` says what its columns mean."""
+    return _write(folder / SHEET, {"talks": talk_tables.talks(sim)})
 
 
 def write_truth(sim: Simulated, folder: Path) -> list[Path]:

@@ -19,6 +19,7 @@ from accord.simulation.identifiers import (
     salesforce_ids,
     yes,
 )
+from accord.simulation.losing import losses
 from accord.simulation.selling import CALL, MEETING
 from accord.simulation.shapes import DAY, NONE, Array, Simulated
 
@@ -185,6 +186,7 @@ def opportunities(sim: Simulated) -> pa.Table:
         sim.people.channel[np.maximum(deals.person, 0)]
     ]
     own = (deals.person < 0) | ~deals.from_marketing
+    why, rival = losses(sim)
     return pa.table(
         {
             "Id": salesforce_ids(OPPORTUNITY, np.arange(n)),
@@ -198,6 +200,8 @@ def opportunities(sim: Simulated) -> pa.Table:
             "IsWon": yes(closed & deals.won),
             "LeadSource": np.where(own, "Cold List", source),
             "Type": np.array(_TYPES)[deals.renews],
+            "Loss_Reason__c": why,
+            "Competitor__c": rival,
             "OwnerId": salesforce_ids(USER, deals.rep),
             "CreatedDate": instants(deals.created),
             "LastModifiedDate": instants(opportunity_changed(sim)),

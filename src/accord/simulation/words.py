@@ -84,3 +84,70 @@ HAND_RAISES = (4, 5, 6)
 DOWNLOADS = (0, 1)
 LINKS = ("/case-studies/water-north", "/pricing", "/blog/sensor-drift", "/product/overview")
 LOST_REASONS = ("Unqualified", "Closed - Not Converted")
+# What came of a talk and why, in the agreement's words, and how often.
+REASONS = (
+    ("returned", "not our definition"),
+    ("returned", "already in a deal"),
+    ("recycled", "no timing"),
+    ("recycled", "no budget"),
+    ("recycled", "unable to reach"),
+    ("disqualified", "no need"),
+    ("disqualified", "no fit"),
+    ("disqualified", "competitor chosen"),
+)
+REASON_WEIGHTS = (16, 6, 18, 16, 18, 12, 8, 6)
+# What customers ask and what troubles them: how often, and in which words.
+QUESTIONS = (
+    (
+        26,
+        (
+            "What is the price?",
+            "And the price?",
+            "What are your prices?",
+            "Do you have a price list?",
+        ),
+    ),
+    (18, ("How long is the installation?", "Who does the installation?", "Installation while we run?")),
+    (
+        16,
+        (
+            "Integration with our SCADA?",
+            "Does the integration with SAP work?",
+            "Which integrations are there?",
+        ),
+    ),
+    (12, ("How often is a calibration due?", "Who does the calibration?", "Calibration by ourselves?")),
+    (10, ("What is under warranty?", "Warranty after two years?", "How long is the warranty?")),
+    (10, ("Where is the hosting?", "Hosting in the EU?", "Can the hosting be ours?")),
+    (6, ("What about Aquila?", "Why not Aquila?")),
+    (2, ("What about Kestrel?", "Why not Kestrel?", "And Kestrel?")),
+)
+ANNOUNCED = 7  # the question that everybody asks once a competitor has announced something
+CHALLENGES = (
+    "Leaks found too late",
+    "Leaks",
+    "Audits",
+    "The next audit",
+    "Downtime",
+    "Unplanned downtime",
+    "Energy costs",
+    "Staff for maintenance",
+    "",
+    "",
+    "",
+    "",
+)
+INFORMED = (
+    "trade fair",
+    "LinkedIn",
+    "colleagues and trade fair",
+    "Water Magazine",
+    "webinars / LinkedIn",
+    "",
+    "",
+)
+# Why a deal was lost, as sales' system has it in its list, and the competitors, as reps type them.
+LOSSES = ("Price", "No decision", "Lost to competitor", "Missing feature", "Bad timing", "No budget")
+LOSS_WEIGHTS = (30, 22, 20, 10, 10, 8)
+RIVALS = ("Kestrel Sensing", "Kestrel", "Aquila Monitoring", "AQUILA", "Nordlys")
+RIVAL_WEIGHTS = (28, 14, 26, 8, 24)

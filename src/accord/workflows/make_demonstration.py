@@ -15,7 +15,7 @@ from accord.reporting import dashboard
 from accord.reporting.reconciliation import reconcile
 from accord.reporting.waiting import waiting
 from accord.simulation.company import simulate
-from accord.simulation.exports import SPEND, write_exports, write_spend
+from accord.simulation.exports import SHEET, SPEND, TALKS_MAPPING, write_exports, write_spend, write_talks
 from accord.simulation.plan import HALDEN, CompanyPlan
 from accord.teams.drafts import find_drafts, start_draft
 from accord.teams.people import add_person, find_people
@@ -49,6 +49,14 @@ BESIDE_SALESFORCE = {
     ),
     "read the lead again from crm": "read the lead again from salesforce",
 }
+# What it adds to the template: the competitors that its reps name, however they type them.
+COMPETITORS = """
+hearing:
+  competitors:
+    Kestrel Sensing: [Kestrel]
+    Aquila Monitoring: [Aquila]
+    Nordlys: [Nord Lys]
+"""
 REVIEW_BEFORE_THE_END = timedelta(days=13)
 RITAS_CRM_ID = "0055g0000000001AAA"
 
@@ -161,7 +169,7 @@ def _agreement(today: date) -> str:
     for template, beside in BESIDE_SALESFORCE.items():
         assert text.count(template) == 1, template
         text = text.replace(template, beside)
-    return text
+    return text.rstrip("\n") + COMPETITORS
 
 
 def _find_loaded(folder: Path) -> tuple[int, int, int] | None:
@@ -193,12 +201,19 @@ def _load(
     """Write the exports and import them; what is known already changes nothing."""
     rows = facts = files = 0
     company = simulate(plan, SEED, made_at)
-    for path in [*write_exports(company, folder), *write_spend(company, folder)]:
+    for path in [
+        *write_exports(company, folder),
+        *write_spend(company, folder),
+        *write_talks(company, folder),
+    ]:
         system = path.parent.name
         if on_file:
             on_file(f"{system}/{path.name}")
-        connector = "ad_spend" if system in SPEND else system
-        report = import_export_file(by, path, source=system, connector=connector, now=made_at)
+        connector = "ad_spend" if system in SPEND else "csv_file" if system == SHEET else system
+        mapping = TALKS_MAPPING if system == SHEET else None
+        report = import_export_file(
+            by, path, source=system, connector=connector, mapping=mapping, now=made_at
+        )
         files, rows = files + 1, rows + report.counts.accepted
         facts += report.counts.facts_new + report.counts.facts_known
     record_installed(_loaded(folder), f"{files} {rows} {facts}", made_at)

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from accord.simulation.company import simulate
-from accord.simulation.exports import write_exports, write_spend, write_truth
+from accord.simulation.exports import write_exports, write_spend, write_talks, write_truth
 from accord.simulation.plan import HALDEN, of_touches
 from accord.vocabulary.people import Viewer
 
@@ -12,7 +12,8 @@ from accord.vocabulary.people import Viewer
 def write_simulation(
     by: Viewer, folder: Path, *, touches: int, seed: int, truth: bool, now: datetime
 ) -> list[Path]:
-    """hubspot, salesforce, google_ads and linkedin_ads; anyone may: nothing of the installation is read."""
+    """hubspot, salesforce, google_ads, linkedin_ads and sales_sheet; anyone may: nothing of the installation is read."""
     simulated = simulate(of_touches(touches) if touches else HALDEN, seed, now)
     files = [*write_exports(simulated, folder), *write_spend(simulated, folder)]
+    files += write_talks(simulated, folder)
     return [*files, *(write_truth(simulated, folder) if truth else [])]
