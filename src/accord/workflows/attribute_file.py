@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from accord.connectors.tabular.columns import need_columns
+from accord.connectors.tabular.asked import read_asked
 from accord.connectors.tabular.numbers import NumberColumn, NumberReader
-from accord.connectors.tabular.rows import read_rows, sniff
 from accord.connectors.tabular.split import refuse
 from accord.measures.attribution.paths import Paths, parse_paths
 from accord.reporting.attributed import ALL, FileCredit, attribute_paths
-from accord.vocabulary.facts import Reason, Refused, RowSkipped
+from accord.vocabulary.facts import Reason, Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,32 +45,19 @@ def read_paths(path: Path, columns: PathColumns, separator: str) -> tuple[Paths,
 
     Whether 1,234 is more than a thousand is what the rest of its column says, and it is where nothing does.
     """
-    sniffed = sniff(path)
     asked = (columns.conversions, columns.value, columns.nulls)
-    need_columns(sniffed.header, (name for name in (columns.path, *asked) if name))
-    at_path, at = (
-        sniffed.header.index(columns.path),
-        {name: sniffed.header.index(name) for name in asked if name},
-    )
-    rows, refused = list[tuple[int, list[str]]](), list[Refused]()
-    seen = {name: NumberColumn(name) for name in at}
-    for piece in read_rows(sniffed):
-        if isinstance(piece, Refused):
-            refused.append(piece)
-        elif not isinstance(piece, RowSkipped):
-            rows.append(piece)
-            for name, column in seen.items():
-                column.see(piece[1][at[name]].strip())
+    seen = {name: NumberColumn(name) for name in asked if name}
+    rows, refused = read_asked(path, (columns.path, *seen), seen)
     readers = {name: NumberReader(column.settled() or ".") for name, column in seen.items()}
     written, numbers = list[str](), list[list[float]]()
     for line, cells in rows:
-        read = [_count(cells[at[name]].strip(), readers[name]) if name else 0.0 for name in asked]
+        read = [_count(cells[name], readers[name]) if name else 0.0 for name in asked]
         wrong = next((name for name, each in zip(asked, read, strict=True) if isinstance(each, Reason)), "")
         if wrong:
             reason = next(each for each in read if isinstance(each, Reason))
-            refused.append(refuse(line, wrong, cells[at[wrong]], reason))
+            refused.append(refuse(line, wrong, cells[wrong], reason))
         else:
-            written.append(cells[at_path])
+            written.append(cells[columns.path])
             numbers.append([each for each in read if isinstance(each, float)])
     won, value, lost = zip(*numbers, strict=True) if numbers else ((), (), ())
     return parse_paths(written, separator, won, value, lost), tuple(sorted(refused))

@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 from accord.agreement import decode, parse
 from accord.agreement.shape.reach import Pulse
-from accord.connectors.tabular.columns import need_columns
+from accord.connectors.tabular.asked import read_asked
 from accord.connectors.tabular.dates import DateColumn
-from accord.connectors.tabular.rows import read_rows, sniff
 from accord.connectors.tabular.split import refuse
 from accord.learning.pulse import BAR, LOOKS, Benchmark, Verdict, decide, settings
 from accord.learning.pulse.band import share_band
@@ -18,7 +17,7 @@ from accord.learning.pulse.expect import CanShow, what_can_show
 from accord.learning.pulse.learn import FEWEST, FEWEST_ANSWERS, learn
 from accord.learning.pulse.mails import Mail, count, first_send, past_of
 from accord.vocabulary.errors import Invalid
-from accord.vocabulary.facts import Reason, Refused, RowSkipped
+from accord.vocabulary.facts import Reason, Refused
 
 _UTC = ZoneInfo("UTC")
 
@@ -131,29 +130,17 @@ def too_few() -> str:
 
 def read_mails(path: Path, zone: ZoneInfo, *, arms: bool = False) -> tuple[list[Mail], tuple[Refused, ...]]:
     """The mails of a file, and the rows that are none. An instant without a zone is of `zone`."""
-    sniffed = sniff(path)
-    asked = ("campaign", "sent", "answered", *(("arm",) if arms else ()))
-    need_columns(sniffed.header, asked)
-    at = {name: sniffed.header.index(name) for name in asked}
-    rows, refused = list[tuple[int, list[str]]](), list[Refused]()
     seen = {name: DateColumn(name) for name in ("sent", "answered")}
-    for piece in read_rows(sniffed):
-        if isinstance(piece, Refused):
-            refused.append(piece)
-        elif not isinstance(piece, RowSkipped):
-            rows.append(piece)
-            for name, column in seen.items():
-                column.see(piece[1][at[name]].strip())
+    rows, refused = read_asked(path, ("campaign", *seen, *(("arm",) if arms else ())), seen)
     readers = {name: column.reader(zone) for name, column in seen.items()}
     found = list[Mail]()
     for line, cells in rows:
-        sent, answer = (cells[at[name]].strip() for name in ("sent", "answered"))
-        sent_at, answered_at = readers["sent"](sent), readers["answered"](answer) if answer else None
+        answer = cells["answered"]
+        sent_at, answered_at = readers["sent"](cells["sent"]), readers["answered"](answer) if answer else None
         if isinstance(sent_at, Reason):
-            refused.append(refuse(line, "sent", sent, sent_at))
+            refused.append(refuse(line, "sent", cells["sent"], sent_at))
         elif isinstance(answered_at, Reason):
             refused.append(refuse(line, "answered", answer, answered_at))
         else:
-            arm = cells[at["arm"]].strip() if arms else ""
-            found.append(Mail(cells[at["campaign"]].strip(), sent_at, answered_at, arm))
+            found.append(Mail(cells["campaign"], sent_at, answered_at, cells.get("arm", "")))
     return found, tuple(sorted(refused))
