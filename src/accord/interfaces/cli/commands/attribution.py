@@ -56,13 +56,13 @@ def _told(told: Told) -> list[str]:
 
 
 def _ways(ways: Ways) -> list[str]:
-    lines = ["", f"{'WHICH WAY DEALS CAME':<70}{'won':>6}{'lost':>6}{'open':>6}"]
+    lines = ["", f"{'won':>8}{'lost':>8}{'open':>8}  WHICH WAY DEALS CAME"]
     for way in ways.ways:
         text = " > ".join(f"{step.team}: {step.channel}".removeprefix(": ") for step in way.steps)
-        lines.append(f"  {text:<68.68}{way.won:>6,}{way.lost:>6,}{way.open:>6,}")
-    if ways.others:
-        lines.append(f"  and {ways.others:,} other ways")
-    return [*lines, f"  {'all':<68}{ways.won:>6,}{ways.lost:>6,}{ways.open:>6,}"]
+        between = f" ({way.longer:,} with steps between)" if way.longer else ""
+        lines.append(f"{way.won:>8,}{way.lost:>8,}{way.open:>8,}  {text}{between}")
+    others = f", {ways.others:,} other ways among them" if ways.others else ""
+    return [*lines, f"{ways.won:>8,}{ways.lost:>8,}{ways.open:>8,}  all{others}"]
 
 
 def _table(table: ModelTable) -> list[str]:
