@@ -40,6 +40,8 @@ CHARTS = [
     Chart("/board", "months", BAR, "rect", "count.conversion"),
     Chart("/board/difference", "difference", SALES, "rect", "count.lead"),
     Chart("/board/collisions", "collisions", LINE, ".whisker", "contact_policy", 800),
+    Chart("/attribution", "credit-ways", "", "path", "attribution"),
+    Chart("/attribution", "credit-models", LINE, ".whisker", "attribution"),
 ]
 NAMES = [chart.name for chart in CHARTS]
 # What a picture's pixels are, by colour: laid out here by the browser that made it, on a page without a policy.
