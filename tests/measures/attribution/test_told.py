@@ -96,6 +96,9 @@ def test_what_a_record_says_counts_once_with_what_was_noted(tmp_path: Path) -> N
     made = _company({1: ["search"]}, {})
     for who, sort in ((1, "informed_by"), (5, "informed_by"), (6, "question")):
         made.small["heard"].append({"subject": who, "said_at": NOW, "sort": sort, "topic": "search"})
+    made.small["said"].append(
+        {"handoff": 9, "subject": 7, "said_at": NOW, "sort": "challenge", "topic": "search"}
+    )
     told = _told(made.write(tmp_path))
     assert [(row.said, row.number.value) for row in told.rows] == [("search", 2)]
     assert told.answered.value == 2

@@ -155,12 +155,18 @@ def test_kept_by_buyer_the_ways_are_those_of_the_facts(tmp_path: Path, touches: 
 def test_steps_by_hand(tmp_path: Path) -> None:
     """Equal steps are one, a longer way is its first three and its last, an open deal's way is what came so far."""
     made = Company()
-    for who in (1, 2, 3):
+    for who in (1, 2, 3, 4):
         made.person(who)
+    made.fact(4, K.ad_click, "2026-01-10", channel="ads")  # of no deal, silent since: on no way
     for at, channel in enumerate(("ads", "ads", "mail", "search", "ads", "mail", "mail")):
         made.fact(1, K.ad_click, f"2027-01-0{at + 1}", channel=channel)
     made.fact(2, K.ad_click, "2027-03-01", channel="ads")
-    made.fact(2, K.call_connected, "2027-03-02")
+    for at_hour in ("2027-03-01 12:00", "2027-03-02 18:00"):  # the same mail again is no step of its own
+        made.fact(2, K.email_click, at_hour, channel="email", asset="m1")
+    made.fact(2, K.ad_click, "2026-01-02", channel="radio")  # before the look-back
+    # A channel of marketing that is called as the conversations of sales are.
+    made.fact(2, K.ad_click, "2027-03-02", channel="sales conversation")
+    made.fact(2, K.call_connected, "2027-03-02 12:00")
     made.deal(101, 1, created_at=day("2027-02-01"), won="2027-03-01", amount=5, currency="EUR")
     made.deal(102, 2, created_at=day("2027-03-03"))
     made.deal(103, 3, created_at=day("2027-03-03"), lost_at=day("2027-03-04"))
@@ -170,9 +176,9 @@ def test_steps_by_hand(tmp_path: Path) -> None:
     assert told == {
         "ads > mail > search > mail": (1, 0, 0, 1),
         "(no touch)": (0, 1, 0, 0),
-        "ads > sales conversation": (0, 0, 1, 0),
+        "ads > email > sales conversation > sales conversation": (0, 0, 1, 0),
     }
-    assert [step.team for step in ways.ways[2].steps] == ["marketing", "sales"]
+    assert [step.team for step in ways.ways[2].steps] == ["marketing", "marketing", "marketing", "sales"]
 
 
 def test_six_channels_of_a_step_keep_their_names_and_one_alone_is_no_other(tmp_path: Path) -> None:
