@@ -139,10 +139,25 @@ def test_every_page_with_a_chart_offers_each_of_its_charts(pages: dict[str, Any]
         assert bare == 0, address
 
 
+EVERYWHERE = "quality-by-month"  # pressed in every theme and on the phone; the others are where there is time
+
+
 @pytest.mark.parametrize("chart", CHARTS, ids=NAMES)
 def test_a_chart_leaves_as_a_picture_that_stands_alone(
     chart: Chart, pages: dict[str, Any], served: Served, glass: Any
 ) -> None:
+    _stands_alone(chart, pages if chart.name == EVERYWHERE else {"light": pages["light"]}, served, glass)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("chart", CHARTS, ids=NAMES)
+def test_a_picture_is_the_same_on_every_screen(
+    chart: Chart, pages: dict[str, Any], served: Served, glass: Any
+) -> None:
+    _stands_alone(chart, pages, served, glass)
+
+
+def _stands_alone(chart: Chart, pages: dict[str, Any], served: Served, glass: Any) -> None:
     pictures = {}
     for theme, page in pages.items():
         page.goto(served.address + chart.address)
