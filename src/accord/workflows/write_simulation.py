@@ -12,7 +12,7 @@ from accord.vocabulary.people import Viewer
 def write_simulation(
     by: Viewer, folder: Path, *, touches: int, seed: int, truth: bool, now: datetime
 ) -> list[Path]:
-    """hubspot, salesforce, google_ads, linkedin_ads and sales_sheet; anyone may: nothing of the installation is read."""
+    """hubspot, salesforce, google_ads, linkedin_ads, sales_sheet. Anyone may: nothing of the installation is read."""
     simulated = simulate(of_touches(touches) if touches else HALDEN, seed, now)
     files = [*write_exports(simulated, folder), *write_spend(simulated, folder)]
     files += write_talks(simulated, folder)
