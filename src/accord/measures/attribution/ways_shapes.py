@@ -59,4 +59,4 @@ class Ways:
 
     def numbers(self) -> tuple[Number, ...]:
         """Every number that leads to deals."""
-        return tuple(each.number for each in (*self.flows, *self.ways))
+        return (*(flow.number for flow in self.flows), *(way.number for way in self.ways))
