@@ -6,7 +6,7 @@ from functools import partial
 from accord.measures.attribution.credit_shapes import Apart, Beside, CompanyCredit, Credited, ModelTable
 from accord.measures.attribution.credited import credit_company
 from accord.measures.attribution.told_shapes import Told, ToldSource
-from accord.measures.attribution.ways_shapes import Flow, Step, Way, Ways
+from accord.measures.attribution.ways_shapes import Flow, Way, Ways, WayStep
 from accord.measures.mirror import Mirror
 from accord.measures.number import Window
 from accord.measures.scope import Scope
@@ -14,8 +14,20 @@ from accord.reporting.reckoned import reckoned, reckoned_in
 from accord.vocabulary.people import Viewer
 
 __all__ = [
-    "OF", "Apart", "Beside", "CompanyCredit", "Credited", "Flow", "ModelTable", "Step", "Told", "ToldSource", "Way",
-    "Ways", "company_credit", "credit_in",
+    "OF",
+    "Apart",
+    "Beside",
+    "CompanyCredit",
+    "Credited",
+    "Flow",
+    "ModelTable",
+    "Told",
+    "ToldSource",
+    "Way",
+    "WayStep",
+    "Ways",
+    "company_credit",
+    "credit_in",
 ]  # fmt: skip
 
 _NAME = "attribution"

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from accord.measures.attribution.credit_shapes import CompanyCredit, Credited
-from accord.measures.attribution.ways_shapes import Step
+from accord.measures.attribution.ways_shapes import WayStep
 from accord.measures.roi import Roi
 
 Cell = str | int | float | Decimal | None
@@ -44,7 +44,7 @@ def _of_model(name: str) -> Column:
     return Column(name, lambda pair: getattr(pair[1], name))
 
 
-def _step(step: Step | None) -> str:
+def _step(step: WayStep | None) -> str:
     return f"{step.team}: {step.channel}".removeprefix(": ") if step else ""
 
 

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from accord.measures.hears.hears import OF, hears, segment_of
-from accord.measures.hears.lines import SORTS, Hears, Rival, Segment, Topic
+from accord.measures.hears.lines import SORTS, HeardSegment, Hears, Rival, Topic
 from accord.measures.number import Window
 from accord.reporting.reckoned import reckoned
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
 
-__all__ = ["OF", "SORTS", "Hears", "Rival", "Segment", "Topic", "company_hears", "segment_of"]
+__all__ = ["OF", "SORTS", "HeardSegment", "Hears", "Rival", "Topic", "company_hears", "segment_of"]
 _NAMED = 8  # segments that a refusal names
 
 

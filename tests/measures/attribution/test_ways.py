@@ -9,7 +9,7 @@ import pytest
 
 from accord.measures.attribution.company import gather_paths
 from accord.measures.attribution.credited import credit_company
-from accord.measures.attribution.ways_shapes import Step, Ways
+from accord.measures.attribution.ways_shapes import Ways, WayStep
 from accord.measures.mirror import Mirror
 from accord.measures.rows import fetch_rows
 from accord.vocabulary.facts import FactKind as K
@@ -104,8 +104,8 @@ def test_flows_are_those_of_the_paths_that_credit_is_reckoned_of(tmp_path: Path,
 def test_what_flows_into_a_step_flows_out_and_ends_once(tmp_path: Path, seed: int) -> None:
     ways = _ways(_some(seed).write(tmp_path))
     for name, all_of_them in (("won", ways.won), ("lost", ways.lost), ("open", ways.open)):
-        into: Counter[tuple[int, Step]] = Counter()
-        out: Counter[tuple[int, Step]] = Counter()
+        into: Counter[tuple[int, WayStep]] = Counter()
+        out: Counter[tuple[int, WayStep]] = Counter()
         ended = 0
         for flow in ways.flows:
             n = getattr(flow, name)

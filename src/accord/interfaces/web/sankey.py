@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accord.interfaces.web import figures
-from accord.reporting.attribution import Flow, Step, Ways
+from accord.reporting.attribution import Flow, Ways, WayStep
 
 WIDE, TALL, BAR, GAP, LEAST = 1000.0, 380.0, 10.0, 8.0, 20.0
 ENDS = 150.0  # room for the words at the right
 OTHERS = "(other)"  # the channels of a step that have no name of their own
 OUTCOMES = ("won", "lost", "open")
-_NO_STEP = Step(team="", channel="")
+_NO_STEP = WayStep(team="", channel="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Drawing:
 class _Place:
     """Where something stands in a column: a step, or what ended before (`end`)."""
 
-    step: Step
+    step: WayStep
     end: str = ""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from accord.measures.attribution.ways_shapes import Flow, Step, Way, Ways
+from accord.measures.attribution.ways_shapes import Flow, Way, Ways, WayStep
 from accord.measures.mirror import Row, bound_by
 from accord.measures.number import Number, Rows
 from accord.measures.scope import Scope
@@ -37,17 +37,17 @@ def ways_of(asked: Sitting, scope: Scope) -> Ways:
     )
 
 
-def written(step: Step | None) -> str:
+def written(step: WayStep | None) -> str:
     """A step as rows are asked for it; empty for an end."""
     return f"{step.team}:{step.channel}" if step else ""
 
 
 def _flows(rows: Iterable[Row], scope: Scope) -> tuple[Flow, ...]:
-    found: dict[tuple[int, Step, Step | None], dict[str, int]] = {}
+    found: dict[tuple[int, WayStep, WayStep | None], dict[str, int]] = {}
     for row in rows:
-        begin = Step(team=row["team"], channel=row["channel"])
+        begin = WayStep(team=row["team"], channel=row["channel"])
         ended = row["next_team"] is None
-        after = None if ended else Step(team=row["next_team"], channel=row["next_channel"])
+        after = None if ended else WayStep(team=row["next_team"], channel=row["next_channel"])
         found.setdefault((int(row["step"]), begin, after), {})[row["what"]] = int(row["deals"])
     return tuple(
         _flow(at, begin, after, [counts.get(what, 0) for what in ("won", "lost", "open")], scope)
@@ -55,7 +55,7 @@ def _flows(rows: Iterable[Row], scope: Scope) -> tuple[Flow, ...]:
     )
 
 
-def _flow(at: int, begin: Step, after: Step | None, counts: Sequence[int], scope: Scope) -> Flow:
+def _flow(at: int, begin: WayStep, after: WayStep | None, counts: Sequence[int], scope: Scope) -> Flow:
     won, lost, still_open = counts
     where = (("step", str(at)), ("word", written(begin)), ("cell", written(after)))
     name = f"credit:flow:{at}:{written(begin)}{BETWEEN}{written(after)}"
@@ -67,7 +67,7 @@ def _flow(at: int, begin: Step, after: Step | None, counts: Sequence[int], scope
 def _way(row: Row, scope: Scope) -> Way:
     text = row["way"]
     parts = (each.partition(":") for each in text.split(BETWEEN))
-    steps = tuple(Step(team=team, channel=channel) for team, _, channel in parts)
+    steps = tuple(WayStep(team=team, channel=channel) for team, _, channel in parts)
     label = BETWEEN.join(step.channel for step in steps)
     deals = row["won"] + row["lost"] + row["open"]
     where = (("source", text),)

@@ -8,7 +8,7 @@ STEPS = 4  # of a way that is longer, the first three and the last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class WayStep:
     """What was touched: a team and a channel of it. No team: nothing was."""
 
     team: str  # marketing, sales, or empty
@@ -20,8 +20,8 @@ class Flow:
     """How many deals went from a step (`at`, from 1) to the next, or to their end, where there is no next."""
 
     at: int
-    step: Step
-    next: Step | None
+    step: WayStep
+    next: WayStep | None
     won: int
     lost: int
     open: int
@@ -37,7 +37,7 @@ class Flow:
 class Way:
     """A whole way, and how many deals went it; of `longer` steps between the third and the last are left out."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[WayStep, ...]
     won: int
     lost: int
     open: int

@@ -54,7 +54,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class HeardSegment:
     """One industry, and how many people had an outcome in all the weeks looked at."""
 
     name: str
@@ -91,7 +91,7 @@ class Hears:
     promise: str
     says: str
     segment: str = ""  # of which alone it was asked; empty: of all
-    segments: tuple[Segment, ...] = ()  # the largest first, whichever is asked for
+    segments: tuple[HeardSegment, ...] = ()  # the largest first, whichever is asked for
     rivals: tuple[Rival, ...] = ()  # the one to which most deals were lost first
 
     def numbers(self) -> tuple[Number, ...]:

@@ -5,7 +5,7 @@ from urllib.parse import quote, unquote
 
 from accord.agreement.hearing import CLAUSE
 from accord.measures.hears.gather import Heard, Key
-from accord.measures.hears.lines import FromSource, Rival, Segment
+from accord.measures.hears.lines import FromSource, HeardSegment, Rival
 from accord.measures.hears.topics import RIVAL
 from accord.measures.number import Number, Part, Rows
 from accord.measures.scope import Scope
@@ -106,11 +106,11 @@ class Maker:
             for source, cases in found
         )  # fmt: skip
 
-    def segments(self) -> tuple[Segment, ...]:
+    def segments(self) -> tuple[HeardSegment, ...]:
         """Every segment with outcomes, the largest first."""
         weeks = (("cell", str(self.heard.week)), ("early", str(self.heard.first)))
         return tuple(
-            Segment(
+            HeardSegment(
                 name,
                 self.scope.number(
                     self.name(f"of {name}"), name, people, "people",
