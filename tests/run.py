@@ -1,7 +1,7 @@
 """`./run test`: the checks and the tests.
 
 ./run test                    lint, types, arrows, and the ordinary tests on SQLite
-./run test --postgresql       the same tests on a private PostgreSQL, but for rooms that know no database
+./run test --postgresql       the same on a private PostgreSQL, but for what no database changes
 ./run test --long             the long campaigns, at the size of docs/ci-budget.md
 ./run test PYTEST ARGUMENTS   anything else goes to pytest as it stands
 """
@@ -23,6 +23,18 @@ CHECKS = {
 }
 # Their tests know no database: one run says all.
 NO_RECORD = ("agreement", "journey", "learning", "measures", "simulation", "twins", "vocabulary")
+# These bring their own database, or what they look at is served on SQLite, whichever database the run is on.
+SERVED = (
+    "tests/interfaces/test_browser_walk.py",
+    "tests/journeys",
+    "tests/operations",
+    "tests/tracking/test_campaigns.py",
+    "tests/tracking/test_page_script.py",
+    "tests/tracking/test_sdks.py",
+)
+# How pages look is no matter of the database: that each opens on PostgreSQL, for every role, is the matrix's part.
+PAGES = "tests/interfaces/test_web_*.py"
+WORKERS = "3"  # on two cores: a third of the time tests wait for processes, servers and browsers
 
 
 def main(arguments: list[str]) -> int:
@@ -44,9 +56,10 @@ def main(arguments: list[str]) -> int:
             print(f"== {name}", flush=True)
             if code := subprocess.run([sys.executable, *check], cwd=ROOT, env=environ).returncode:
                 return code
-    pytest = [sys.executable, "-m", "pytest", *(rest or ["-n", "2", "--dist", "loadfile"])]
+    pytest = [sys.executable, "-m", "pytest", *(rest or ["-n", WORKERS, "--dist", "loadfile"])]
     if "--postgresql" in own and not rest:
-        pytest += [f"--ignore=tests/{room}" for room in NO_RECORD]
+        pytest += [f"--ignore={place}" for place in (*(f"tests/{room}" for room in NO_RECORD), *SERVED)]
+        pytest.append(f"--ignore-glob={PAGES}")
     if not any(a == "-m" for a in rest):
         pytest += ["-m", "long" if "--long" in own else "not long"]
     if "--postgresql" not in own:

@@ -14,12 +14,13 @@ from accord.reporting.desk.became import became_version
 from accord.reporting.desk.said import find_said
 from accord.reporting.desk.who_gets import who_gets, would_get
 from accord.vocabulary.errors import Invalid, Refused
+from accord.vocabulary.facts import FactKind
 from accord.workflows.handoffs.at_desk import accept_at_desk, end_at_desk
-from tests.cast import Cast
+from tests.cast import PEOPLE, Cast
 from tests.desk.test_one_answer import Held, client_of
 from tests.desk.test_pages import browser
 from tests.desk.test_reading import lead_of
-from tests.handoffs.company import START, asks, person, qualifies, say, work_until
+from tests.handoffs.company import START, asks, person, qualifies, say, touch, work_until
 
 pytestmark = pytest.mark.django_db
 NOW = START + timedelta(minutes=5)
@@ -120,6 +121,18 @@ def test_what_customers_said_is_searched_and_only_by_whom_it_concerns(leads: Cas
     assert (row["name"], row["state"], row["reason"]) == ("Ann Ash", "recycled", "no timing")
     with pytest.raises(Refused):
         find_said(leads.victor, "", NOW)
+
+
+def test_words_of_records_are_found_beside_and_only_of_visible_people(leads: Cast) -> None:
+    for name, owner in (("zoe", PEOPLE["rita"][3]), ("yan", "005000000000099AAA")):
+        words = (("question", f"Is sea water fine, asks {name}?"),)
+        say([touch(person(name), FactKind.owner_assigned, NOW, actor=owner, words=words)], NOW)
+    seen = {who: find_said(getattr(leads, who), "SEA water", NOW).records for who in ("maya", "rita")}
+    assert {row.text[-4:-1] for row in seen["maya"]} == {"zoe", "yan"}
+    assert [(row.text[-4:-1], row.sort, row.source) for row in seen["rita"]] == [("zoe", "question", "web")]
+    assert find_said(leads.maya, "", NOW).records == () and find_said(leads.maya, "sweet", NOW).records == ()
+    assert "asks zoe" in browser("rita").get("/leads/words?q=sea").content.decode()
+    assert asking(leads, "rita")("get", "/leads/words?search=sea")["records"][0]["sort"] == "question"
 
 
 def test_the_desk_and_several_leads_over_the_api(leads: Cast) -> None:

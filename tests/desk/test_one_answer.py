@@ -12,6 +12,7 @@ from accord.interfaces.cli.main import main
 from accord.ledger.models import Act
 from accord.reporting.desk.became import became
 from accord.reporting.desk.find import Wanted, find_leads
+from accord.reporting.desk.next_answered import read_next_answered
 from accord.teams.keys import make_key
 from accord.vocabulary.plain import plain
 from accord.workflows.handoffs.dossier import get_dossier
@@ -58,6 +59,7 @@ def test_page_api_and_command_line_say_the_same(
     questions: dict[str, tuple[Any, list[str]]] = {
         "/api/v1/leads": (find_leads(viewer, Wanted(), NOW), ["leads", "list"]),
         f"/api/v1/leads/{key}": (get_dossier(viewer, key, NOW), ["leads", "show", str(key)]),
+        "/api/v1/leads/answered": (read_next_answered(viewer), ["leads", "answered"]),
         "/api/v1/leads/became": (became(viewer, NOW), ["leads", "became"]),
     }
     for path, (value, words) in questions.items():

@@ -58,7 +58,7 @@ def test_a_lead_is_accepted_ended_and_its_words_are_kept(leads: Cast) -> None:
     rita, ann = browser("rita"), lead_of("ann")
     page = rita.get(f"/leads/{ann.key}").content.decode()
     assert "They read a case study" in page and "Industry is water or food" in page
-    assert "never attempted" in page.casefold() and "tel:+31201234567" in page and "case study" in page
+    assert "nobody has tried yet" in page.casefold() and "tel:+31201234567" in page and "case study" in page
     assert rita.post(f"/leads/{ann.key}/accept").status_code == 303
     assert lead_of("ann").state == "accepted"
     form = {"ending": "disqualified|no need", "question": "Does it pump salt water?", "challenge": "leaks"}

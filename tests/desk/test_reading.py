@@ -80,7 +80,7 @@ def test_the_dossier_holds_all_and_its_lines_sum(company: Cast) -> None:
     assert sum(line.milli_points for line in found.fit_lines) == found.lead.fit == 15_000
     assert sum(line.milli_points for line in found.engagement_lines) == found.lead.engagement == 14_000
     assert found.phone == "+31201234567" and found.touches_total == 2
-    assert found.next.act == "call" and found.next.why == "never attempted"
+    assert found.next.act == "call" and found.next.why == "nobody has tried yet"
     assert found.durations is not None and found.durations.due_at == row.due_at
     assert [turn.owner for turn in found.turns] == [company.rita.actor]
     assert "accept" in found.acts and found.reasons["returned"][0] == "not our definition"

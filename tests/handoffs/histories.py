@@ -102,7 +102,7 @@ class History:
         try:
             while not stop.is_set() or self._left():
                 if not _tries(lambda: work_once(_WORK, self.now)):
-                    stop.wait(0.3)
+                    stop.wait(1.0)
         except Exception as problem:
             self.broken.append(f"a worker: {problem!r}")
         finally:

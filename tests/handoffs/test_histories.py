@@ -28,7 +28,7 @@ from tests.handoffs import checker
 from tests.handoffs.histories import History
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
-HISTORIES = int(os.environ.get("ACCORD_HISTORIES", "1"))
+HISTORIES = int(os.environ.get("ACCORD_HISTORIES", "10"))
 
 
 @pytest.mark.parametrize("seed", range(HISTORIES))

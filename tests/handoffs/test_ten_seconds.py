@@ -9,7 +9,7 @@ from accord.handoffs.work import Ending
 from accord.ledger.models import Fact
 from accord.teams.models import User
 from accord.teams.notices.models import Notice
-from accord.vocabulary.errors import Invalid, Refused
+from accord.vocabulary.errors import Invalid, Overtaken, Refused
 from accord.vocabulary.facts import FactKind
 from accord.vocabulary.handoffs import HandoffState
 from accord.workflows.handoffs import act, tell
@@ -121,3 +121,13 @@ def test_nobody_gives_a_lead_to_who_cannot_work_it_nor_starts_its_clock_anew(cas
     assert (row.turn, row.due_at) == (1, due)
     with pytest.raises(Refused, match="right.missing"):
         reassign_lead(cast.maya, key, RITA, "", now=AT)
+
+
+def test_who_took_a_lead_that_was_given_away_since_is_not_told_that_they_were_quicker(
+    cast: Cast, key: int
+) -> None:
+    accept_lead(cast.rita, key, now=AT)
+    reassign_lead(cast.sam, key, cast.olga.actor, "", now=AT + SECOND)
+    with pytest.raises(Overtaken) as told:
+        accept_lead(cast.rita, key, now=AT + 2 * SECOND)
+    assert (told.value.code, dict(told.value.fields)) == ("handoff.anothers", {"owner": cast.olga.actor})

@@ -16,6 +16,7 @@ NAMED = {
     "connectors/salesforce/live/session.py": "the vendor's client; session.guard puts its session under the rules",
     "connectors/salesforce/live/bulk.py": "the vendor's client, over the same session",
     "connectors/salesforce/live/answers.py": "the session that is guarded, and its errors",
+    "workflows/carriers.py": "campaigns' letters to a mail server that operations named",
     "workflows/notice_mail.py": "the errors of the mail server that operations named; Django opens it",
     "interfaces/cli/commands/serve.py": "binds a port to see whether it is free",
 }

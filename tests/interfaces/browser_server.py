@@ -97,6 +97,11 @@ def program(folder: Path, text: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def seed_people(folder: Path) -> None:
+    """Everybody, with one password."""
+    program(folder, _SEED)
+
+
 def environ(folder: Path) -> dict[str, str]:
     """The environment of a private installation on SQLite."""
     kept = {
@@ -109,19 +114,19 @@ def environ(folder: Path) -> dict[str, str]:
 def serve(folder: Path) -> Iterator[Served]:
     """Make an installation with a template and people, and serve it until the end of the block."""
     make_ready(folder, "--template", "awareness-engage-attract-convert")
-    program(folder, _SEED)
+    seed_people(folder)
     with running(folder) as made:
         made.passwords = dict.fromkeys(PEOPLE, PASSWORD)
         yield made
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Served]:
-    """Serve an installation that stands until the end of the block."""
+def running(folder: Path, **more: str) -> Iterator[Served]:
+    """Serve an installation that stands until the end of the block; `more` of its environment."""
     made = Served(f"http://127.0.0.1:{(port := free_port())}", folder)
     log = (folder / "server.log").open("w")
     command = [sys.executable, "-m", "accord.interfaces.cli.main", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, env=environ(folder), stdout=log, stderr=log)
+    server = subprocess.Popen(command, env=environ(folder) | more, stdout=log, stderr=log)
     try:
         wait_for(made.address + "/sign-in")
         yield made

@@ -161,7 +161,11 @@ def fill(path: str, world: World) -> str:
         opening = "{" if "{" in path else "<"
         start, end = path.index(opening), path.index("}" if opening == "{" else ">")
         place = path[start + 1 : end]
-        path = path[:start] + ("1" if "int:" in place or place.endswith("_id") else "x") + path[end + 1 :]
+        path = (
+            path[:start]
+            + ("1" if "int:" in place or place == "key" or place.endswith("_id") else "x")
+            + path[end + 1 :]
+        )
     return path
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from enum import Enum
 from typing import Any, get_args, get_type_hints
 
 from pydantic import BaseModel
@@ -20,6 +21,8 @@ def shapes(kind: Any, met: set[Any]) -> Iterator[type]:
         within = [hints[field.name] for field in fields(kind)]
     elif issubclass(kind, BaseModel):
         within = [field.annotation for field in kind.model_fields.values()]
+    elif issubclass(kind, Enum):
+        within = []
     else:
         return
     met.add(kind)

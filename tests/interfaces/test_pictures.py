@@ -40,6 +40,7 @@ CHARTS = [
     Chart("/board", "months", BAR, "rect", "count.conversion"),
     Chart("/board/difference", "difference", SALES, "rect", "count.lead"),
     Chart("/board/collisions", "collisions", LINE, ".whisker", "contact_policy", 800),
+    Chart("/hears", "hears", LINE, "rect", "hearing"),
     Chart("/attribution", "credit-ways", "", "path", "attribution"),
     Chart("/attribution", "credit-models", LINE, ".whisker", "attribution"),
 ]

@@ -17,10 +17,16 @@ import pytest
 from django.test import Client
 
 from accord.alignment.meetings.decisions import decide, find_decisions
+from accord.campaigns.find import find_campaigns
+from accord.campaigns.pulse.read import find_sends
 from accord.contacts.reads import find_contacts
 from accord.interfaces.cli.main import main
 from accord.reporting.attribution import company_credit
+from accord.reporting.campaigns.month import campaign_month
+from accord.reporting.campaigns.results import campaign_result
+from accord.reporting.campaigns.unsigned import find_unsigned
 from accord.reporting.collided import company_collisions
+from accord.reporting.content_use import content_use
 from accord.reporting.coverage import company_coverage, targets_to_act_on
 from accord.reporting.credit_runs import credit_runs
 from accord.reporting.dashboard import board
@@ -38,13 +44,16 @@ from accord.reporting.survey import survey
 from accord.reporting.waiting import waiting
 from accord.vocabulary.people import Viewer
 from accord.vocabulary.plain import plain
+from accord.workflows.campaigns import plan_campaign
 from accord.workflows.import_export_file import import_export_file
 from accord.workflows.keep_credit_run import keep_credit_run
+from tests.campaigns.world import START, a_plan
 from tests.cast import PASSWORD, Cast
 from tests.interfaces.test_matrix import api_client
 from tests.interfaces.world import World, make_world
 
 pytestmark = pytest.mark.django_db
+NOBODY_SENT = {"sends"}  # in this world; tests/campaigns asks of a send
 WHEN = {"made_at"}  # when it was reckoned; everything else is the answer
 QUESTIONS: dict[str, tuple[Callable[[Viewer, datetime], Any], str, list[str]]] = {
     "board": (lambda viewer, now: board(viewer, now=now), "/api/v1/board", ["board"]),
@@ -71,6 +80,7 @@ QUESTIONS: dict[str, tuple[Callable[[Viewer, datetime], Any], str, list[str]]] =
         "/api/v1/collisions/rate",
         ["collision-rate"],
     ),
+    "sends": (lambda viewer, now: find_sends(viewer, now), "/api/v1/sends", ["sends"]),
     "hears": (lambda viewer, now: company_hears(viewer, now=now), "/api/v1/hears", ["hears"]),
     "retention": (lambda viewer, now: company_retention(viewer, now=now), "/api/v1/retention", ["retention"]),
     "at-risk": (
@@ -84,6 +94,27 @@ QUESTIONS: dict[str, tuple[Callable[[Viewer, datetime], Any], str, list[str]]] =
         "/api/v1/coverage/accounts",
         ["targets"],
     ),
+    "content-use": (
+        lambda viewer, now: content_use(viewer, now=now),
+        "/api/v1/content/use",
+        ["content", "use"],
+    ),
+    "campaign-results": (
+        lambda viewer, now: campaign_result(viewer, "spring", now=now),
+        "/api/v1/campaigns/results?campaign=spring",
+        ["campaigns", "results", "spring"],
+    ),
+    "campaigns": (
+        lambda viewer, now: find_campaigns(viewer, now),
+        "/api/v1/campaigns",
+        ["campaigns", "list"],
+    ),
+    "campaign-month": (
+        lambda viewer, now: campaign_month(viewer, "", now),
+        "/api/v1/campaigns/month",
+        ["campaigns", "calendar"],
+    ),
+    "unsigned": (find_unsigned, "/api/v1/campaigns/unsigned", ["campaigns", "unsigned"]),
     "survey": (survey, "/api/v1/survey", ["survey", "show"]),
     "pack": (lambda viewer, now: weekly_pack(viewer, now=now), "/api/v1/pack", ["pack", "show"]),
     "decisions": (lambda viewer, now: find_decisions(viewer), "/api/v1/decisions", ["decisions"]),
@@ -105,13 +136,14 @@ def test_one_question_one_answer(
 ) -> None:
     decide(cast.maya, key="k", text="Review the threshold", about="clause:if_broken.1", now=datetime.now(UTC))
     keep_credit_run(cast.maya, now=datetime.now(UTC))
+    plan_campaign(cast.maya, a_plan(cast), now=START - timedelta(days=9))
     for name, (ask, path, words) in QUESTIONS.items():
         page = plain(ask(getattr(cast, who), datetime.now(UTC)))
         told = api_client(cast, who).get(path)
         assert main(["--as", f"{who}@accord.example", *words, "--json"]) == 0
         printed = json.loads(capsys.readouterr().out)
         assert without(printed, WHEN) == without(told.json(), WHEN) == without(page, WHEN), name
-        assert printed, name
+        assert printed or name in NOBODY_SENT, name
 
 
 OUTCOMES: dict[str, Any] = {

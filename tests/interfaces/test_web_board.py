@@ -15,7 +15,7 @@ from django.utils import timezone
 from accord.agreement import apply, templates
 from accord.interfaces.web.measured import beside, measured_beside
 from accord.reporting import dashboard
-from accord.reporting.board import Board, Window
+from accord.reporting.board import Board, Number, SourceRow, Window
 from accord.reporting.cycle import find_cycle_window
 from accord.teams.agreements import Sealed
 from accord.teams.drafts import start_draft
@@ -57,6 +57,21 @@ def test_a_share_says_of_how_many_it_is(victor: Client) -> None:
     assert len(re.findall(r"\d+ of \d+ matured", html)) >= 3
     number = victor.get("/board/numbers/conversions").content.decode()
     assert re.search(r"\d+ of \d+ matured leads", number)
+
+
+def test_sources_are_sorted_by_their_heads_and_the_period_keeps_the_order(
+    victor: Client, shown: Changed
+) -> None:
+    leads = {"ads": 4, "event": 9, "referral": None}
+    none = Number("n", "N", None, "leads", "", "")
+    rows = tuple(SourceRow(name, replace(none, value=n), *[none] * 5) for name, n in leads.items())
+    shown(sources=rows)
+    for way, told in (("up", ["ads", "event", "referral"]), ("down", ["event", "ads", "referral"])):
+        html = victor.get(f"/board?sort=sources.leads&way={way}").content.decode()
+        body = html.split('id="sources-table"')[1].split("</table>")[0]
+        assert re.findall(r'<tr><th scope="row"><span translate="no">([^<]*)<', body) == told
+        assert body.count("aria-sort") == 1
+        assert f'href="?period=quarter&amp;sort=sources.leads&amp;way={way}"' in html
 
 
 def test_both_teams_promises_stand_beside_each_other(victor: Client) -> None:

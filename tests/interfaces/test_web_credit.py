@@ -2,9 +2,12 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -14,7 +17,8 @@ from accord.interfaces.web.views import attribution as view
 from accord.measures.attribution.credit_shapes import CompanyCredit
 from accord.measures.attribution.credited import credit_company
 from accord.measures.roi import Roi, roi
-from accord.reporting.credit_tables import TABLES, columns_of, ordered, rows_of
+from accord.reporting.credit_tables import TABLES, lines_of, rows_of, sorted_by
+from accord.reporting.ordering import WAYS, Sorting, cell_of, key_of
 from accord.workflows import credit_file
 from tests.cast import Cast
 from tests.interfaces.test_web_frame import signed_in
@@ -92,8 +96,8 @@ def test_each_table_leaves_in_the_order_of_the_address(shown: tuple[CompanyCredi
     told = olga.get(f"/attribution/tables/{table}.csv?period=all")
     assert told.status_code == 200 and "attachment" in told["Content-Disposition"]
     rows = list(csv.DictReader(io.StringIO(told.content.decode())))
-    own, columns = rows_of(table, made, returns, "channel"), columns_of(table, returns)
-    assert len(rows) == len(own) and (rows or table in ("told", "returns"))
+    own = rows_of(table, made, returns, "channel")
+    assert len(rows) == len(lines_of(table, own)) and (rows or table in ("told", "returns"))
     for row in rows:
         assert (
             row["clause"] == "attribution" and row["agreement"] == made.reading.hash and row["signed"] == "no"
@@ -101,14 +105,56 @@ def test_each_table_leaves_in_the_order_of_the_address(shown: tuple[CompanyCredi
         assert "look_back" in row and row["model"] == (
             made.signed[0].label if table != "models" else row["model"]
         )
+
+
+def stands_last(table: str, row: Any) -> bool:
+    """Nobody's credit, the sum of what was spent, a model that is not reckoned."""
+    if table == "credit":
+        return row.number.rows is None
+    return bool(not row.channel if table == "returns" else row.why_not if table == "models" else False)
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_every_column_of_every_table_sorts_page_and_file_alike(
+    shown: tuple[CompanyCredit, Roi], table: str
+) -> None:
+    made, returns = shown
+    own = rows_of(table, made, returns, "channel")
+    columns = sorted_by(table, made, returns)
     for column in columns:
-        for way in ("up", "down"):
-            there = ordered(own, columns, column.name, way)
-            assert sorted(map(id, there)) == sorted(map(id, own))  # sorting loses nobody
-    if table in ("ways", "flows"):
-        sorted_rows = olga.get(f"/attribution/tables/{table}.csv?sort={table}.won&way=up").content.decode()
-        won = [int(row["won"]) for row in csv.DictReader(io.StringIO(sorted_rows))]
-        assert won == sorted(won) and sum(won) == sum(int(row["won"]) for row in rows)
+        for way in WAYS:
+            there = rows_of(table, made, returns, "channel", Sorting(column.name, way))
+            assert sorted(map(id, there)) == sorted(map(id, own)), "sorting loses nobody"
+            sortable = [row for row in there if not stands_last(table, row)]
+            assert there[: len(sortable)] == sortable
+            keys = [key_of(column, row) for row in sortable]
+            known = [key for key in keys if key is not None]
+            assert known == sorted(known, reverse=way == "down") and None not in keys[: len(known)]
+    column, olga = columns[-1], signed_in("olga")
+    for way in WAYS:
+        query = urlencode({"sort": f"{table}.{column.name}", "way": way, "compare": "1"})
+        told = csv.DictReader(
+            io.StringIO(olga.get(f"/attribution/tables/{table}.csv?{query}").content.decode())
+        )
+        first = TABLES[table][0]
+        wished = lines_of(table, rows_of(table, made, returns, "channel", Sorting(column.name, way)))
+        assert [row[first.name] for row in told] == [str(cell_of(first, row)) for row in wished]
+
+
+def test_models_are_sorted_by_what_they_give_a_channel(shown: tuple[CompanyCredit, Roi]) -> None:
+    made, _returns = shown
+    channel = made.spread[0].name
+    page = signed_in("olga").get(f"/attribution?compare=1&sort=models.{channel}&way=up").content.decode()
+    body = page.split('id="models-table"')[1].split("<tbody>")[1].split("</tbody>")[0]
+    known = {
+        model.label: {row.name: row.share for row in model.rows}
+        for model in made.compare
+        if not model.why_not
+    }
+    labels = [unescape(label) for label in re.findall(r'<th scope="row" translate="no">([^<]*)<', body)]
+    shares = [known[label].get(channel, 0.0) for label in labels if label in known]
+    assert len(labels) == len(made.compare) and len(shares) == len(known)
+    assert shares == sorted(shares) and labels[: len(shares)] == [label for label in labels if label in known]
 
 
 def test_a_table_that_is_none_is_said_and_a_viewer_takes_nothing_away(made: CompanyCredit) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,15 @@ def test_empty_it_teaches_and_full_it_says_the_spike(
     page = olga.get("/hears").content.decode()
     assert "12 people, where 1.0 were to be expected" in page
     assert "/leads/words" not in page, "no words were noted at a lead"
+    for way in ("up", "down"):
+        asked = f"?sort=share&way={way}&sort=rivals.lost&way={way}"
+        html, file = (olga.get(f"/hears{end}{asked}").content.decode() for end in ("", ".csv"))
+        assert html.count(f'aria-sort="{way.replace("up", "a").replace("down", "de")}scending"') >= 1
+        said = [row for row in csv.DictReader(io.StringIO(file)) if row["name"].startswith("hears:week:")]
+        shares = [float(row["value"] or 0) for row in said if row["value"]]
+        assert shares == sorted(shares, reverse=way == "down") and len(said) == len(made.topics) > 2
+        topics = re.findall(r'</span><br><span translate="no">([^<]*)</span></th><td class="by-week">', html)
+        assert topics == [row["name"].partition(":")[2].split(":", 2)[2] for row in said]
     told = olga.get("/hears.csv")
     figures = {row["name"]: row for row in csv.DictReader(io.StringIO(told.content.decode()))}
     assert float(figures["hears:week:question:price"]["value"]) == pytest.approx(0.6)

@@ -12,11 +12,22 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def rows_in_every_guarded_table() -> None:
-    """One row in each guarded table."""
+    """One row in each guarded table, and in each that it points to."""
+    filled: set[str] = set()
+    for table in GUARDED:
+        _fill(table, filled)
+
+
+def _fill(table: str, filled: set[str]) -> None:
+    if table in filled:
+        return
+    filled.add(table)
+    for field in _model(table)._meta.concrete_fields:
+        if field.related_model is not None:
+            _fill(field.related_model._meta.db_table, filled)  # type: ignore[union-attr]
     with connection.cursor() as cursor:
-        for table in GUARDED:
-            columns = connection.introspection.get_table_description(cursor, table)
-            cursor.execute(*_insert(table, [c.name for c in columns]))
+        columns = connection.introspection.get_table_description(cursor, table)
+        cursor.execute(*_insert(table, [c.name for c in columns]))
 
 
 def _model(table: str) -> type[models.Model]:
@@ -39,8 +50,10 @@ def _insert(table: str, columns: list[str]) -> tuple[str, list[object]]:
             values.append(False)
         elif isinstance(field, models.BinaryField):
             values.append(b"x")
-        elif isinstance(field, models.IntegerField):
+        elif isinstance(field, models.IntegerField | models.FloatField | models.ForeignKey):
             values.append(1)
+        elif isinstance(field, models.DateField):
+            values.append("2026-01-01")
         else:
             values.append("x")
     names = ", ".join(f'"{c}"' for c in columns)

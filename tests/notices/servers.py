@@ -22,11 +22,26 @@ class Mailbox:
     answer: str = "250 taken"
     takes: float = 0.0  # seconds until it answers
     came: list[EmailMessage] = field(default_factory=list)
+    raw: list[tuple[str, bytes]] = field(default_factory=list)  # to whom, every byte of it
+    answers: dict[str, str] = field(default_factory=dict)  # to these addresses, before any letter
+    drops: bool = False  # the line breaks after the letter, before the answer
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Some mailboxes are not there."""
+        if answer := self.answers.get(address):
+            return answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Every letter is kept, also one that is then answered otherwise: it may have been taken."""
         await asyncio.sleep(self.takes)
-        self.came.append(message_from_bytes(bytes(envelope.content), policy=policy.default))
+        self.came.append(message_from_bytes(bytes(envelope.content or b""), policy=policy.default))
+        self.raw.append((envelope.rcpt_tos[0], bytes(envelope.content or b"")))
+        if self.drops and server.transport is not None:
+            server.transport.close()
         return self.answer
 
 

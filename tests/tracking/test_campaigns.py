@@ -68,7 +68,8 @@ def test_the_mutant_that_answers_before_the_commit_loses() -> None:
 
 @pytest.mark.long
 def test_the_mutant_that_takes_before_it_writes_loses() -> None:
-    assert loss(1_500, 6, mutant="takes_before_it_writes")["lost"]
+    # A kill has to fall between the taking and the writing: most runs have one that does.
+    assert any(loss(1_500, 6, mutant="takes_before_it_writes")["lost"] for _ in range(4))
 
 
 @pytest.mark.long

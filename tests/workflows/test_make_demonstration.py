@@ -11,7 +11,10 @@ from tests.reporting.made import forget_open_mirrors
 from accord.agreement import check, parse
 from accord.agreement.cycle import find_cycle
 from accord.handoffs.models import Handoff
+from accord.journey.agents.networks import Networks
 from accord.ledger.models import Fact, Import
+from accord.reporting.content_use import content_use, find_to_retire
+from accord.reporting.dashboard import catch_up
 from accord.reporting.desk.due import desk
 from accord.reporting.hears import company_hears
 from accord.simulation.plan import HALDEN
@@ -19,6 +22,7 @@ from accord.teams.figures import figures_seen
 from accord.teams.models import User
 from accord.teams.people import SYSTEM, viewer_of
 from accord.vocabulary.errors import Refused
+from accord.workflows.judge_hits import judge_new
 from accord.workflows.make_demonstration import DOMAIN, RITAS_CRM_ID, _agreement, make_demonstration
 from accord.workflows.run_demonstration import let_it_run, waits_to_run
 
@@ -62,6 +66,13 @@ def test_the_demonstration_runs_when_it_is_let_and_hands_over_what_was_under_way
     assert figures_seen(sam, NOW).of(rita.actor) and figures_seen(sam, NOW).of(RITAS_CRM_ID), "Sam leads Rita"
     led = desk(sam, NOW)
     assert sum(load.open for load in led.loads) > 0 and led.urgent, "a manager's desk is alive"
+    judge_new(Networks(), NOW)
+    catch_up(NOW)
+    use = content_use(rita, now=NOW)
+    assert use.unused.part and 0 < use.unused.part.hits < use.unused.part.cases, (
+        "some of the library is used, some lies"
+    )
+    assert any(each.opened for each in use.pieces) and find_to_retire(sam, now=NOW)
     forget_open_mirrors()
 
 

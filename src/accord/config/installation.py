@@ -44,6 +44,10 @@ SETTINGS = {  # name: (without it, what it says); docs/reference/settings.md is 
         "Hosts inside your network that Accord may send to, with their ports and commas between: "
         "crm.inside:8443. Nothing else inside is ever connected to.",
     ),
+    "ACCORD_DNS": (
+        "this machine's name servers",
+        "The name server that `accord mail check` asks, with a port where it is not 53: 10.0.0.2:53.",
+    ),
     "ACCORD_THREADS": (
         "128; on PostgreSQL as many as the server has connections for",
         "Requests that one web process answers at once. Each may hold a connection to the database.",
@@ -99,6 +103,7 @@ class Installation:
     backup_old: timedelta = timedelta(days=3)
     sign_on: SignOn | None = None
     second_factor: frozenset[str] = frozenset()
+    dns: str = ""
 
     @property
     def erasures_file(self) -> Path:
@@ -148,7 +153,17 @@ def read_installation(environ: dict[str, str] | None = None) -> Installation:
         backup_old=_days(env, "ACCORD_BACKUP_OLD"),
         sign_on=read_sign_on(env),
         second_factor=read_second_factor(env),
+        dns=_server(env.get("ACCORD_DNS", "")),
     )
+
+
+def _server(text: str) -> str:
+    """An IP address, and a port where it is not 53; anything else stops the start."""
+    if text and not re.fullmatch(r"\d{1,3}(\.\d{1,3}){3}(:\d{1,5})?", text):
+        raise Invalid(
+            "settings.dns", f'"{text}" is no name server', "set ACCORD_DNS to its IPv4 address, such as 10.0.0.2:53"
+        )
+    return text
 
 
 def _address(text: str) -> str:

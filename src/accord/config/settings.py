@@ -32,6 +32,8 @@ INSTALLED_APPS = [
     "accord.teams",
     "accord.contacts",
     "accord.handoffs",
+    "accord.campaigns",
+    "accord.content",
     "accord.alignment",
     "accord.interfaces.web",
     "accord.interfaces.tracking",

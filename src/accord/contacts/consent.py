@@ -1,7 +1,7 @@
 """What people said about being written to, called, measured: recorded per purpose and medium, never rewritten."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -126,6 +126,18 @@ def find_standing(contact_id: int, purpose: Purpose, medium: Medium) -> ConsentS
 def hold(keys: Collection[int], purpose: Purpose, medium: Medium) -> ConsentStanding:
     """What holds for the person behind these identity keys."""
     return _hold(_statements(keys), purpose, medium)
+
+
+def hold_by(people: Mapping[int, int], purpose: Purpose, medium: Medium) -> dict[int, ConsentStanding]:
+    """What holds for each of many people, given whose each identity key is (key to person)."""
+    said: dict[int, dict[int, Spoken]] = defaultdict(dict)
+    statements = _statements(people)
+    for key, person in people.items():
+        said[person][key] = statements.get(key, [])
+    return {
+        person: _hold({k: s for k, s in spoken.items() if s}, purpose, medium)
+        for person, spoken in said.items()
+    }
 
 
 def siblings_of(key: int) -> list[int]:

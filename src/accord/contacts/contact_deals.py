@@ -1,11 +1,12 @@
 """Open opportunities of a person and their account, and which campaigns their owners approved."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from accord.agreement.contact.asked import OpenDeal
 from accord.contacts.deal_views import view_deals
-from accord.contacts.models import Deal, DealPerson, Identity
+from accord.contacts.models import Contact, Deal, DealPerson, Identity
 from accord.contacts.visible import no_such_contact, visible_contacts
 from accord.ledger.acts import record_act
 from accord.ledger.models import Act
@@ -17,21 +18,50 @@ from accord.vocabulary.people import Viewer
 APPROVED = "campaign_approved"
 
 
-def find_open_deals(contact_id: int, account_id: int | None, keys: Collection[int]) -> tuple[OpenDeal, ...]:
+def find_open_deals(contact: Contact, keys: Collection[int]) -> tuple[OpenDeal, ...]:
     """Deals nobody won or lost that name the person, end their journey, or stand at their account."""
-    named: set[int] = set()
-    for chunk in in_chunks(sorted(keys)):
-        named.update(DealPerson.objects.filter(person_key__in=chunk).values_list("deal_key", flat=True))
-    named.update(Deal.objects.filter(contact=contact_id).values_list("pk", flat=True))
-    if account_id is not None:
-        named.update(Deal.objects.filter(account_id=account_id).values_list("pk", flat=True))
-    views = view_deals(
-        deal for chunk in in_chunks(sorted(named)) for deal in Deal.objects.filter(pk__in=chunk)
-    )
+    return find_open_deals_of([contact], dict.fromkeys(keys, contact.pk))[contact.pk]
+
+
+def find_open_deals_of(
+    contacts: Sequence[Contact], people: Mapping[int, int]
+) -> dict[int, tuple[OpenDeal, ...]]:
+    """The same for many people, given whose each identity key is (key to person)."""
+    named = _named(contacts, people)
+    every = sorted({deal for deals in named.values() for deal in deals})
+    views = view_deals(deal for chunk in in_chunks(every) for deal in Deal.objects.filter(pk__in=chunk))
     # A deal of which nothing stands any more (its record was deleted) is nobody's opportunity.
     standing = [v for v in views if v.state == "open" and (v.created_at is not None or v.stage)]
     approved = _approved([view.key for view in standing])
-    return tuple(OpenDeal(view.key, view.owner, approved.get(view.key, frozenset())) for view in standing)
+    return {
+        contact.pk: tuple(
+            OpenDeal(view.key, view.owner, approved.get(view.key, frozenset()))
+            for view in standing
+            if view.key in named[contact.pk]
+        )
+        for contact in contacts
+    }
+
+
+def _named(contacts: Sequence[Contact], people: Mapping[int, int]) -> dict[int, set[int]]:
+    """The deals of each person, open or not."""
+    found: dict[int, set[int]] = {contact.pk: set() for contact in contacts}
+    for chunk in in_chunks(sorted(people)):
+        for deal, key in DealPerson.objects.filter(person_key__in=chunk).values_list(
+            "deal_key", "person_key"
+        ):
+            found[people[key]].add(deal)
+    for chunk in in_chunks(sorted(found)):
+        for deal, person in Deal.objects.filter(contact__in=chunk).values_list("pk", "contact"):
+            found[person].add(deal)
+    at: dict[int, set[int]] = defaultdict(set)
+    for chunk in in_chunks(sorted({one.account_id for one in contacts if one.account_id is not None})):
+        for deal, account in Deal.objects.filter(account_id__in=chunk).values_list("pk", "account_id"):
+            at[account].add(deal)
+    for contact in contacts:
+        if contact.account_id is not None:
+            found[contact.pk] |= at[contact.account_id]
+    return found
 
 
 def find_people_of_deals(deals: Collection[int]) -> list[int]:
@@ -61,7 +91,7 @@ def approve_campaign(by: Viewer, contact_id: int, campaign: str, reason: str, *,
     if contact is None:
         raise no_such_contact(contact_id)
     keys = list(Identity.objects.filter(contact_id=contact_id).values_list("key", flat=True))
-    deals = find_open_deals(contact_id, contact.account_id, keys)
+    deals = find_open_deals(contact, keys)
     if not deals:
         raise NotFound("contact.no_open_deal", "no opportunity is open there", "nothing needs to be approved")
     mine = [deal for deal in deals if deal.owner in by.sales_ids | by.team_sales_ids or by.role == "ops"]

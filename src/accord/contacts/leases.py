@@ -1,19 +1,20 @@
 """Take the slot with the answer: of two who ask for the last one, one wins, and the other is told who has it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
 
 from django.db import connection, transaction
 
-from accord.agreement.contact import Ask, decide_contact
+from accord.agreement.contact import Ask, Verdict, decide_contact
 from accord.contacts.answers import Answer, view_answer
 from accord.contacts.lease_models import ContactLease
 from accord.contacts.may_contact import find_contact, policy_of
 from accord.contacts.models import Contact, Identity
 from accord.contacts.reached import GIVEN_BACK, USED, find_touches
 from accord.contacts.situation import LONGEST_LEASE, open_slots, people_around, read_situation
-from accord.teams.agreements import current
+from accord.teams.agreements import Current, current
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Invalid, NotFound, Refused
 from accord.vocabulary.facts import Team
@@ -58,32 +59,59 @@ def lease_contact(
     with transaction.atomic():
         take_lease_turn()
         contact = find_contact(by, contact_id)
-        standing = current(now)
-        if standing is None or not standing.signed:
-            raise Refused(
-                "contact.unsigned",
-                "no signed agreement is in force, so no slot can be taken",
-                "both teams sign first; the question alone is answered without",
-            )
-        policy = policy_of(standing)
-        verdict = decide_contact(policy, read_situation(contact, policy, ask, now), ask, now)
+        standing = _signed(now)
+        verdict, lease = take_slot(contact, ask, standing, actor=by.actor, now=now, hold_for=hold_for)
         answer = view_answer(contact.pk, ask, verdict, standing, now)
-        if verdict.stopped:
-            return Leased(answer, "", None)
-        lease = ContactLease.objects.create(
-            token=token_hex(16),
-            subject=_key_of(contact),
-            team=ask.team.value,
-            medium=ask.medium.value,
-            automatic=ask.automatic,
-            campaign=ask.campaign[:200],
-            actor=by.actor,
-            advised=verdict.advised_only,
-            agreement_hash=standing.hash,
-            taken_at=now,
-            until=now + hold_for,
+    return Leased(answer, lease.token, lease.until) if lease else Leased(answer, "", None)
+
+
+def take_slot(
+    contact: Contact, ask: Ask, standing: Current, *, actor: str, now: datetime, hold_for: timedelta = LEASE
+) -> tuple[Verdict, ContactLease | None]:
+    """Decide, and take the slot unless the asker is stopped. For callers who hold the turn (`take_lease_turn`)."""
+    policy = policy_of(standing)
+    verdict = decide_contact(policy, read_situation(contact, policy, ask, now), ask, now)
+    if verdict.stopped:
+        return verdict, None
+    subject = _key_of(contact)
+    return verdict, keep_slot(subject, ask, verdict, standing, actor=actor, now=now, hold_for=hold_for)
+
+
+def keep_slot(
+    subject: int,
+    ask: Ask,
+    verdict: Verdict,
+    standing: Current,
+    *,
+    actor: str,
+    now: datetime,
+    hold_for: timedelta = LEASE,
+) -> ContactLease:
+    """Take the slot that a verdict gave, for one of the person's identity keys. For callers who hold the turn."""
+    return ContactLease.objects.create(
+        token=token_hex(16),
+        subject=subject,
+        team=ask.team.value,
+        medium=ask.medium.value,
+        automatic=ask.automatic,
+        campaign=ask.campaign[:200],
+        actor=actor,
+        advised=verdict.advised_only,
+        agreement_hash=standing.hash,
+        taken_at=now,
+        until=now + hold_for,
+    )
+
+
+def _signed(now: datetime) -> Current:
+    standing = current(now)
+    if standing is None or not standing.signed:
+        raise Refused(
+            "contact.unsigned",
+            "no signed agreement is in force, so no slot can be taken",
+            "both teams sign first; the question alone is answered without",
         )
-    return Leased(answer, lease.token, lease.until)
+    return standing
 
 
 def take_lease_turn() -> None:
@@ -109,6 +137,12 @@ def give_back(by: Viewer, token: str, now: datetime) -> bool:
         keep_used(lease, now)
         open_ones = ContactLease.objects.filter(pk=lease.pk, ended_at=None, until__gt=now)
         return bool(open_ones.update(ended=GIVEN_BACK, ended_at=now))
+
+
+def return_slots(tokens: Collection[str], now: datetime) -> None:
+    """Slots that Accord itself took are not needed now. Expects a transaction that holds the turn."""
+    rows = ContactLease.objects.filter(token__in=list(tokens), ended_at=None, until__gt=now)
+    rows.update(ended=GIVEN_BACK, ended_at=now)
 
 
 def keep_used(lease: ContactLease, now: datetime) -> None:

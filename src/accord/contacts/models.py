@@ -194,6 +194,7 @@ class Consent(models.Model):
 
 guard("contacts_consent")
 
-# Django finds a room's tables in this module; taken slots and holds stand in files of their own.
+# Django finds a room's tables in this module; taken slots, holds and links stand in files of their own.
 from accord.contacts.hold_models import HoldCursor as HoldCursor  # noqa: E402
 from accord.contacts.lease_models import ContactLease as ContactLease  # noqa: E402
+from accord.contacts.links.models import TrackedLink as TrackedLink  # noqa: E402

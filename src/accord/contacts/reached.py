@@ -1,5 +1,6 @@
 """What the record says of reaching out: touches of both teams, conversations, complaints, less what was withdrawn."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
@@ -41,27 +42,36 @@ def touch_of(fact: Fact, person: int) -> Touch:
     )
 
 
-def find_spoken(people: Mapping[int, int], since: datetime) -> tuple[Spoke, ...]:
-    """Conversations with sales after an instant; an automatic reply is none."""
-    facts = _facts(people, [int(kind) for kind in TWO_WAY], since)
-    return tuple(
-        Spoke(fact.occurred_at, FactKind(fact.kind), fact.actor, fact.seq)
-        for fact in facts
-        if fact.agent != Agent.machine
-    )
+def find_spoken(people: Mapping[int, int], since: datetime) -> dict[int, tuple[Spoke, ...]]:
+    """Conversations with sales after an instant by person (key to person); an automatic reply is none."""
+    found: dict[int, list[Spoke]] = defaultdict(list)
+    for fact in _facts(people, [int(kind) for kind in TWO_WAY], since):
+        if fact.agent != Agent.machine:
+            spoke = Spoke(fact.occurred_at, FactKind(fact.kind), fact.actor, fact.seq)
+            found[people[fact.subject]].append(spoke)
+    return {person: tuple(spoken) for person, spoken in found.items()}
 
 
 def find_complaints(keys: Collection[int]) -> tuple[datetime, ...]:
-    """Complaints that nobody has closed since."""
+    """Complaints of the one person behind these keys that nobody has closed since."""
+    return find_complaints_of(dict.fromkeys(keys, 0)).get(0, ())
+
+
+def find_complaints_of(people: Mapping[int, int]) -> dict[int, tuple[datetime, ...]]:
+    """The same by person, of those who have any (key to person)."""
     closed: dict[int, datetime] = {}
-    found: list[tuple[int, datetime]] = []
-    for chunk in in_chunks(sorted(keys)):
+    found: dict[int, list[datetime]] = defaultdict(list)
+    for chunk in in_chunks(sorted(people)):
         for act in Act.objects.filter(kind=COMPLAINT_CLOSED, subject__in=chunk):
-            closed[act.subject] = max(act.occurred_at, closed.get(act.subject, act.occurred_at))
+            person = people[act.subject]
+            closed[person] = max(act.occurred_at, closed.get(person, act.occurred_at))
         facts = Fact.objects.filter(subject__in=chunk, kind=int(FactKind.complained))
-        found += facts.values_list("subject", "occurred_at")
-    last = max(closed.values(), default=None)
-    return tuple(sorted(at for _, at in found if last is None or at > last))
+        for subject, at in facts.values_list("subject", "occurred_at"):
+            found[people[subject]].append(at)
+    return {
+        person: tuple(sorted(at for at in times if person not in closed or at > closed[person]))
+        for person, times in found.items()
+    }
 
 
 def find_leases(people: Mapping[int, int], since: datetime) -> list[ContactLease]:

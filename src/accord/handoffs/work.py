@@ -148,8 +148,10 @@ def get_mine(by: Viewer, key: int) -> Handoff:
     if may(by, Right.reassign_leads) or row.owner in by.sales_ids or row.owner == by.actor:
         return row
     # Whose it was saw it as theirs, and somebody was quicker; to anybody else it is simply not theirs.
-    was = HandoffTurn.objects.filter(handoff=row, owner__in=by.sales_ids | {by.actor}).exists()
-    if row.owner in by.team_sales_ids and HandoffState(row.state) in OPEN:
+    mine = by.sales_ids | {by.actor}
+    was = HandoffTurn.objects.filter(handoff=row, owner__in=mine).exists()
+    # Who moved it last themselves was not overtaken by themselves: it was given to somebody else since.
+    if HandoffState(row.state) in OPEN and (row.owner in by.team_sales_ids or row.moved_by in mine):
         raise (Overtaken if was else Refused)(
             "handoff.anothers",
             f"this lead is {row.owner}'s",

@@ -21,7 +21,7 @@ from accord.measures.kept_share import (
 )
 from accord.measures.mirror import Mirror
 from accord.measures.number import Interval, Number, Part, Rows, Value, Window
-from accord.measures.retention_lines import SIGNS, Kept, RenewalQuarter, Retention, Sign
+from accord.measures.retention_lines import SIGNS, KeptCustomers, RenewalQuarter, Retention, Sign
 from accord.measures.scope import Scope
 from accord.measures.sitting import sitting
 from accord.measures.wilson import ENOUGH, wilson
@@ -87,7 +87,7 @@ def _count(rows: Sequence[Row], segment: str) -> int:
     return sum(row["segment"] == segment for row in rows)
 
 
-def _said(whole: Kept | None, known: Row) -> str:
+def _said(whole: KeptCustomers | None, known: Row) -> str:
     if whole is None:
         return "no customer is older than a year" if known["won"] else "no won deal is known yet"
     if not known["decided"]:
@@ -120,7 +120,7 @@ def _pairs(scope: Scope, rows: Sequence[Row]) -> tuple[list[Pair], str]:
     return found, said("%(n)s customers pay in currencies without one agreed rate: not in it", n=left)
 
 
-def _kept(scope: Scope, segment: str, rows: Sequence[Row]) -> Kept:
+def _kept(scope: Scope, segment: str, rows: Sequence[Row]) -> KeptCustomers:
     pairs, left = _pairs(scope, rows)
     paid = [pair for pair in pairs if pair[0] > 0]
     unpriced = sum(row["amount_then"] == 0 for row in rows)
@@ -129,7 +129,7 @@ def _kept(scope: Scope, segment: str, rows: Sequence[Row]) -> Kept:
         scope, segment, rows, joined(_few(len(paid)) if paid else "nobody of them has an amount", left, none)
     )
     enough = len(paid) >= ENOUGH
-    return Kept(
+    return KeptCustomers(
         key=segment,
         label=segment or "All customers",
         customers=made.customers(),

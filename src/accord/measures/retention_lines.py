@@ -15,7 +15,7 @@ SIGNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptCustomers:
     """What is kept of the customers of a year before: all of them, or one segment. `key` is empty for all."""
 
     key: str
@@ -61,8 +61,8 @@ class Retention:
     reading: Reading
     as_of: datetime | None
     made_at: datetime
-    whole: Kept | None  # None without a customer of a year before
-    segments: tuple[Kept, ...]  # the largest first
+    whole: KeptCustomers | None  # None without a customer of a year before
+    segments: tuple[KeptCustomers, ...]  # the largest first
     renewal: Number
     quarters: tuple[RenewalQuarter, ...]
     at_risk: Number

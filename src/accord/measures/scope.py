@@ -8,6 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from accord.agreement.at_risk import at_risk_of
+from accord.agreement.content_clause import ways_of
+from accord.agreement.first_hour import first_hour_of
 from accord.agreement.shape import Document
 from accord.agreement.shape.measure import Kpi
 from accord.measures.contact_bound import ContactBound, contact_bound
@@ -22,6 +24,11 @@ from accord.measures.wilson import ENOUGH, wilson
 from accord.vocabulary.quantity import OutOf, Share
 from accord.vocabulary.said import said
 
+# What the use of content binds of published pieces and of whom they reached: lists side by side.
+PIECES = (
+    "piece_keys", "piece_names", "piece_since", "piece_stages", "piece_segments", "piece_places", "share_pieces",
+    "share_subjects", "share_since", "share_ways",
+)  # fmt: skip
 NO_AGREEMENT = Reading("", False)
 
 
@@ -46,6 +53,8 @@ class Scope:
     times: PromisedTimes = field(default_factory=PromisedTimes)
     leaks: LeakClauses = field(default_factory=LeakClauses)
     contact: ContactBound = field(default_factory=ContactBound)
+    pieces: Mapping[str, Any] = field(default_factory=dict)  # published content, where a measure asks for it
+    campaign: Mapping[str, Any] = field(default_factory=dict)  # whose results are asked for
     arrivals: str = ""  # `random`: leads were shared out at random, whatever the routing here recorded
 
     @property
@@ -72,6 +81,18 @@ class Scope:
             "arrivals": self.arrivals,
             "segment": None,  # an industry; None: all of them
             "first_since": None,  # when the first signed version came into force
+            "kinds": sorted(int(kind) for kind in first_hour_of(self.document).kinds),
+            "hold_seconds": int(first_hour_of(self.document).hold.total_seconds()),
+            "covered_names": [],  # campaigns that were signed off, a name for each span
+            "covered_from": [],
+            "covered_until": [],
+            **{name: [] for name in PIECES},
+            "content_ways": list(ways_of(self.document)),
+            **self.pieces,
+            "result_names": [],  # under which facts name the campaign whose results are asked for
+            "held_subjects": [],  # whom it drew here to get nothing, and since when
+            "held_since": [],
+            **self.campaign,
             **self.times.bound(),
             **self.leaks.bound(),
             **self.contact.bound(),

@@ -9,6 +9,8 @@ from accord.measures.coverage import OF, coverage
 from accord.measures.coverage_lines import STEPS, TargetCoverage
 from accord.measures.number import Window
 from accord.reporting.mirror.current import open_current
+from accord.reporting.ordering import AS_GIVEN, Sorting, figure, many, ordered, when, words
+from accord.reporting.owned import by_owners
 from accord.reporting.paging import page_of
 from accord.reporting.reckoned import reckoned
 from accord.reporting.sight import mirror_folder, scope_for
@@ -20,6 +22,7 @@ __all__ = [
     "MISSING",
     "OF",
     "STEPS",
+    "TO_SORT",
     "Target",
     "TargetCoverage",
     "Targets",
@@ -48,9 +51,18 @@ class Target:
     last_at: datetime | None
 
 
+TO_SORT = (
+    words("name"),
+    many("missing"),
+    figure("known"),
+    words("owner"),
+    when("last_at"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """A page of those the viewer may see: by tier, the least reached first."""
+    """A page of those the viewer may see: in the order asked for, else by tier, the least reached first."""
 
     rows: tuple[Target, ...]
     visible: int
@@ -67,11 +79,18 @@ def company_coverage(viewer: Viewer, *, window: Window | None = None, now: datet
 
 
 def targets_to_act_on(
-    viewer: Viewer, *, window: Window | None = None, now: datetime, offset: int = 0, limit: int = 50
+    viewer: Viewer,
+    *,
+    window: Window | None = None,
+    now: datetime,
+    offset: int = 0,
+    limit: int = 50,
+    sorting: Sorting = AS_GIVEN,
 ) -> Targets:
     """The target accounts that a team has not reached or where nobody acted, as far as this viewer may see them.
 
-    Raises `Refused` without the right to see the board.
+    All of them are sorted (a column of `TO_SORT`) before a page is cut. Raises `Refused` without the right to see the
+    board.
     """
     require(viewer, Right.see_board)
     with open_current(mirror_folder(), now) as mirror:
@@ -80,10 +99,9 @@ def targets_to_act_on(
     if not (may(viewer, Right.see_rows) and may(viewer, Right.see_contacts)):
         return Targets((), 0, len(found), None)
     names = find_account_names(viewer, {row["account"] for row in found})
-    mine = [row for row in found if row["account"] in names]
-    listed, more = page_of(mine, offset, limit)
-    rows = tuple(_target(row, names[row["account"]]) for row in listed)
-    return Targets(rows, len(mine), len(found), more)
+    mine = [_target(row, names[row["account"]]) for row in found if row["account"] in names]
+    listed, more = page_of(ordered(mine, by_owners(viewer, TO_SORT, mine, sorting), sorting), offset, limit)
+    return Targets(tuple(listed), len(mine), len(found), more)
 
 
 def _missing(row: dict[str, Any]) -> tuple[str, ...]:

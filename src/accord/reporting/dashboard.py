@@ -25,8 +25,12 @@ from accord.reporting.answered import OF as OF_ANSWERS
 from accord.reporting.answered import answered
 from accord.reporting.attribution import OF as OF_CREDIT
 from accord.reporting.attribution import company_credit
+from accord.reporting.campaigns.results import OF as OF_RESULTS
+from accord.reporting.campaigns.results import campaign_result, ref_of
 from accord.reporting.collided import OF as OF_COLLISIONS
 from accord.reporting.collided import company_collisions
+from accord.reporting.content_use import OF as OF_CONTENT
+from accord.reporting.content_use import content_use, with_pieces
 from accord.reporting.coverage import OF as OF_COVERAGE
 from accord.reporting.coverage import company_coverage
 from accord.reporting.hears import OF as OF_HEARS
@@ -120,6 +124,11 @@ def numbers_like(
         return company_hears(viewer, segment=segment_of(name), window=window, now=now).numbers()
     if name.startswith(OF_RETENTION):
         return company_retention(viewer, window=window, now=now).numbers()
+    if name.startswith(OF_CONTENT):
+        return content_use(viewer, now=now).numbers()
+    if name.startswith(OF_RESULTS):
+        made = campaign_result(viewer, ref_of(name), now=now)
+        return (*made.result.numbers(), *made.money.numbers())
     if name.startswith(OF_SPEED):
         return lead_speed(viewer, window=window, now=now).numbers()
     if name.startswith(OF_SEND):
@@ -144,6 +153,8 @@ def take_away_number(viewer: Viewer, name: str, *, window: Window | None = None,
     agreement = agreement_at_end(current(now), window, now)
     with open_current(mirror_folder(), now) as mirror:
         scope = scope_for(agreement, mirror, window=window, now=now)
+        if name.startswith(OF_CONTENT):
+            return take_away(mirror, with_pieces(scope), found)
         if is_whole(name):
             return take_away_whole(mirror, scope, found, agreement.text if agreement else "")
         return take_away(mirror, scope, found)

@@ -2,15 +2,32 @@
 
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 
 from accord.measures.number import Window
 from accord.measures.quality import OF, quality
 from accord.measures.quality_lines import DIMENSIONS, Judged, LeadQuality, QualityRow
 from accord.reporting.campaign_names import find_campaign_names
+from accord.reporting.ordering import UP, figure, figures, words
 from accord.reporting.reckoned import reckoned
 from accord.vocabulary.people import Viewer
 
-__all__ = ["DIMENSIONS", "OF", "Judged", "LeadQuality", "QualityRow", "dimension_of", "lead_quality"]
+__all__ = [
+    "DIMENSIONS",
+    "OF",
+    "TO_SORT",
+    "Judged",
+    "LeadQuality",
+    "QualityRow",
+    "dimension_of",
+    "lead_quality",
+]
+
+TO_SORT = (
+    words("name", attrgetter("label")),
+    *figures("leads", "accepted", "won", "revenue", "per_lead"),
+    figure("waited", first=UP),
+)
 
 
 def lead_quality(

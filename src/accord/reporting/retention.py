@@ -12,6 +12,8 @@ from accord.measures.retention import OF, retention
 from accord.measures.retention_lines import SIGNS, Retention
 from accord.measures.retention_lines import RenewalQuarter as Quarter
 from accord.reporting.mirror.current import open_current
+from accord.reporting.ordering import AS_GIVEN, Sorting, figure, many, ordered, when, words
+from accord.reporting.owned import by_owners
 from accord.reporting.paging import page_of
 from accord.reporting.reckoned import reckoned
 from accord.reporting.sight import mirror_folder, scope_for
@@ -23,6 +25,7 @@ from accord.vocabulary.people import Viewer
 __all__ = [
     "OF",
     "SIGNS",
+    "TO_SORT",
     "AtRisk",
     "CustomersAtRisk",
     "Quarter",
@@ -49,9 +52,20 @@ class AtRisk:
     reached_at: datetime | None  # ours
 
 
+TO_SORT = (
+    words("name"),
+    many("signs"),
+    when("due"),
+    figure("amount"),  # as it is written: amounts in several currencies are compared by their figures
+    words("owner"),
+    when("heard_at"),
+    when("reached_at"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class CustomersAtRisk:
-    """A page of those the viewer may see: most signs first, then the largest."""
+    """A page of those the viewer may see: in the order asked for, else most signs first, then the largest."""
 
     rows: tuple[AtRisk, ...]
     visible: int
@@ -67,10 +81,13 @@ def company_retention(viewer: Viewer, *, window: Window | None = None, now: date
     return reckoned(viewer, "retention", retention, window=window, now=now)
 
 
-def customers_at_risk(viewer: Viewer, *, now: datetime, offset: int = 0, limit: int = 50) -> CustomersAtRisk:
+def customers_at_risk(
+    viewer: Viewer, *, now: datetime, offset: int = 0, limit: int = 50, sorting: Sorting = AS_GIVEN
+) -> CustomersAtRisk:
     """The customers at risk today that this viewer may see. None are visible without the right to see people.
 
-    Raises `Refused` without the right to see the board.
+    All of them are sorted (a column of `TO_SORT`) before a page is cut. Raises `Refused` without the right to see the
+    board.
     """
     require(viewer, Right.see_board)
     agreement = current(now)
@@ -82,10 +99,9 @@ def customers_at_risk(viewer: Viewer, *, now: datetime, offset: int = 0, limit: 
     accounts = find_account_names(viewer, {row["customer"] for row in found if row["customer"] > 0})
     people = find_names(viewer, {-row["customer"] for row in found if row["customer"] < 0})
     names = accounts | {-contact: name for contact, name in people.items()}
-    mine = [row for row in found if row["customer"] in names]
-    listed, more = page_of(mine, offset, limit)
-    rows = tuple(_row(row, names[row["customer"]]) for row in listed)
-    return CustomersAtRisk(rows, len(mine), len(found), more)
+    mine = [_row(row, names[row["customer"]]) for row in found if row["customer"] in names]
+    listed, more = page_of(ordered(mine, by_owners(viewer, TO_SORT, mine, sorting), sorting), offset, limit)
+    return CustomersAtRisk(tuple(listed), len(mine), len(found), more)
 
 
 def _row(row: dict[str, Any], name: str) -> AtRisk:

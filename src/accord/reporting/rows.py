@@ -7,6 +7,8 @@ from accord.contacts.visible import find_visible_ids
 from accord.measures.number import Rows, Window
 from accord.measures.rows import fetch_rows
 from accord.measures.sql import names
+from accord.reporting.campaigns.results import with_campaign
+from accord.reporting.content_use import with_pieces
 from accord.reporting.mirror.current import open_current
 from accord.reporting.shapes import RowBehind, RowsBehind
 from accord.reporting.sight import mirror_folder, scope_for
@@ -16,6 +18,8 @@ from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
 
 _CHUNK = 20_000
+OF_CAMPAIGN = "rows_campaign_results"  # the campaign whose rows are asked for is `source`
+OF_PIECES = ("rows_content_unused",)  # what they list stands in the library, not in the mirror
 
 
 def rows_behind(
@@ -38,6 +42,10 @@ def rows_behind(
         )
     with open_current(mirror_folder(), now) as mirror:
         scope = scope_for(current(now), mirror, window=window, now=now)
+        if rows.name in OF_PIECES:
+            scope = with_pieces(scope)
+        if rows.name == OF_CAMPAIGN:
+            scope = with_campaign(scope, dict(rows.where).get("source", ""))
         found = fetch_rows(mirror, scope, rows)
     mine = find_mine(viewer, {row["contact"] for row in found if row["contact"] is not None})
     seen = [row for row in found if row["contact"] is None or row["contact"] in mine]

@@ -35,6 +35,12 @@ class Right(StrEnum):
     decide = "record a decision"
     run_meetings = "open meetings and survey rounds"
     enter_absences = "say when somebody is away"
+    plan_campaigns = "plan campaigns"
+    sign_campaigns = "answer to campaigns"
+    pull_accounts = "take accounts out of campaigns"
+    ask_content = "ask for content"
+    make_content = "make content"
+    review_content = "review content"
 
 
 _EVERYONE = frozenset({Right.see_board, Right.read_agreement})
@@ -46,11 +52,12 @@ _TEAM = _EVERYONE | {
     Right.answer_survey,
     Right.decide,
     Right.enter_absences,
+    Right.ask_content,
 }
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.viewer: _EVERYONE,
-    Role.rep: _TEAM | {Right.work_leads},
+    Role.rep: _TEAM | {Right.work_leads, Right.plan_campaigns, Right.pull_accounts},
     Role.marketing: _TEAM
     | {
         Right.import_files,
@@ -59,7 +66,10 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.merge_contacts,
         Right.see_people,
         Right.record_consent,
+        Right.make_content,
         Right.run_meetings,
+        Right.plan_campaigns,
+        Right.sign_campaigns,
     },
     Role.manager: _TEAM
     | {
@@ -69,7 +79,11 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.see_people,
         Right.work_leads,
         Right.reassign_leads,
+        Right.review_content,
         Right.run_meetings,
+        Right.plan_campaigns,
+        Right.sign_campaigns,
+        Right.pull_accounts,
     },
     Role.ops: frozenset(Right),
     # An integration has no eyes: it brings files, sees what became of them, and reads the joint figures.

@@ -86,6 +86,13 @@ def direct_of(channels: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name in channels if name.casefold().replace("_", " ") in _DIRECT)
 
 
+class SelfReported(StrEnum):
+    """Whether what buyers say themselves of where they come from stands beside credit."""
+
+    beside = "beside"
+    hidden = "hidden"
+
+
 class Touches(StrEnum):
     """Which touches stand on a path, as an agreement's clause says it."""
 

@@ -12,6 +12,7 @@ class Door(StrEnum):
     segment = "segment"
     form = "form"
     webhook = "webhook"
+    link = "link"
 
 
 class Trust(StrEnum):

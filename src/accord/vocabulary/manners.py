@@ -49,6 +49,9 @@ MANNERS = MappingProxyType(
         _K.weekly_pack: Manner(_U.today),
         _K.survey_open: Manner(_U.today),
         _K.spike: Manner(_U.today),
+        _K.pulse: Manner(_U.now, signed=False),
+        _K.campaign: Manner(_U.today),
+        _K.campaign_moved: Manner(_U.today),
         _K.test: Manner(_U.now, through_quiet=True, signed=False),
     }
 )

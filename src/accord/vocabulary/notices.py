@@ -31,6 +31,9 @@ class NoticeKind(StrEnum):
     weekly_pack = "weekly_pack"
     survey_open = "survey_open"
     spike = "spike"  # to marketing: sales hears more of a topic than its past lets one expect
+    pulse = "pulse"  # to both teams: the first hour of a send says ramp up, or halt
+    campaign = "campaign"  # to the owners of its accounts: it is signed, and when it starts
+    campaign_moved = "campaign_moved"  # to its owners and signers: what became of it
     test = "test"
 
 

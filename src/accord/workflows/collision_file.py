@@ -7,7 +7,8 @@ from pathlib import Path
 
 from accord.connectors.tabular.export import neutralise
 from accord.contacts.collision_shapes import Collision
-from accord.contacts.collisions import find_collisions
+from accord.reporting.collided import NEWEST, sorted_collisions
+from accord.reporting.ordering import Sorting
 from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
 
@@ -25,10 +26,12 @@ class _Echo:
         return text
 
 
-def collision_lines(viewer: Viewer, since: datetime, until: datetime, now: datetime) -> Iterator[str]:
-    """The file line by line, the header first; a line for each touch and each that it ran into."""
+def collision_lines(
+    viewer: Viewer, since: datetime, until: datetime, now: datetime, sorting: Sorting = NEWEST
+) -> Iterator[str]:
+    """The file line by line, the header first, in the order asked for; a line for each touch and each it ran into."""
     require(viewer, Right.take_away)
-    report = find_collisions(viewer, since, until, now, limit=_ALL)
+    report = sorted_collisions(viewer, since, until, now, limit=_ALL, sorting=sorting)
     return _lines(report.rows)
 
 

@@ -9,13 +9,15 @@ from accord.measures.attribution.credit_shapes import CompanyCredit
 from accord.measures.number import Window
 from accord.reporting.attribution import company_credit
 from accord.reporting.credit_runs import run_beside
-from accord.reporting.credit_tables import TABLES, columns_of, ordered, rows_of
+from accord.reporting.credit_tables import TABLES, columns_of, lines_of, rows_of, sorted_by
+from accord.reporting.ordering import cell_of, sorting_of
 from accord.reporting.roi import company_roi
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
 
-# What every row carries: under what it was reckoned, and the kept run of the same days, where there is one.
+# What every row carries: under what it was reckoned, and the kept run of the same days, where there is one. A row of
+# the models names its own.
 UNDER = (
     "currency", "model", "clause", "touches", "look_back", "agreement", "signed", "from", "until", "as_of",
     "run", "run_made_at", "run_digest",
@@ -42,26 +44,27 @@ def credit_file(
     made = company_credit(viewer, window=window, compare=table == "models", now=now)
     returns = company_roi(viewer, window=window, now=now)
     columns = columns_of(table, returns)
-    under = _under(viewer, made, table)
+    named = [column.name for column in columns]
+    under = {name: value for name, value in _under(viewer, made).items() if name not in named}
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([*(column.name for column in columns), *UNDER])
-    for row in ordered(rows_of(table, made, returns, by), columns, sort, way):
-        writer.writerow([*(_written(column.of(row)) for column in columns), *under])
+    writer.writerow([*named, *under])
+    sorting = sorting_of(sorted_by(table, made, returns), sort, way)
+    for row in lines_of(table, rows_of(table, made, returns, by, sorting)):
+        writer.writerow([*(_written(cell_of(column, row)) for column in columns), *under.values()])
     return text.getvalue()
 
 
-def _under(viewer: Viewer, made: CompanyCredit, table: str) -> list[object]:
+def _under(viewer: Viewer, made: CompanyCredit) -> dict[str, object]:
     clause, reading, window = made.clause, made.reading, made.window
     run = run_beside(viewer, window, reading.hash)
-    model = "" if table == "models" else made.signed[0].label  # each row of that table names its own
     said = [
-        made.currency, model, "attribution" if clause else "", (clause.touches or "") if clause else "",
+        made.currency, made.signed[0].label, "attribution" if clause else "", (clause.touches or "") if clause else "",
         (clause.look_back or "") if clause else "", reading.hash, "yes" if reading.signed else "no",
         window.start if window else "", window.end if window else "", made.as_of or "",
         *((run.number, run.made_at, run.digest) if run else ("", "", "")),
     ]  # fmt: skip
-    return [_written(each) for each in said]
+    return dict(zip(UNDER, map(_written, said), strict=True))
 
 
 def _written(value: object) -> object:

@@ -9,7 +9,10 @@ from django.db import transaction
 
 from accord.alignment.meetings.forget import forget_decisions
 from accord.alignment.talk.forget import forget_talk
+from accord.campaigns.forget import forget_campaign_words
 from accord.contacts.forget import find_identity_keys, forget_keys
+from accord.contacts.links.keep import forget_links
+from accord.content.forget import forget_questions, forget_shares
 from accord.handoffs.words import forget_words
 from accord.ledger.acts import record_act
 from accord.ledger.erasure import Erased, Traces, erase_people, find_mentions, find_resurrected, find_traces
@@ -104,9 +107,13 @@ def erase_keys(keys: list[int], digest: Digest, actor: str, reason: str, now: da
     erase_from_places(traces)
     with transaction.atomic():
         forget_keys(keys)
+        forget_links(keys)
         forget_talk(keys, stands_in(traces))
         forget_decisions(keys, stands_in(traces))
         forget_words(keys, stands_in(traces))
+        forget_campaign_words(stands_in(traces))
+        forget_questions(keys, stands_in(traces))
+        forget_shares(keys, stands_in(traces))
         for key in keys:
             record_act(
                 key=f"erased:{key}:{now.isoformat()}",

@@ -6,8 +6,11 @@ from typing import Any
 
 from accord.alignment.meetings.forget import collect_decisions
 from accord.alignment.talk.forget import collect_talk
+from accord.campaigns.forget import collect_campaign_words, collect_letters
 from accord.contacts.consent import collect_consents
 from accord.contacts.forget import find_identity_keys
+from accord.contacts.links.keep import collect_links
+from accord.content.forget import collect_questions, collect_shares
 from accord.handoffs.words import collect_words
 from accord.ledger.erasure import find_traces
 from accord.ledger.erasure_places import stands_in
@@ -49,6 +52,7 @@ def export_person(by: Viewer, contact_id: int, *, now: datetime) -> dict[str, An
         "acts": collect_acts(keys),
         "consents": collect_consents(keys),
         "hits": collect_hits(keys),
+        "links": collect_links(keys),
         "judgements": collect_judgements(keys),
         "refused_rows": collect_rejects(keys),
         "mentions": collect_mentions(traces),
@@ -56,6 +60,10 @@ def export_person(by: Viewer, contact_id: int, *, now: datetime) -> dict[str, An
         "talk": collect_talk(keys, stands_in(traces)),
         "decisions": collect_decisions(keys, stands_in(traces)),
         "said_at_outcome": collect_words(keys),
+        "campaign_words": collect_campaign_words(stands_in(traces)),
+        "campaign_letters": collect_letters(keys),
+        "content_asked_for": collect_questions(keys, stands_in(traces)),
+        "content_shared": collect_shares(keys, stands_in(traces)),
         **collect_live(traces),
     }
     plain: dict[str, Any] = json.loads(json.dumps(value, default=str))

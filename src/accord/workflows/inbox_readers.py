@@ -11,6 +11,7 @@ from accord.vocabulary.facts import RowRead, RowSkipped
 from accord.workflows.form_readers import open_posted
 from accord.workflows.hook_readers import open_hook
 from accord.workflows.inbox_opened import Opened
+from accord.workflows.link_reader import open_followed
 from accord.workflows.networks import with_company
 
 Reader = Callable[[Letter], Opened]  # raises `Unreadable` when the letter as a whole cannot be read
@@ -69,4 +70,5 @@ READERS: Mapping[Door, Reader] = {
     Door.segment: open_segment,
     Door.form: open_posted,
     Door.webhook: open_hook,
+    Door.link: open_followed,
 }

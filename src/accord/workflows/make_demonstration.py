@@ -22,6 +22,8 @@ from accord.teams.people import add_person, find_people
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Refused
 from accord.vocabulary.people import Role, Viewer
+from accord.workflows.demo_campaigns import plan_demo_campaigns
+from accord.workflows.demo_content import fill_demo_library
 from accord.workflows.demonstration import DEMO
 from accord.workflows.import_export_file import import_export_file
 from accord.workflows.set_up import upgrade
@@ -117,6 +119,8 @@ def make_demonstration(
         by, plan, folder, datetime.fromisoformat(made_at), on_file
     )
     dashboard.catch_up(now)
+    plan_demo_campaigns(datetime.fromisoformat(made_at))
+    fill_demo_library(datetime.fromisoformat(made_at))
     bridge = reconcile(by, now=now)
     count = waiting(by, now).count
     return Demonstration(

@@ -66,7 +66,7 @@ def keep_smtp(
     if security == "none" and user:
         raise Invalid("mail.plain", "a password would be readable on its way", "use starttls or tls")
     said = {"host": host, "port": port, "security": security, "user": user, "secret": secret}
-    return _keep({"way": "smtp", "sender": _checked(sender), **said})
+    return _keep({"way": "smtp", "sender": checked_sender(sender), **said})
 
 
 def keep_provider(by: Viewer, provider: str, *, secret: str, sender: str) -> MailView:
@@ -76,7 +76,7 @@ def keep_provider(by: Viewer, provider: str, *, secret: str, sender: str) -> Mai
         raise Invalid(
             "mail.provider", f'nothing is sent through "{provider}"', f"use {', '.join(PROVIDERS)} or smtp"
         )
-    return _keep({"way": provider, "sender": _checked(sender), "secret": secret})
+    return _keep({"way": provider, "sender": checked_sender(sender), "secret": secret})
 
 
 def see_mail(viewer: Viewer) -> MailView:
@@ -156,7 +156,8 @@ def _connection(kept: dict[str, Any]) -> Any:
     )
 
 
-def _checked(sender: str) -> str:
+def checked_sender(sender: str) -> str:
+    """A sender that has an address. Raises `Invalid`."""
     address = parseaddr(sender)[1]
     name, _, domain = address.rpartition("@")
     if not name or ("." not in domain and domain != "localhost"):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accord.campaigns.waves.steer import pause_all
 from accord.ledger.acts import record_act
 from accord.ledger.outbox import drop_waiting
 from accord.ledger.outbox_hold import Waiting, find_waiting, held_since, release_outbox
@@ -12,6 +13,8 @@ from accord.ledger.sync_writes import drop_all_waiting
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import Refused
 from accord.vocabulary.people import Viewer
+
+AFTER_RESTORE = "restored: letters that left after the backup wait again; compare with the mail server's log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +46,7 @@ def release(by: Viewer, *, drop: bool, now: datetime) -> int:
             dropped = drop_waiting(now)
             key = f"outbox_dropped:{now.isoformat()}"
             record_act(key=key, kind="outbox_dropped", actor=by.actor, reason=f"{dropped} messages", now=now)
+        # Letters that left after the backup wait again in what was restored: a person looks before they leave twice.
+        pause_all(AFTER_RESTORE, now=now)
         release_outbox(by.actor, now)
     return dropped

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from accord.connectors.tabular.export import neutralise
 from accord.reporting.board import Window
-from accord.reporting.quality import Judged, LeadQuality, QualityRow, lead_quality
+from accord.reporting.ordering import AS_GIVEN, Sorting, ordered
+from accord.reporting.quality import TO_SORT, Judged, LeadQuality, QualityRow, lead_quality
 from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
 
@@ -17,14 +18,19 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def quality_file(viewer: Viewer, *, by: str, window: Window | None, now: datetime) -> str:
-    """The file whole, the header first, all together last. Raises `Refused` without the right to take data away."""
+def quality_file(
+    viewer: Viewer, *, by: str, window: Window | None, now: datetime, sorting: Sorting = AS_GIVEN
+) -> str:
+    """The file whole, the header first, the rows in the order asked for, all together last.
+
+    Raises `Refused` without the right to take data away.
+    """
     require(viewer, Right.take_away)
     made = lead_quality(viewer, by=by, window=window, now=now)
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    for row in (*made.rows, *((made.whole,) if made.whole else ())):
+    for row in (*ordered(made.rows, TO_SORT, sorting), *((made.whole,) if made.whole else ())):
         writer.writerow(_cells(made, row))
     return text.getvalue()
 

@@ -10,6 +10,8 @@ from accord.teams.people import SYSTEM, viewer_of
 from accord.teams.signing import sign
 from accord.vocabulary.errors import Refused
 from accord.vocabulary.people import Viewer
+from accord.workflows.demo_campaigns import answer_demo_campaigns
+from accord.workflows.demo_content import open_demo_links
 from accord.workflows.demonstration import is_demonstration
 from accord.workflows.go_live import go_live, live_from
 from accord.workflows.handoffs.adopt import adopt, find_adoptable
@@ -39,5 +41,8 @@ def let_it_run(by: Viewer, *, now: datetime) -> int:
             signer = viewer_of(User.objects.get(email=address))
             sign(signer, draft.id, text_hash=content_hash(draft.text), password=demo_password(), now=now)
     go_live(SYSTEM, now=now)
+    answer_demo_campaigns(now)
     newest = find_adoptable(SYSTEM, now, limit=HANDED_OVER)
-    return adopt(SYSTEM, [one.subject for one in newest.leads], now=now).handed_over
+    handed_over = adopt(SYSTEM, [one.subject for one in newest.leads], now=now).handed_over
+    open_demo_links(now)
+    return handed_over

@@ -36,11 +36,13 @@ from accord.workflows.push_journey import PUSH, do_push
 from accord.workflows.read_crm import HISTORY, READ, do_history, do_read
 from accord.workflows.replay_task import REPLAY, do_replay
 from accord.workflows.send_notices import DIGEST, SENDING, do_digest, do_send
+from accord.workflows.send_wave import SEND_WAVE, do_send_wave
 from accord.workflows.survey_rounds import CLOSE as CLOSE_SURVEY
 from accord.workflows.survey_rounds import do_close
 from accord.workflows.tell_spikes import HEARING, do_judge_hearing
 from accord.workflows.tell_won import do_won
 from accord.workflows.uploads import do_import
+from accord.workflows.watch_sends import WATCH_SENDS, do_watch_sends
 from accord.workflows.work import Work
 from accord.workflows.write_crm import SEND, do_write
 
@@ -65,6 +67,7 @@ KINDS: Mapping[str, Work] = {
     DIGEST: do_digest,
     WON: do_won,
     HEARING: do_judge_hearing,
+    WATCH_SENDS: do_watch_sends,
     KEEP: do_keep_cycle_runs,
     LOOK: do_look,
     LOOK_NOW: do_look_now,
@@ -76,6 +79,7 @@ KINDS: Mapping[str, Work] = {
     ABSENCES_CHANGED: do_absences_changed,
     ANSWER: do_answer_clock,
     REPLAY: do_replay,
+    SEND_WAVE: do_send_wave,
 }
 # A server that is slow to take a notice must not keep a clock waiting: these are done beside the others.
 BESIDE: Mapping[str, Work] = {kind: KINDS[kind] for kind in (*SENDING, SEND)}
@@ -96,6 +100,8 @@ HAND: Mapping[str, Work] = {
         RELEASE,
     )
 }
+# A wave takes hours, and its mail server's time: nothing waits behind it.
+WAVES: Mapping[str, Work] = {SEND_WAVE: KINDS[SEND_WAVE]}
 FIRST: Mapping[str, Work] = {
-    kind: work for kind, work in KINDS.items() if kind not in BESIDE and kind not in HAND
+    kind: work for kind, work in KINDS.items() if not any(kind in beside for beside in (BESIDE, HAND, WAVES))
 }

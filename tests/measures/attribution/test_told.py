@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from accord.agreement import templates
 from accord.measures.attribution.credited import credit_company
 from accord.measures.attribution.told import channel_in
 from accord.measures.attribution.told_shapes import Told
@@ -11,7 +12,7 @@ from accord.measures.mirror import Mirror
 from accord.measures.rows import fetch_rows
 from accord.vocabulary.facts import FactKind as K
 from tests.measures.attribution.test_by_buyer import without
-from tests.measures.company import NOW, Company, day, scope
+from tests.measures.company import NOW, TEMPLATE, Company, day, scope
 
 
 def _company(answers: dict[int, list[str]], stated: dict[int, str]) -> Company:
@@ -41,7 +42,9 @@ def _company(answers: dict[int, list[str]], stated: dict[int, str]) -> Company:
 
 
 def _told(mirror: Mirror) -> Told:
-    return credit_company(mirror, scope(mirror), seed=None).told
+    told = credit_company(mirror, scope(mirror), seed=None).told
+    assert told is not None
+    return told
 
 
 def test_counted_by_hand_beside_the_channel_of_record(tmp_path: Path) -> None:
@@ -49,6 +52,7 @@ def test_counted_by_hand_beside_the_channel_of_record(tmp_path: Path) -> None:
     mirror = _company(answers, {}).write(tmp_path)
     made = credit_company(mirror, scope(mirror), seed=None)
     told = made.told
+    assert told is not None
     assert (told.deals, told.answered.value, told.silent.value, told.matched) == (8, 4, 4, 4)
     # 1 and 2 came by LinkedIn and said so, 6 by search; 5 came by search and has no ad of LinkedIn on its path
     assert told.agreed.value == 3 / 4 and told.agreed.part and told.agreed.part.hits == 3
@@ -119,3 +123,12 @@ def test_the_longest_channel_whose_words_an_answer_holds() -> None:
     assert channel_in("research", channels) == ""
     assert channel_in("events", channels) == "events"
     assert channel_in("(fewer than five said it)", channels) == ""
+
+
+def test_what_the_agreement_hides_is_not_reckoned_nor_counted(tmp_path: Path) -> None:
+    mirror = _company({1: ["search"], 2: ["search"]}, {}).write(tmp_path)
+    shown = "attribution: {"
+    text = templates.read(TEMPLATE).replace(shown, f"{shown}self_reported: hidden, ", 1)
+    made = credit_company(mirror, scope(mirror, text), seed=None)
+    assert made.told is None
+    assert not [number for number in made.numbers() if number.name.startswith("credit:told")]

@@ -73,6 +73,8 @@ CATALOGUE: dict[str, Finding] = {
     "retention.unknown_sign": Finding(_E, "a sign of risk is not known, or its limit is of another sort", "write a known one"),
     "hearing.weeks": Finding(_E, "what sales hears is held against less than a whole week", "write weeks, such as 26 weeks"),
     "hearing.competitor": Finding(_E, "a spelling is of two competitors, or too short to be found in a text", "write each spelling under one name, with two letters or more"),
+    "campaigns.unread": Finding(_W, "who signs campaigns off is not understood, so those who sign the agreement for sales sign", "write `sales lead of the segment`, `sales`, or a position that signs for sales"),
+    "pulse.unread": Finding(_E, "the first hour is judged by something that is not recorded, or by a limit that cannot be read", "count human click, reply, form or booked meeting; guard with bounce, complaint or unsubscribe and a share, such as `bounce 3 %`; release clicks after minutes on the wall"),
     "share.over_whole": Finding(_E, "a share is more than 100 %", "write at most 100 %"),
     "if_broken.unknown_promise": Finding(_E, "a consequence follows a promise that nobody made", "begin with the name of a promise"),
     "if_broken.above_promise": Finding(_W, "a consequence begins although the promise is kept", "set it below the promised share"),
@@ -103,6 +105,7 @@ CATALOGUE: dict[str, Finding] = {
     "attribution.not_whole": Finding(_E, "the weights of a credit model are not 100", "make the weights add up to 100"),
     "attribution.unknown_model": Finding(_E, "a model of credit is not known", "write first, last, lead creation, linear, `U HubSpot 40/40/20`, `U Marketo 50/50`, `U Matomo 40/40/20`, `W 30/30/30/10`, full path, `J 20/60/20`, time decay 7 days, markov 1, shapley count, or `custom` with the weights of first/lead creation/deal creation/last/rest"),
     "attribution.unknown_touches": Finding(_E, "which touches count for credit is not known", "write `marketing`, `marketing and first sales conversation` or `marketing and sales`"),
+    "attribution.self_reported": Finding(_E, "whether what buyers say themselves is shown is not known", "write `beside` or `hidden`"),
     "count.not_whole": Finding(_E, "sourced shares do not sum to 100 %", "write `sums_to: 100 %`: a deal has one source"),
     # words
     "reference.unknown": Finding(_E, "a reference leads to no clause", "name a clause of this document"),

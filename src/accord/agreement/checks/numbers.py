@@ -7,7 +7,7 @@ from accord.agreement.checks.view import Issues, View
 from accord.agreement.cycle import find_cycle, find_working_days
 from accord.agreement.shape import Document
 from accord.agreement.shape.measure import Kpi
-from accord.vocabulary.credit import Touches, model_of
+from accord.vocabulary.credit import SelfReported, Touches, model_of
 from accord.vocabulary.issues import Issue
 from accord.vocabulary.quantity import OutOf, Share, Unit
 from accord.vocabulary.words import Reference
@@ -199,6 +199,9 @@ def _credit(view: View) -> Issues:
         if clause.touches and clause.touches not in set(Touches):
             sentence = f'"{clause.touches}" does not say which touches count'
             yield view.issue("attribution.unknown_touches", "attribution.touches", sentence)
+        if clause.self_reported and clause.self_reported not in set(SelfReported):
+            sentence = f'"{clause.self_reported}" does not say whether what buyers say is shown'
+            yield view.issue("attribution.self_reported", "attribution.self_reported", sentence)
     sourced = document.count.sourced if document.count else None
     if sourced is not None and sourced.sums_to is not None and sourced.sums_to.ppm != 1_000_000:
         yield view.issue("count.not_whole", "count.sourced.sums_to", f"sourced sums to {sourced.sums_to}")

@@ -2,8 +2,9 @@
 
 import re
 
-from accord.agreement import hearing
+from accord.agreement import first_hour, hearing
 from accord.agreement.at_risk import CLAUSE, USUAL, find_wrong
+from accord.agreement.campaigning import SIGN_OFF, reads_sign_off
 from accord.agreement.checks.view import Issues, View, did_you_mean
 from accord.agreement.clocks.pauses import PAUSES
 from accord.agreement.shape.table import Table
@@ -33,6 +34,13 @@ def check_promises(view: View) -> Issues:
     for name, sentence in hearing.find_wrong(document):
         code = "hearing.competitor" if name.startswith("competitors.") else "hearing.weeks"
         yield view.issue(code, f"{hearing.CLAUSE}.{name}", sentence)
+    if not reads_sign_off(document):
+        said = document.campaigns.sign_off if document.campaigns else ""
+        yield view.issue(
+            "campaigns.unread", SIGN_OFF, f'campaigns are signed off by "{said}", which names nobody'
+        )
+    for name, sentence in first_hour.find_wrong(document):
+        yield view.issue("pulse.unread", f"{first_hour.CLAUSE}.{name}", sentence)
 
 
 def minutes(length: Duration) -> int:

@@ -35,6 +35,7 @@ class Campaigns:
     sign_off: str = ""
     no_answer: str = ""
     sent_elsewhere_unsigned: str = ""
+    checklist: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

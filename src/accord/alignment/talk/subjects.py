@@ -1,10 +1,11 @@
 """What one can talk about, and who sees it: the same sight as that of the page it stands on.
 
-`lead:<identity key>`, `contact:<id>`, `account:<id>`, `deal:<key>`, `number:<name>`, `clause:<path>`.
+`lead:<identity key>`, `contact:<id>`, `account:<id>`, `deal:<key>`, `number:<name>`, `clause:<path>`, and what a room
+beside this one keeps (`campaign:<key>`, `piece:<key>`): who brings both together says how it is found (`find_by`).
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,7 +17,9 @@ from accord.teams.rights import Right, may
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Role, Viewer
 
-_SPELLED = re.compile(r"(?:(?:lead|contact|account|deal):[0-9]{1,19}|(?:number|clause):[\w.:/' -]{1,180})")
+_SPELLED = re.compile(
+    r"(?:(?:lead|contact|account|deal|campaign|piece):[0-9]{1,19}|(?:number|clause):[\w.:/' -]{1,180})"
+)
 LARGEST = 2**63 - 1
 
 
@@ -29,6 +32,8 @@ class About(StrEnum):
     deal = "deal"
     number = "number"
     clause = "clause"
+    campaign = "campaign"
+    piece = "piece"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,15 @@ class Subject:
     name: str
     id: int = 0
     key: int = 0  # the identity key that a lead or contact is kept under; 0 for the others
+
+
+Finder = Callable[[Viewer, Mapping[str, int]], dict[str, Subject]]
+_FINDERS: dict[About, Finder] = {}
+
+
+def find_by(kind: About, finder: Finder) -> None:
+    """Say how the subjects of another room are found: those of these numbers that the viewer sees, by their texts."""
+    _FINDERS[kind] = finder
 
 
 def split(about: str) -> tuple[About, str]:
@@ -74,6 +88,9 @@ def find_subjects(viewer: Viewer, abouts: Iterable[str]) -> dict[str, Subject]:
             found |= {about: Subject(about, kind, rest.replace("_", " ")) for about, rest in texts.items()}
         elif kind is About.clause and may(viewer, Right.read_agreement):
             found |= {about: Subject(about, kind, rest) for about, rest in texts.items()}
+        elif kind in (About.campaign, About.piece):
+            numbers = {about: int(rest) for about, rest in texts.items()}
+            found |= _FINDERS[kind](viewer, numbers) if kind in _FINDERS else {}
         elif kind not in (About.number, About.clause) and may(viewer, Right.see_contacts):
             found |= _people(viewer, kind, {about: int(rest) for about, rest in texts.items()})
     return found

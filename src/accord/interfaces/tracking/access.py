@@ -20,6 +20,7 @@ class Guard(Enum):
 
 GUARDS: dict[str, Guard] = {
     "opt-out": Guard.link,
+    "tracked-link": Guard.link,
     "segment-call": Guard.write_key,
     "form-call": Guard.own_site,
     "hook-call": Guard.signature,

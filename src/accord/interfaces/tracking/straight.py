@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve
 
 STRAIGHT = (
     "/v1/",
+    "/l/",
     "/healthz",
     "/readyz",
 )  # where the addresses begin whose views need nothing but the request

@@ -8,3 +8,9 @@ class WebConfig(AppConfig):
 
     name = "accord.interfaces.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Talk learns of the subjects that rooms beside it keep."""
+        from accord.workflows.talk_subjects import tell_talk
+
+        tell_talk()

@@ -38,9 +38,9 @@ def moments(touches: Sequence[Touch]) -> list[Moment]:
 
 def _moment(touch: Touch) -> Moment:
     what = str(KINDS.get(touch.kind.name, touch.kind.name.replace("_", " ")))
-    details = tuple(
-        t.replace("_", " ") for t in (touch.asset, touch.campaign, touch.channel, touch.value) if t
-    )
+    # What a tracked link was about is a key: where it led and its campaign say the same in words.
+    value = "" if touch.value.startswith(("piece:", "campaign:")) else touch.value
+    details = tuple(t.replace("_", " ") for t in (touch.asset, touch.campaign, touch.channel, value) if t)
     return Moment(touch.team.value, what, details, touch.occurred_at, touch.occurred_at, 1, touch.human)
 
 

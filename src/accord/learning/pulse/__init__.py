@@ -6,7 +6,7 @@ it counts; curves are learnt on that same clock. Nothing that comes later rewrit
 
 from accord.learning.pulse.control import weigh_against_control
 from accord.learning.pulse.curve import Curve
-from accord.learning.pulse.decide import decide
+from accord.learning.pulse.decide import decide, find_looks, find_stop, read_looks
 from accord.learning.pulse.evidence import weigh
 from accord.learning.pulse.guard import Guard, weigh_guard
 from accord.learning.pulse.procedure import BAR, LOOKS, settings
@@ -24,6 +24,9 @@ __all__ = [
     "Reason",
     "Verdict",
     "decide",
+    "find_looks",
+    "find_stop",
+    "read_looks",
     "settings",
     "weigh",
     "weigh_against_control",

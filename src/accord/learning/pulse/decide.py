@@ -29,17 +29,30 @@ def decide(
     both. Without benchmark and control, and for a list under `smallest`, it is hold, and says so. A halt (and a
     ramp) of an ordinary campaign is wrong at most once in `bar`.
     """
+    stopped = find_stop(
+        counts, guards, smallest, judged=benchmark is not None or control is not None, look=look
+    )
+    if stopped is not None:
+        return stopped
+    looks = find_looks(counts, min(look, LOOKS), benchmark, control)
+    return read_looks(looks, bar, by_control=control is not None)
+
+
+def find_stop(
+    counts: Counts, guards: Sequence[Guard], smallest: int, *, judged: bool, look: int
+) -> Verdict | None:
+    """The verdict that needs no look at the answers: a guard, a list too small, nothing to judge by; else None."""
     over = next((each for each in guards if each.over), None)
     if over is not None:
         return Verdict(Action.halt, Reason.guard, look, over.metric)
     if counts.sent.sum() < smallest:
         return Verdict(Action.hold, Reason.too_small)
-    if benchmark is None and control is None:
-        return Verdict(Action.hold, Reason.no_benchmark)
-    looks = find_looks(counts, min(look, LOOKS), benchmark, control)
-    low, high = (
-        (Reason.weak, Reason.strong) if control is None else (Reason.below_control, Reason.above_control)
-    )
+    return None if judged else Verdict(Action.hold, Reason.no_benchmark)
+
+
+def read_looks(looks: tuple[Look, ...], bar: float = BAR, *, by_control: bool = False) -> Verdict:
+    """What these looks say, as they were taken: what passed the bar at one of them stays passed."""
+    low, high = (Reason.below_control, Reason.above_control) if by_control else (Reason.weak, Reason.strong)
     for action, reason, odds in (
         (Action.halt, low, [each.drop for each in looks]),
         (Action.ramp, high, [each.rise for each in looks]),

@@ -12,7 +12,7 @@ from accord.learning.pulse.procedure import LOOKS
 from accord.learning.pulse.shapes import Counts
 
 _MINUTE = timedelta(minutes=1)
-_CURVE = 24 * 60  # minutes of a past campaign from which the curve is learnt
+CURVE = 24 * 60  # minutes of a past campaign from which the curve is learnt
 MATURE = timedelta(days=3)  # after its last mail a campaign is over
 
 
@@ -58,6 +58,6 @@ def past_of(mails: Iterable[Mail], now: datetime) -> list[Past]:
             continue
         delays = [e.answered_at - e.sent_at for e in its if e.answered_at and e.answered_at >= e.sent_at]
         minutes = np.array([delay // _MINUTE for delay in delays], dtype=np.int64)
-        by_minute = np.bincount(minutes[minutes < _CURVE], minlength=_CURVE)
+        by_minute = np.bincount(minutes[minutes < CURVE], minlength=CURVE)
         found.append(Past(len(its), len(delays), by_minute))
     return found

@@ -89,11 +89,12 @@ class CompanyCredit:
     beside: tuple[Beside, ...]
     won: Number
     ways: Ways  # which way deals came
-    told: Told  # what buyers say themselves: beside, never added
+    told: Told | None  # what buyers say themselves: beside, never added; None where the agreement hides it
     note: str = ""
 
     def numbers(self) -> tuple[Number, ...]:
         """Every number of the signed model that leads somewhere."""
         credited = (row.number for table in self.signed for row in table.rows)
+        told = self.told.numbers() if self.told else ()
         beside = (n for each in self.beside for n in (each.sourced, each.influenced))
-        return (self.won, *credited, *beside, *self.told.numbers(), *self.ways.numbers())
+        return (self.won, *credited, *beside, *told, *self.ways.numbers())

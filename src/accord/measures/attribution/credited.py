@@ -13,7 +13,7 @@ from accord.measures.mirror import Mirror
 from accord.measures.number import Rows
 from accord.measures.scope import Scope
 from accord.measures.sitting import sitting
-from accord.vocabulary.credit import BY_NAME, MODELS, Model, model_of
+from accord.vocabulary.credit import BY_NAME, MODELS, Model, SelfReported, model_of
 from accord.vocabulary.said import said
 
 SEED = 2016  # of the draws behind intervals: the same mirror gives the same interval
@@ -31,7 +31,9 @@ def credit_company(
     clause = scope.document.attribution if scope.document else None
     with sitting(mirror) as asked:
         found = paths_in(asked, scope, keep=True)
-        ways, told = ways_of(asked, scope), told_of(asked, scope, found)
+        ways = ways_of(asked, scope)
+        hidden = clause is not None and clause.self_reported == SelfReported.hidden
+        told = None if hidden else told_of(asked, scope, found)
     named = model_of(clause.shown_first) if clause else None
     first = named or UNSIGNED
     others = tuple(each for each in MODELS if each.name != first.name)

@@ -17,6 +17,7 @@ from accord.contacts.shapes import ContactPage
 from accord.contacts.visible import visible_contacts
 from accord.handoffs.find import find_of_contact, view, visible_handoffs
 from accord.handoffs.models import Handoff
+from accord.handoffs.next_answers import find_next_answers
 from accord.handoffs.own import UNDO_WITHIN, find_undoable
 from accord.handoffs.shapes import HandoffView
 from accord.handoffs.words import read_papers, read_words
@@ -25,7 +26,8 @@ from accord.ledger.models import Act
 from accord.reporting.desk.asked import contacts_of
 from accord.reporting.desk.context import find_account_context
 from accord.reporting.desk.find import own_names
-from accord.reporting.desk.next_act import SPOKEN, Known, suggest
+from accord.reporting.desk.fitting import find_fitting
+from accord.reporting.desk.next_acts import suggest
 from accord.reporting.desk.rows import make_rows
 from accord.reporting.desk.shapes import (
     Decided,
@@ -34,7 +36,6 @@ from accord.reporting.desk.shapes import (
     LeadRow,
     MadeIt,
     MessageRow,
-    NextAct,
     OwnWords,
 )
 from accord.teams.figures import FiguresSeen, figures_seen
@@ -42,8 +43,9 @@ from accord.teams.notices.whom import find_actor_names
 from accord.teams.people import SYSTEM
 from accord.teams.rights import Right, may
 from accord.vocabulary.consent import Medium
-from accord.vocabulary.facts import GENUINE_ATTEMPTS, FactKind, Team
+from accord.vocabulary.facts import Team
 from accord.vocabulary.handoffs import DROPPED, HandoffState
+from accord.vocabulary.next_answers import NextAnswer
 from accord.vocabulary.people import Viewer
 
 _LATELY = timedelta(days=30)  # colleagues count as active if they did something within
@@ -59,6 +61,7 @@ def read_dossier(
     now: datetime,
     pauses: tuple[Pause, ...] = (),
     unknown_to: Sequence[str] = (),
+    stage: str = "",
 ) -> Dossier:
     """The dossier of a hand-off that the viewer was found to see (`handoffs.find.row_for`).
 
@@ -70,6 +73,15 @@ def read_dossier(
     answers = _may(page, now)
     decisions = _decisions(row)
     [listed] = make_rows([row], seen)
+    account = find_account_context(viewer, row.account, contact or 0, now - _LATELY) if row.account else None
+    words = _words(row)
+    answers_so_far = find_next_answers([row])
+    acts = suggest(
+        row, listed, page, document, now, stage=stage, account=account,
+        due_clause=promised.clause if promised else "", away_until=_away_until(pauses, now),
+        pieces=find_fitting(viewer, row.subject, stage, words.question if words else "", now),
+        refused={one.mark for one in answers_so_far if one.answer is NextAnswer.refused},
+    )  # fmt: skip
     return Dossier(
         lead=listed,
         agreement=f"{document.agreement.id} {document.agreement.version}",
@@ -84,13 +96,13 @@ def read_dossier(
         email=_first(page, "email"),
         touches=page.touches if page else (),
         touches_total=page.touches_total if page else 0,
-        account=find_account_context(viewer, row.account, contact or 0, now - _LATELY)
-        if row.account
-        else None,
+        account=account,
         earlier=_earlier(viewer, row, contact, seen),
         may=answers,
         say=_say(document, now),
-        next=_next(listed, page, answers, document, promised, _away_until(pauses, now)),
+        next=acts[0],
+        others=acts[1:],
+        answers=tuple(answers_so_far),
         pauses=pauses,
         durations=_durations(clocks, promised) if seen.of(row.owner) else None,
         turns=lead.turns,
@@ -98,7 +110,7 @@ def read_dossier(
             {*(turn.owner for turn in lead.turns), *(d.actor for d in decisions), row.moved_by}
         ),
         decisions=decisions,
-        words=_words(row),
+        words=words,
         papers=_papers(row, contact, now),
         needs=papers_of(document, row.kind) if lead.open else (),
         acts=_acts(viewer, row),
@@ -150,37 +162,6 @@ def _say(document: Document, now: datetime) -> tuple[MessageRow, ...]:
         MessageRow(segment=m.segment, stage=str(m.stage), say=m.say, proof=m.proof, never=m.not_)
         for m in document.messages
         if m.until is None or m.until.on >= today
-    )
-
-
-def _next(
-    lead: LeadRow,
-    page: ContactPage | None,
-    answers: tuple[Answer, ...],
-    document: Document,
-    promised: Promised | None,
-    away_until: datetime | None,
-) -> NextAct:
-    if page is None or len(answers) < 2:
-        return NextAct(act="leave", why="the person was erased, or is no longer known")
-    since = [touch for touch in page.touches if touch.human and touch.occurred_at >= lead.offered_at]
-    sales = document.sales_promises
-    booked = [t.occurred_at for t in since if t.kind is FactKind.meeting_booked]
-    return suggest(
-        Known(
-            state=lead.state,
-            hot=lead.hot,
-            phone=bool(_first(page, "phone")),
-            email=bool(_first(page, "email")),
-            tried=tuple((t.occurred_at, t.kind) for t in since if t.kind in GENUINE_ATTEMPTS),
-            spoke_at=max((t.occurred_at for t in since if t.kind in SPOKEN), default=None),
-            meeting_at=max(booked, default=None),
-            by_phone=answers[0],
-            by_email=answers[1],
-            attempts_promised=sales.attempts.at_least if sales and sales.attempts else None,
-            clause=promised.clause if promised else "",
-            away_until=away_until,
-        )
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from accord.handoffs.models import Handoff
 from accord.handoffs.words import find_words
+from accord.reporting.desk.record_said import RecordSaid, find_record_said
 from accord.reporting.desk.rows import make_rows
 from accord.teams.figures import figures_seen
 from accord.vocabulary.people import Viewer
@@ -30,9 +31,10 @@ class SaidRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaidPage:
-    """What was found, the newest first."""
+    """What was found at outcomes, the newest first, and in records."""
 
     rows: tuple[SaidRow, ...]
+    records: tuple[RecordSaid, ...]  # what records say beside it: of a search, on its first page
     search: str
     offset: int
     more: bool
@@ -62,4 +64,7 @@ def find_said(viewer: Viewer, search: str, now: datetime, *, offset: int = 0, li
         for row in found[:limit]
         if row.handoff in rows
     ]
-    return SaidPage(rows=tuple(made), search=search.strip()[:100], offset=offset, more=len(found) > limit)
+    records = () if offset else find_record_said(viewer, search, limit=limit)
+    return SaidPage(
+        rows=tuple(made), records=records, search=search.strip()[:100], offset=offset, more=len(found) > limit
+    )

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from accord.agreement.clocks.pauses import Pause
+from accord.agreement.next_act import NextAct
 from accord.contacts.answers import Answer
 from accord.contacts.shapes import DealView, TouchView
+from accord.handoffs.next_answers import NextAnswered
 from accord.handoffs.shapes import Line, TurnView
 from accord.vocabulary.handoffs import BECAME, OPEN, UNCOUNTED, Became, HandoffState
 
@@ -197,16 +199,6 @@ class MessageRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NextAct:
-    """The one act that the rules suggest, why, and from when; `act` is a word of the closed list in `next_act`."""
-
-    act: str
-    why: str
-    not_before: datetime | None = None
-    clause: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Durations:
     """How long it took or takes: the buyer's wait on the wall, the system's part of it, the person's working time."""
 
@@ -272,6 +264,8 @@ class Dossier:
     may: tuple[Answer, ...]  # by telephone, by e-mail
     say: tuple[MessageRow, ...]
     next: NextAct
+    others: tuple[NextAct, ...]  # that may be preferred, the better first; refused ones last
+    answers: tuple[NextAnswered, ...]  # to what was suggested, the oldest first
     pauses: tuple[Pause, ...]  # of the owner's clock: since when, until when, by which word of the clause
     durations: Durations | None
     turns: tuple[TurnView, ...]

@@ -38,6 +38,9 @@ SENTENCES: Mapping[NoticeKind, Promise] = {
     _K.weekly_pack: _("The weekly pack is ready"),
     _K.survey_open: _("The survey is open: two minutes"),
     _K.spike: _("Sales hears more of one thing than before"),
+    _K.pulse: _("The first hour of a send has a verdict"),
+    _K.campaign: _("%(subject)s will reach accounts of yours"),
+    _K.campaign_moved: _("%(subject)s: something moved"),
     _K.test: _("This is a test: notices arrive here"),
 }
 VALUES: Mapping[str, Promise] = {
@@ -51,6 +54,14 @@ VALUES: Mapping[str, Promise] = {
     "clause": _("clause %(value)s"),
     "comes_back": _("promised back by %(value)s"),
     "topic": _("topic: %(value)s"),
+    "starts": _("starts %(value)s"),
+    "what": _("what: %(value)s"),
+    "campaign": _("campaign: %(value)s"),
+    "action": _("verdict: %(value)s"),
+    "minute": _("at minute %(value)s"),
+    "answered": _("%(value)s answers so far"),
+    "expected": _("an ordinary send would have %(value)s"),
+    "metric": _("over its limit: %(value)s"),
     "heard_of": _("%(value)s people in the week"),
 }
 _PEOPLE = "people"  # the value that names our people, by actor

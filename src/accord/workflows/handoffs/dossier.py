@@ -23,4 +23,6 @@ def get_dossier(viewer: Viewer, key: int, now: datetime) -> Dossier:
     clocks = find_clocks(row, lead, document, now) if lead else None
     pauses = find_row_pauses(row, lead, document) if lead else ()
     lacking = find_lacking(row.subject, now) if lead else ()
-    return read_dossier(viewer, row, document, promised_for(document, row), clocks, now, pauses, lacking)
+    stage = lead.journey.stage if lead else ""
+    promised = promised_for(document, row)
+    return read_dossier(viewer, row, document, promised, clocks, now, pauses, lacking, stage)

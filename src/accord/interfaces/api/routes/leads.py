@@ -15,10 +15,12 @@ from accord.interfaces.api.shape import ERRORS, answer
 from accord.reporting.desk.became import became
 from accord.reporting.desk.due import desk
 from accord.reporting.desk.find import Wanted, find_leads
+from accord.reporting.desk.next_answered import NextAnsweredPage, read_next_answered
 from accord.reporting.desk.said import LONGEST as SAID_LONGEST
 from accord.reporting.desk.said import PAGE as SAID_PAGE
 from accord.reporting.desk.said import SaidPage, find_said
 from accord.reporting.desk.shapes import BecamePage, Desk, Dossier, LeadsPage
+from accord.vocabulary.next_answers import NextAnswer, NotNow
 from accord.workflows.handoffs.adopt import AT_ONCE as ADOPTED_AT_ONCE
 from accord.workflows.handoffs.adopt import Adopted, LeadsBefore, adopt, find_adoptable
 from accord.workflows.handoffs.at_desk import (
@@ -33,6 +35,7 @@ from accord.workflows.handoffs.at_desk import (
     undo_at_desk,
 )
 from accord.workflows.handoffs.dossier import get_dossier
+from accord.workflows.handoffs.next_act import NextActs, answer_next_act, get_next_acts
 
 router = Router(tags=["leads"])
 
@@ -70,6 +73,14 @@ class Aside(Body):
     """Until when a lead is put aside; without it the lead stands on the list again."""
 
     until: AwareDatetime | None = None
+
+
+class NextSaid(Body):
+    """What is said to a suggestion, by its mark: accepted, or refused and why."""
+
+    mark: str = Field(max_length=16)
+    answer: NextAnswer
+    why: NotNow | None = None
 
 
 class NewOwner(Body):
@@ -131,6 +142,12 @@ def what_became(
     return answer(became(asks(request), now, since=since, until=until, offset=offset))
 
 
+@router.get("/leads/answered", url_name="leads-answered", response={200: NextAnsweredPage, **ERRORS})
+def next_answered(request: HttpRequest) -> HttpResponse:
+    """What was said to suggested acts, by rule: accepted of answered, and why not."""
+    return answer(read_next_answered(asks(request)))
+
+
 @router.get("/leads/words", url_name="words", response={200: SaidPage, **ERRORS})
 def words(request: HttpRequest, part: Query[SaidFilter]) -> HttpResponse:
     """What customers said at the outcome of leads that you may see, the newest first."""
@@ -154,6 +171,19 @@ def adopt_before(request: HttpRequest, said: Subjects) -> HttpResponse:
 def lead(request: HttpRequest, lead_id: Id) -> HttpResponse:
     """One lead, whole: why it qualified, both teams' touches, the account, what may be said, what to do next."""
     return answer(get_dossier(asks(request), lead_id, datetime.now(UTC)))
+
+
+@router.get("/leads/{int:lead_id}/next-act", url_name="lead-next", response={200: NextActs, **ERRORS})
+def next_act(request: HttpRequest, lead_id: Id) -> HttpResponse:
+    """What to do next on a lead, by rule, each with its reasons; up to two others."""
+    return answer(get_next_acts(asks(request), lead_id, datetime.now(UTC)))
+
+
+@router.post("/leads/{int:lead_id}/next-act", url_name="lead-next-answer", response={200: NextActs, **ERRORS})
+def answer_next(request: HttpRequest, lead_id: Id, said: NextSaid) -> HttpResponse:
+    """Accept a suggestion, or refuse it with a reason."""
+    now, why = datetime.now(UTC), said.why or ""
+    return answer(answer_next_act(asks(request), lead_id, said.mark, said.answer, why, now=now))
 
 
 @router.post("/leads/{int:lead_id}/accept", url_name="lead-accept", response={200: HandoffView, **ERRORS})

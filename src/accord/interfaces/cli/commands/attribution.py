@@ -41,7 +41,9 @@ def _lines(made: CompanyCredit, compare: bool) -> list[str]:
     return [*lines, *_told(made.told), *_ways(made.ways)]
 
 
-def _told(told: Told) -> list[str]:
+def _told(told: Told | None) -> list[str]:
+    if told is None:
+        return ["", "What they said themselves is hidden by the clause attribution.self_reported"]
     head = f"WHAT THEY SAID THEMSELVES: {told.answered.value:,} of {told.deals:,} deals won have an answer"
     lines = ["", f"{head}, {told.silent.value:,} none that five people gave"]
     if told.matched:

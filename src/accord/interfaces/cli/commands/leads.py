@@ -209,13 +209,14 @@ def what_became(
 @click.argument("search", default="")
 @OFFSET
 def words(viewer: Viewer, now: datetime, search: str, offset: int) -> Said:
-    """What customers said at the outcome, that holds SEARCH; the newest first."""
+    """What customers said at the outcome or records say, that holds SEARCH; the newest first."""
     found = find_said(viewer, search, now, offset=offset)
     lines = [
         f"{row.said_at:%Y-%m-%d}  {row.lead}  {row.name}: "
         + " | ".join(filter(None, (row.question, row.informed_by, row.challenge)))
         for row in found.rows
     ]
+    lines += [f"{row.sort}  {row.name} ({row.source}): {row.text}" for row in found.records]
     return Said(found, lines or ["nobody said that" if found.search else "nothing was noted yet"])
 
 

@@ -27,8 +27,9 @@ from accord.workflows.pretend_crm import start_listening
 from accord.workflows.request_threads import request_threads
 from accord.workflows.take_inbox import Taker, start_taking
 from accord.workflows.tell_spikes import plan_hearing
+from accord.workflows.watch_sends import plan_watch_sends
 from accord.workflows.work import start_working, utc_now, work_once, work_until
-from accord.workflows.work_kinds import BESIDE, FIRST, HAND, KINDS
+from accord.workflows.work_kinds import BESIDE, FIRST, HAND, KINDS, WAVES
 
 
 @command("serve")
@@ -70,15 +71,18 @@ def work(viewer: Viewer, now: datetime, once: bool) -> Said:
     beat_until(stop)
     plan_expiry(now)
     plan_hearing(now)
+    plan_watch_sends(now)
     plan_keeping(now)
     taking = start_taking(stop)
     start_listening(stop, utc_now)
     ear = start_hearing(stop, utc_now)
     sending = start_working(stop, BESIDE)
+    waving = start_working(stop, WAVES)
     handing = start_handing(stop, HAND)
     work_until(stop, FIRST)
     taking.join(timeout=10)
     sending.join(timeout=10)
+    waving.join(timeout=25)
     handing.join(timeout=10)
     ear.release()
     return _stopped()

@@ -67,6 +67,12 @@ document.addEventListener("keydown", (event) => {
   if (act) { event.preventDefault(); act(); }
 });
 
+/* A link is copied; where the browser forbids it, it stands chosen */
+function copy(field) {
+  field.select();
+  navigator.clipboard?.writeText(field.value).catch(() => {});
+}
+
 /* Small acts named by data attributes, because nothing may stand inline */
 document.addEventListener("click", (event) => {
   const target = event.target.closest("[data-act]");
@@ -75,6 +81,7 @@ document.addEventListener("click", (event) => {
     if (target.dataset.act === "keys") document.getElementById("keys").showModal();
     if (target.dataset.act === "close") target.closest("dialog").close();
     if (target.dataset.act === "print") print();
+    if (target.dataset.act === "copy") copy(document.getElementById(target.dataset.copy));
   }
   document.querySelectorAll("details.menu[open]").forEach((menu) => {
     if (!menu.contains(event.target)) menu.open = false;

@@ -40,7 +40,9 @@ if (desk) setInterval(look, 5000);
 /* Keys of a rep: on a lead they press its buttons, in a list they go to the lead under the focus */
 const FIELDS = { "#outcome": "ending", "#tried": "how", "#aside": "aside-first" };
 function press(letter) {
-  const button = document.querySelector(`[data-press="${letter}"]`);
+  /* The remark under the focus comes first: of several notes the one that is meant */
+  const near = document.activeElement?.closest(".remark")?.querySelector(`[data-press="${letter}"]`);
+  const button = near || document.querySelector(`[data-press="${letter}"]`);
   if (button) {
     if (button.dataset.choose) {
       const first = document.querySelector(`optgroup[data-outcome="${button.dataset.choose}"] option`);
@@ -58,7 +60,7 @@ function press(letter) {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-  if ("arcouts".includes(event.key) && press(event.key)) event.preventDefault();
+  if ("arcoutsiyn".includes(event.key) && press(event.key)) event.preventDefault();
 });
 document.addEventListener("click", (event) => {
   const chosen = event.target.closest("a[data-choose]");

@@ -190,6 +190,25 @@ def interval(number: Any) -> str:
 
 
 @register.filter
+def exactly(number: Any) -> str:
+    """A share to the hundredth of a per cent, with its interval: 18.28 % (17.76 – 18.80)."""
+    low, high = 100 * number.interval.low, 100 * number.interval.high
+    return f"{100 * number.value:.2f} % ({low:.2f} – {high:.2f})"
+
+
+@register.filter
+def lift_points(number: Any) -> str:
+    """A difference of shares in points: +7.66."""
+    return f"{100 * number.value:+.2f}"
+
+
+@register.filter
+def lift_span(number: Any) -> str:
+    """The 95 % interval of a difference of shares, in points."""
+    return f"{100 * number.interval.low:+.2f} – {100 * number.interval.high:+.2f}"
+
+
+@register.filter
 def month(value: date) -> str:
     """A month with its year."""
     return figures.month(value)

@@ -1,7 +1,9 @@
 """Words and marks of leads: points, countdowns, states, acts."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import timezone
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accord.agreement.rules.words import rule_in_words
+from accord.handoffs.next_answers import NextAnswered
 from accord.handoffs.shapes import Line
 from accord.interfaces.web import figures
 from accord.interfaces.web.templatetags.accord import say
@@ -67,6 +70,34 @@ _NEXT: dict[str, Promise] = {
     "say the outcome": gettext_lazy("Say the outcome"),
     "leave": gettext_lazy("Nothing"),
     "find a way to reach them": gettext_lazy("Find a way to reach them"),
+    "send a piece": gettext_lazy("Send them a piece"),
+    "invite to a meeting": gettext_lazy("Invite them to a meeting"),
+    "hand back": gettext_lazy("Hand it back"),
+    "recycle": gettext_lazy("Recycle it"),
+}
+_RULES: dict[str, Promise] = {
+    "answer them": gettext_lazy("they turned to us: answer"),
+    "in a deal": gettext_lazy("in a colleague's deal: hand back"),
+    "spoken": gettext_lazy("spoken: say the outcome"),
+    "meeting": gettext_lazy("meeting booked: keep it"),
+    "away": gettext_lazy("they are away: wait"),
+    "no way": gettext_lazy("no way known: find one"),
+    "held": gettext_lazy("held by the contact policy: wait"),
+    "hand raise": gettext_lazy("they asked: now"),
+    "quiet": gettext_lazy("quiet, attempts kept: recycle"),
+    "attempts kept": gettext_lazy("attempts kept: wait or say the outcome"),
+    "other way": gettext_lazy("in vain: another way"),
+    "again": gettext_lazy("the same way again"),
+    "first try": gettext_lazy("first attempt"),
+    "piece": gettext_lazy("send a fitting piece"),
+    "invite": gettext_lazy("spoken: invite to a meeting"),
+}
+_NOT_NOW: dict[str, Promise] = {
+    "done already": gettext_lazy("done already"),
+    "wrong moment": gettext_lazy("wrong moment"),
+    "wrong way to reach them": gettext_lazy("wrong way to reach them"),
+    "wrong message or piece": gettext_lazy("wrong message or piece"),
+    "something else comes first": gettext_lazy("something else comes first"),
 }
 
 
@@ -87,6 +118,30 @@ def decided_word(kind: str) -> str:
 def next_word(act: str) -> str:
     """The suggested act, in words."""
     return str(_NEXT.get(act, act))
+
+
+@register.filter
+def not_now_word(why: str) -> str:
+    """Why a suggestion is refused, in words."""
+    return str(_NOT_NOW.get(why, why))
+
+
+@register.filter
+def rule_word(rule: str) -> str:
+    """A rule of the next best act, in words."""
+    return str(_RULES.get(rule, rule))
+
+
+@register.filter
+def of_mark(answers: Iterable[NextAnswered], mark: str) -> list[NextAnswered]:
+    """The last answer to one suggestion; none where nobody answered."""
+    return [one for one in answers if one.mark == mark][-1:]
+
+
+@register.filter
+def wall(at: datetime | None, zone: str) -> str:
+    """The time of day that an instant has on somebody's wall."""
+    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}" if at else ""
 
 
 @register.filter

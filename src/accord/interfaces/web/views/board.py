@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accord.contacts.reads import find_names
 from accord.interfaces.web.charts import funnel_parts, whiskers
@@ -16,13 +17,33 @@ from accord.interfaces.web.cohort_chart import months_chart
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import offset_of, show
 from accord.interfaces.web.periods import chosen_period
+from accord.interfaces.web.sorting import Table, orders_of
 from accord.reporting import dashboard
 from accord.reporting.board import Promise, Rows, Window
 from accord.reporting.cohorts import CLAUSE, cohort_shares
+from accord.reporting.content_use import content_use
+from accord.reporting.ordering import UP, figure, figures, words
 from accord.reporting.rows import rows_behind
 from accord.teams.rights import Right, may
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
+
+SOURCES = Table(
+    {
+        "source": gettext_lazy("Source"),
+        "leads": gettext_lazy("Leads begun"),
+        "accepted_share": gettext_lazy("Accepted, of matured"),
+        "won": gettext_lazy("Won"),
+        "won_share": gettext_lazy("Won, of matured"),
+        "revenue_per_lead": gettext_lazy("Revenue per lead"),
+        "days_to_won": gettext_lazy("Days to won"),
+    },
+    (
+        words("source"),
+        *figures("leads", "accepted_share", "won", "won_share", "revenue_per_lead"),
+        figure("days_to_won", first=UP),
+    ),
+)
 
 
 def board(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -34,7 +55,7 @@ def board(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     made = dashboard.board(viewer, window=period.window, now=timezone.now(), wait=False)
     if made.stale and request.headers.get("HX-Request"):
         return HttpResponse(status=204)
-    cohorts = made.funnel.cohorts
+    cohorts, orders = made.funnel.cohorts, orders_of(request, {"sources": SOURCES}, period=period.name)
     return show(
         request,
         viewer,
@@ -46,7 +67,9 @@ def board(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         promised=both_teams(made.promises),
         last_day=made.window.end - timedelta(days=1),
         funnel=funnel_parts(made.funnel.stages),
-        sources=made.sources,
+        orders=orders,
+        sources=orders["sources"].rows(made.sources),
+        content=content_use(viewer, now=timezone.now()).unused if made.as_of else None,
         won_whiskers=whiskers(made.sources, "won_share"),
         cohorts=cohorts,
         won_months=months_chart(cohort_shares(cohorts, made.funnel.stages[-1].id)) if cohorts else None,

@@ -10,14 +10,16 @@ from accord.agreement.contact import Why
 from accord.contacts.asking import MEDIA as WAYS
 from accord.contacts.asking import TEAMS as ASKERS
 from accord.contacts.asking import make_ask
-from accord.contacts.collisions import PAGE, find_collisions, stretch_of
+from accord.contacts.collisions import PAGE, stretch_of
 from accord.contacts.may_contact import may_contact
 from accord.contacts.reads import find_names
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, offset_of, show
-from accord.interfaces.web.views.collided import rate_of
+from accord.interfaces.web.periods import chosen_period
+from accord.interfaces.web.views.collided import orders_here, rate_of
 from accord.interfaces.web.words import KINDS, MEDIA, TEAMS
 from accord.reporting.campaign_names import find_campaign_names
+from accord.reporting.collided import sorted_collisions
 from accord.teams.people import find_owners
 from accord.vocabulary.days import check_day
 from accord.vocabulary.errors import Invalid
@@ -65,8 +67,9 @@ def contact_complaint(request: HttpRequest, viewer: Viewer, contact_id: int) -> 
 def collisions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Joint figures for every role; below them the rows that this viewer may see."""
     since, until = _stretch(request)
-    offset = offset_of(request)
-    found = find_collisions(viewer, since, until, datetime.now(UTC), offset=offset)
+    offset, period = offset_of(request), chosen_period(request, viewer)
+    sorting = orders_here(request, period.name)["happened"].sorting
+    found = sorted_collisions(viewer, since, until, datetime.now(UTC), offset=offset, sorting=sorting)
     people = {row.contact_id for row in found.rows}
     sees = may_open(viewer, "contact")
     return show(
@@ -83,14 +86,15 @@ def collisions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         last_day=(found.until - timedelta(days=1)).date(),
         first_day=found.since.date(),
         following=offset + PAGE if offset + PAGE < found.rows_visible else None,
-        **rate_of(request, viewer),
+        **rate_of(request, viewer, period),
     )
 
 
 def collisions_file(request: HttpRequest, viewer: Viewer) -> StreamingHttpResponse:
-    """All of it as a CSV file."""
+    """All of it as a CSV file, in the order of the address."""
     since, until = _stretch(request)
-    lines = collision_lines(viewer, since, until, datetime.now(UTC))
+    sorting = orders_here(request, "")["happened"].sorting
+    lines = collision_lines(viewer, since, until, datetime.now(UTC), sorting)
     return StreamingHttpResponse(
         (line.encode() for line in lines),
         content_type="text/csv; charset=utf-8",

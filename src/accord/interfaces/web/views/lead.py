@@ -1,5 +1,6 @@
 """One lead: its dossier, and the acts on it. Every act is a POST; whoever comes second is told who was first."""
 
+import secrets
 from datetime import datetime, timedelta
 
 from django.contrib import messages
@@ -8,13 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accord.alignment.talk.subjects import find_subjects
+from accord.content.find import find_pieces
 from accord.handoffs.words import Words
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, safe_address, see_other, show
 from accord.interfaces.web.timeline import moments
 from accord.reporting.desk.takers import find_takers
+from accord.vocabulary.content import PieceState
 from accord.vocabulary.errors import AccordError, Invalid
+from accord.vocabulary.next_answers import NotNow
 from accord.vocabulary.people import Viewer
+from accord.workflows.content_share import address_of, find_shared
 from accord.workflows.handoffs.at_desk import (
     accept_at_desk,
     aside_at_desk,
@@ -29,9 +34,11 @@ _PAPER = "paper:"  # how the fields for the next team are named
 _HOURS = ("1", "4", "24")
 
 
-def lead(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
-    """The dossier of one lead."""
-    return _page(request, viewer, key)
+def lead(
+    request: HttpRequest, viewer: Viewer, key: int, problem: AccordError | None = None
+) -> HttpResponse:
+    """The dossier of one lead; after an act that was refused, with what stood against it."""
+    return _page(request, viewer, key, problem)
 
 
 def lead_accept(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
@@ -146,9 +153,23 @@ def _page(
         takers=find_takers(viewer, now) if "reassign" in found.acts else (),
         typed=typed or {},
         talk_about=_talk_about(viewer, found.lead.contact),
+        **_content(viewer, key, now),
         may_open_contact=may_open(viewer, "contact"),
         desk_keys=True,
+        not_now=[why.value for why in NotNow],
     )
+
+
+def _content(viewer: Viewer, key: int, now: datetime) -> dict[str, object]:
+    """What was shared with the person, and what can be; nothing for who may not share."""
+    if not may_open(viewer, "lead-share"):
+        return {}
+    shared = find_shared(viewer, key, now)
+    return {
+        "shared": [(one, address_of(one)) for one in shared],
+        "pieces": find_pieces(viewer, now, state=PieceState.published.value),
+        "share_key": secrets.randbelow(2**62) + 1,
+    }
 
 
 def _talk_about(viewer: Viewer, contact: int | None) -> str:

@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from accord.interfaces.web.became_table import sources_of
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, offset_of, part, show
 from accord.interfaces.web.periods import Chosen, chosen_period
+from accord.interfaces.web.sorting import orders_of
 from accord.reporting.desk.became import PAGE as BECAME_PAGE
 from accord.reporting.desk.became import became as read_became
 from accord.reporting.desk.became import became_version
@@ -17,6 +19,7 @@ from accord.reporting.desk.find import PAGE, Wanted, find_leads
 from accord.reporting.desk.said import PAGE as SAID_PAGE
 from accord.reporting.desk.said import find_said
 from accord.reporting.desk.takers import find_takers
+from accord.reporting.hears import SORTS
 from accord.vocabulary.handoffs import HandoffState
 from accord.vocabulary.people import Viewer
 from accord.workflows.handoffs.at_desk import reassign_many
@@ -101,7 +104,14 @@ def _became(request: HttpRequest, viewer: Viewer, period: Chosen) -> dict[str, A
     offset = offset_of(request)
     found = read_became(viewer, timezone.now(), since=since, until=until, offset=offset)
     following = offset + BECAME_PAGE if offset + BECAME_PAGE < found.visible else None
-    return {"found": found, "period": period.name, "following": following}
+    orders = orders_of(request, {"sources": sources_of(found)}, period=period.name)
+    return {
+        "found": found,
+        "orders": orders,
+        "by_source": orders["sources"].rows(found.by_source),
+        "period": period.name,
+        "following": following,
+    }
 
 
 def words(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -109,7 +119,7 @@ def words(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     offset = offset_of(request)
     found = find_said(viewer, request.GET.get("q", ""), timezone.now(), offset=offset)
     following = offset + SAID_PAGE if found.more else None
-    return show(request, viewer, "leads_words.html", found=found, following=following)
+    return show(request, viewer, "leads_words.html", found=found, following=following, sorts=SORTS)
 
 
 def wanted_of(request: HttpRequest) -> Wanted:

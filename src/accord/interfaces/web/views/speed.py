@@ -1,28 +1,31 @@
 """Speed to lead: survival curves of waiting, and what an hour costs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accord.interfaces.web.files import csv_file
 from accord.interfaces.web.pages import show
 from accord.interfaces.web.periods import chosen_period
-from accord.interfaces.web.sorting import order_of
+from accord.interfaces.web.sorting import Table, orders_of
+from accord.reporting.ordering import figures, given
 from accord.reporting.speed import SpeedToLead, lead_speed
 from accord.vocabulary.people import Viewer
 from accord.workflows.figures_file import figures_file
 
 WIDE, HIGH = 1000.0, 300.0
-COLUMNS: dict[str, Promise] = {
-    "name": _("Class"),
-    "leads": _("Handed over"),
-    "median": _("Half answered within"),
-    "in_an_hour": _("Answered within an hour"),
-}
+CLASSES = Table(
+    {
+        "name": _("Class"),
+        "leads": _("Handed over"),
+        "median": _("Half answered within"),
+        "in_an_hour": _("Answered within an hour"),
+    },
+    (given("name"), *figures("leads", "median", "in_an_hour")),
+)
 DRAWN = 4  # curves beside each other that an eye can still tell apart
 
 
@@ -39,15 +42,16 @@ def speed(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """How long leads wait by class, over all time unless asked, and what an hour costs."""
     period = chosen_period(request, viewer)
     made = lead_speed(viewer, window=period.window, now=timezone.now())
-    last, order = _last(made), order_of(request, COLUMNS, period.name)
+    last, orders = _last(made), orders_of(request, {"": CLASSES}, period=period.name)
     return show(
         request,
         viewer,
         "speed.html",
         made=made,
         cost=[made.cost, made.worth],
-        order=order,
-        rows=order.rows(made.classes, getattr),
+        orders=orders,
+        order=orders[""],
+        rows=orders[""].rows(made.classes),
         curves=_curves(made, last),
         marks=[(round(WIDE * n / 4, 1), round(last * n / 4, 1)) for n in range(5)],
         period=period.name,
@@ -56,8 +60,9 @@ def speed(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def speed_file(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Every number of the page as CSV."""
+    """Every number of the page as CSV, the classes in the order of the address."""
     made = lead_speed(viewer, window=chosen_period(request, viewer).window, now=timezone.now())
+    made = replace(made, classes=tuple(orders_of(request, {"": CLASSES})[""].rows(made.classes)))
     return csv_file(figures_file(viewer, made.numbers()), "speed.csv")
 
 

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from accord.alignment.talk.read import find_questions
 from accord.alignment.talk.say import Said
-from accord.alignment.talk.subjects import get_subject
+from accord.alignment.talk.subjects import About, get_subject
 from accord.interfaces.web.errors import status_of
+from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, part, show
 from accord.interfaces.web.views.notices import address_of
 from accord.vocabulary.errors import AccordError
@@ -90,6 +91,7 @@ def _panel(
         "typed": typed,
         "unreached": said.unreached if said else (),
         "back_url": address_of(subject),
+        "may_idea": subject.kind is About.lead and may_open(viewer, "content-idea"),
     }
     if request.headers.get("HX-Request"):
         answer = part(request, "parts/talk.html", problem=problem, **values)

@@ -1,0 +1,1 @@
+"""Sending from here: who is in which wave, what left, and what became of every letter."""

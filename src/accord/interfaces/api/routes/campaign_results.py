@@ -1,0 +1,26 @@
+"""/campaigns/results: what a campaign brought, by arm and against its holdout; the wins by name."""
+
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+from ninja import P, QueryEx, Router
+
+from accord.interfaces.api.auth import asks
+from accord.interfaces.api.shape import ERRORS, answer
+from accord.reporting.campaigns.results import CampaignResult, campaign_result
+from accord.reporting.campaigns.wins import CampaignWins, campaign_wins
+
+router = Router(tags=["campaigns"])
+Ref = QueryEx[str, P(max_length=200)]
+
+
+@router.get("/campaigns/results", url_name="campaign-results", response={200: CampaignResult, **ERRORS})
+def results(request: HttpRequest, campaign: Ref = "") -> HttpResponse:
+    """Of a plan by its key, or of sends by the name under which another tool sent them."""
+    return answer(campaign_result(asks(request), campaign, now=datetime.now(UTC)))
+
+
+@router.get("/campaigns/results/wins", url_name="campaign-wins", response={200: CampaignWins, **ERRORS})
+def wins(request: HttpRequest, campaign: Ref = "") -> HttpResponse:
+    """The deals won with its people whom you may see, and who of both teams touched them."""
+    return answer(campaign_wins(asks(request), campaign, now=datetime.now(UTC)))

@@ -1,0 +1,45 @@
+"""What a campaign brought: of a plan, or of sends seen under a name; the same as a file."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accord.campaigns.find import find_campaigns, get_campaign
+from accord.interfaces.web.files import csv_file
+from accord.interfaces.web.frame import may_open
+from accord.interfaces.web.pages import show
+from accord.reporting.campaigns.results import campaign_result
+from accord.reporting.campaigns.unsigned import find_unsigned
+from accord.reporting.campaigns.wins import campaign_wins
+from accord.vocabulary.people import Viewer
+from accord.workflows.campaign_result_file import campaign_result_file
+
+
+def campaign_results(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
+    """What a planned campaign brought."""
+    get_campaign(viewer, key, timezone.now())
+    return _results(request, viewer, str(key))
+
+
+def campaign_results_named(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """What sends under a name brought; without a name, what can be asked for."""
+    chosen = request.GET.get("campaign", "")[:200]
+    if chosen:
+        return _results(request, viewer, chosen)
+    now = timezone.now()
+    return show(
+        request, viewer, "campaign_results_all.html",
+        plans=find_campaigns(viewer, now, until=now), others=find_unsigned(viewer, now).rows,
+    )  # fmt: skip
+
+
+def campaign_results_file(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Every number as CSV."""
+    chosen = request.GET.get("campaign", "")[:200]
+    return csv_file(campaign_result_file(viewer, chosen, timezone.now()), "campaign-results.csv")
+
+
+def _results(request: HttpRequest, viewer: Viewer, ref: str) -> HttpResponse:
+    now = timezone.now()
+    made = campaign_result(viewer, ref, now=now)
+    wins = campaign_wins(viewer, ref, now=now) if may_open(viewer, "contact") else None
+    return show(request, viewer, "campaign_results.html", made=made, wins=wins)

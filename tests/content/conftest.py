@@ -1,0 +1,3 @@
+"""A company per test."""
+
+from tests.campaigns.conftest import company as company
