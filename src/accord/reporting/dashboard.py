@@ -20,7 +20,7 @@ from accord.measures.reckon import reckon
 from accord.measures.scope import Scope
 from accord.measures.sql import names, sql
 from accord.measures.take_away import take_away
-from accord.measures.take_away_whole import is_whole, take_away_whole
+from accord.measures.take_away_slice import is_sliced, take_away_slice
 from accord.reporting.answered import OF as OF_ANSWERS
 from accord.reporting.answered import answered
 from accord.reporting.attribution import OF as OF_CREDIT
@@ -155,8 +155,8 @@ def take_away_number(viewer: Viewer, name: str, *, window: Window | None = None,
         scope = scope_for(agreement, mirror, window=window, now=now)
         if name.startswith(OF_CONTENT):
             return take_away(mirror, with_pieces(scope), found)
-        if is_whole(name):
-            return take_away_whole(mirror, scope, found, agreement.text if agreement else "")
+        if is_sliced(name):
+            return take_away_slice(mirror, scope, found, agreement.text if agreement else "")
         return take_away(mirror, scope, found)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 import accord
 from accord.agreement import templates
-from accord.measures import take_away_whole
+from accord.measures import take_away_slice
 from accord.measures.attribution.credited import credit_company
 from accord.measures.hears.hears import hears
 from accord.measures.mirror import Mirror
@@ -63,9 +63,9 @@ def test_the_script_gives_the_number_again_to_the_digit(tmp_path: Path, kind: st
     mirror = company().write(tmp_path / "mirror")
     at = scope(mirror)
     number = next(
-        n for n in numbers(mirror, at) if n.name.startswith(kind) and take_away_whole.is_whole(n.name)
+        n for n in numbers(mirror, at) if n.name.startswith(kind) and take_away_slice.is_sliced(n.name)
     )
-    package = take_away_whole.take_away_whole(mirror, at, number, templates.read(TEMPLATE))
+    package = take_away_slice.take_away_slice(mirror, at, number, templates.read(TEMPLATE))
     told = again(package, tmp_path / "away")
     assert told[:2] == [str(number.value), number.unit]
     (tmp_path / "away/cells.py").write_text(cells(tmp_path / "away"))
@@ -84,8 +84,8 @@ def test_what_sales_hears_is_given_again_of_the_same_weeks(tmp_path: Path, kind:
     mirror = heard_company(past=14).write(tmp_path / "mirror", templates.read(TEMPLATE))
     at = scope(mirror, templates.read(TEMPLATE))
     number = next(n for n in hears(mirror, at).numbers() if n.name == kind)
-    assert take_away_whole.is_whole(number.name)
-    package = take_away_whole.take_away_whole(mirror, at, number, templates.read(TEMPLATE))
+    assert take_away_slice.is_sliced(number.name)
+    package = take_away_slice.take_away_slice(mirror, at, number, templates.read(TEMPLATE))
     told = again(package, tmp_path / "away")
     assert told[:2] == [str(number.value), number.unit]
     if number.interval:
@@ -102,7 +102,7 @@ def test_a_credit_is_given_again_with_its_interval(tmp_path: Path) -> None:
     at = scope(mirror)
     row = next(r for r in credit_company(mirror, at).signed[0].rows if r.name == "ads")
     assert row.low is not None
-    package = take_away_whole.take_away_whole(mirror, at, row.number, templates.read(TEMPLATE))
+    package = take_away_slice.take_away_slice(mirror, at, row.number, templates.read(TEMPLATE))
     told = again(package, tmp_path / "away")
     assert told[-6:] == ["share", str(row.share), "from", str(row.low), "to", str(row.high)]
 
@@ -114,7 +114,7 @@ def test_another_agreement_gives_another_number(tmp_path: Path) -> None:
     text = templates.read(TEMPLATE).replace("look_back: 270 days", "look_back: 1 day")
     assert text != templates.read(TEMPLATE)
     with pytest.raises(subprocess.CalledProcessError) as failed:  # of one day, ads are credited nothing
-        again(take_away_whole.take_away_whole(mirror, scope(mirror), number, text), tmp_path / "away")
+        again(take_away_slice.take_away_slice(mirror, scope(mirror), number, text), tmp_path / "away")
     assert "StopIteration" in failed.value.stderr
 
 
@@ -123,9 +123,9 @@ def test_it_holds_the_mirror_that_was_asked_and_no_larger_one(
 ) -> None:
     mirror = company().write(tmp_path / "mirror")
     number = numbers(mirror, scope(mirror))[0]
-    package = zipfile.ZipFile(io.BytesIO(take_away_whole.take_away_whole(mirror, scope(mirror), number, "")))
+    package = zipfile.ZipFile(io.BytesIO(take_away_slice.take_away_slice(mirror, scope(mirror), number, "")))
     assert json.loads(package.read("asked.json"))["name"] == number.name
     assert json.loads(package.read("mirror/manifest.json"))["version"] == mirror.manifest.version
-    monkeypatch.setattr(take_away_whole, "MOST", 10)
+    monkeypatch.setattr(take_away_slice, "MOST", 10)
     with pytest.raises(Refused, match="too large"):
-        take_away_whole.take_away_whole(mirror, scope(mirror), number, "")
+        take_away_slice.take_away_slice(mirror, scope(mirror), number, "")
