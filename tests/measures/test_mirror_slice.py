@@ -37,7 +37,9 @@ def of_roi(mirror: Mirror) -> tuple[Number, ...]:
 
 def of_quality(mirror: Mirror) -> tuple[Number, ...]:
     at = scope(mirror, TEXT)
-    return tuple(number for by in ("source", "campaign", "class") for number in quality(mirror, at, by).numbers())
+    return tuple(
+        number for by in ("source", "campaign", "class") for number in quality(mirror, at, by).numbers()
+    )
 
 
 def of_hears(mirror: Mirror) -> tuple[Number, ...]:
@@ -60,7 +62,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Mirror:
     ],
 )
 def test_a_slice_answers_as_the_whole_company_does(
-    whole: Mirror, tmp_path: Path, reads: slices.Reads, made: Callable[[Mirror], tuple[Number, ...]], least: int
+    whole: Mirror,
+    tmp_path: Path,
+    reads: slices.Reads,
+    made: Callable[[Mirror], tuple[Number, ...]],
+    least: int,
 ) -> None:
     slices.slice_mirror(whole, reads, tmp_path)
     known = [number for number in made(whole) if number.value is not None]

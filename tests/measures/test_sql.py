@@ -70,7 +70,7 @@ def test_every_query_runs_on_an_empty_mirror_and_on_a_small_one(tmp_path: Path) 
         off_days=[],
         contacts=[1],
         kinds=[1],
-            touches=[1],
+        touches=[1],
         since_at=datetime(2027, 1, 1, tzinfo=UTC),
         after_seq=0,
     )

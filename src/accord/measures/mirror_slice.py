@@ -62,9 +62,7 @@ def _table(mirror: Mirror, name: str, facts: str, folder: Path) -> Segment:
     version = mirror.manifest.version
     of = f"WHERE seq IN (SELECT seq FROM facts WHERE {facts})" if name == "judgements" else ""  # noqa: S608
     rows = mirror.arrow(f"SELECT *, {version} AS version, false AS gone FROM {name} {of}")  # noqa: S608
-    return write_segment(
-        folder, f"{name}/base-{version:09d}.parquet", shaped(rows, SMALL[name]), 0, version
-    )
+    return write_segment(folder, f"{name}/base-{version:09d}.parquet", shaped(rows, SMALL[name]), 0, version)
 
 
 def _facts(mirror: Mirror, facts: str, folder: Path) -> tuple[Segment, ...]:
