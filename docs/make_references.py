@@ -22,7 +22,7 @@ def cli() -> str:
     """Every command: its words, what it does, what it takes, the right it needs."""
     from accord.interfaces.cli import main
     from accord.interfaces.cli.access import ACCESS
-    from accord.interfaces.cli.app import accord
+    from accord.interfaces.cli.app import every_command
 
     codes = inspect.cleandoc(main.__doc__ or "").partition("Exit codes: ")[2].replace("\n", " ")
     lines = [
@@ -35,7 +35,7 @@ def cli() -> str:
         "",
         "An error is two lines on standard error: `error  CODE - SENTENCE`, `try    REMEDY`.",
     ]
-    for words, command in commands(accord):
+    for words, command in commands(every_command()):
         right = ACCESS[words]
         lines += ["", f"## accord {words}", "", f"`{usage(words, command)}`", "", _paragraph(command.help)]
         lines += ["", f"Right: {right or 'none'}."]

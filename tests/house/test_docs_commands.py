@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from accord.interfaces.cli.app import accord
+from accord.interfaces.cli.app import every_command
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -27,7 +27,7 @@ def typed(text: str) -> Iterator[str]:
 
 def find_wrong(words: str) -> str:
     """What is wrong with a command line; empty when the command exists and knows its options."""
-    command: click.Command = accord
+    command: click.Command = every_command()
     options = _options(command)
     value = False
     for word in words.split():

@@ -74,7 +74,9 @@ def _described() -> dict[str, Any]:
 def commands(group: click.Group | None = None, above: str = "") -> Iterator[tuple[str, click.Command]]:
     """Every command of the command line by its words."""
     if group is None:
-        from accord.interfaces.cli.app import accord as group
+        from accord.interfaces.cli.app import every_command
+
+        group = every_command()
     for name, found in group.commands.items():
         words = f"{above} {name}".strip()
         if isinstance(found, click.Group):

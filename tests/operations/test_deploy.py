@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from accord.config.installation import SETTINGS
-from accord.interfaces.cli.app import accord
+from accord.interfaces.cli.app import every_command
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 UNITS = sorted(DEPLOY.glob("*.service"))
@@ -26,7 +26,7 @@ def test_every_command_and_option_of_a_unit_exists() -> None:
         lines = [line for line in unit.read_text().splitlines() if line.startswith("ExecStart=")]
         assert len(lines) == 1
         name, *rest = words_of(lines[0])
-        known = {option for param in accord.commands[name].params for option in param.opts}
+        known = {option for param in every_command().commands[name].params for option in param.opts}
         assert {word for word in rest if word.startswith("-")} <= known, unit.name
 
 

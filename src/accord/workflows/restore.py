@@ -31,7 +31,7 @@ from accord.vocabulary.people import Viewer
 from accord.workflows.back_up import ERASURES, LAST
 from accord.workflows.bring_up import bring_up
 from accord.workflows.erase_person import replay_erasures
-from accord.workflows.set_up import check_not_newer, restore_marker
+from accord.workflows.tables_fit import check_not_newer, restore_marker
 from accord.workflows.uploads import find_uploads, forget_upload
 
 

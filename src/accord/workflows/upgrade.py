@@ -13,7 +13,7 @@ from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
 from accord.workflows.back_up import back_up
 from accord.workflows.bring_up import bring_up, fill_tables
-from accord.workflows.set_up import check_not_newer
+from accord.workflows.tables_fit import check_not_newer
 
 KEPT = 2  # backups from before an upgrade
 

@@ -9,12 +9,13 @@ from typing import Any
 import click
 
 from accord import __version__
+from accord.interfaces.cli.commands import declare, declare_all
 from accord.interfaces.cli.shown import harmless
 from accord.teams.people import SYSTEM, find_viewer
 from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
 from accord.vocabulary.plain import plain
-from accord.workflows.set_up import check_tables
+from accord.workflows.tables_fit import check_tables
 
 Command = Callable[..., Any]
 OFFSET = click.option(
@@ -23,7 +24,21 @@ OFFSET = click.option(
 PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class Commands(click.Group):
+    """The words of the command line, each declared when somebody asks for it."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Declare it, and give it; None for a word that is no command."""
+        declare(cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All of them, by their names."""
+        declare_all()
+        return super().list_commands(ctx)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.option(
     "--data", type=click.Path(file_okay=False), help="The data folder (default: ACCORD_DATA, else ./data)."
 )
@@ -33,6 +48,12 @@ PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_
 def accord(context: click.Context, data: str | None, as_user: str | None) -> None:
     """Accord: marketing and sales sign one agreement, and both are measured by it."""
     context.obj = as_user
+
+
+def every_command() -> click.Group:
+    """The command line with all of its commands declared, to be listed."""
+    declare_all()
+    return accord
 
 
 def command(
@@ -83,6 +104,3 @@ def _say(said: Said, as_json: bool) -> int:
         for line in said.lines:
             click.echo(harmless(line))
     return said.code
-
-
-from accord.interfaces.cli import commands  # noqa: E402, F401  (declares the commands on the group)

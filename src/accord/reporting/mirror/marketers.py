@@ -18,7 +18,7 @@ from accord.teams.roster.models import RosterSeat
 from accord.vocabulary.facts import GENUINE_ATTEMPTS, Agent
 from accord.vocabulary.people import Role
 
-_ATTEMPTS = pa.array(sorted(int(kind) for kind in GENUINE_ATTEMPTS), pa.int64())
+_ATTEMPTS = sorted(int(kind) for kind in GENUINE_ATTEMPTS)
 
 
 def find_marketers(now: datetime) -> tuple[str, ...]:
@@ -39,7 +39,7 @@ def state_of_teams() -> str:
 def without_marketing(facts: pa.Table, marketers: Callable[[], tuple[str, ...]]) -> pa.Table:
     """The facts, with what marketing's people tried as nobody's act; asks who they are only where somebody tried."""
     tried = pc.and_(
-        pc.is_in(facts["kind"].cast(pa.int64()), _ATTEMPTS),
+        pc.is_in(facts["kind"].cast(pa.int64()), pa.array(_ATTEMPTS, pa.int64())),
         pc.not_equal(facts["actor"].cast(pa.string()), ""),
     )
     if not pc.any(tried).as_py():
