@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from zoneinfo import available_timezones
 
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
@@ -16,6 +15,7 @@ from accord.teams.rights import Right, require
 from accord.teams.roster.reads import seats_of
 from accord.vocabulary.errors import Invalid, NotFound, Refused
 from accord.vocabulary.people import Role, Viewer, actor_of
+from accord.vocabulary.zones import known_zones
 
 SYSTEM = Viewer(user_id=0, role=Role.ops, display="the operating system's account")
 
@@ -141,7 +141,7 @@ def change_person(by: Viewer, user_id: int, **changes: str) -> Person:
         _check_word("role", changes["role"], [role.value for role in Role])
         _keep_one_ops(user, becomes=Role(changes["role"]))
     if changes.get("zone"):
-        _check_word("zone", changes["zone"], sorted(available_timezones()))
+        _check_word("zone", changes["zone"], sorted(known_zones()))
     for field, value in changes.items():
         setattr(user, field, value)
     user.save(update_fields=list(changes))

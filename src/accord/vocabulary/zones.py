@@ -2,6 +2,13 @@
 
 from functools import cache
 from importlib.resources import files
+from zoneinfo import available_timezones
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """Every zone this machine can reckon with. Asked of the disk once: it takes 30 ms, and each page asks."""
+    return frozenset(available_timezones())
 
 
 def zones_of(country: str) -> tuple[str, ...]:

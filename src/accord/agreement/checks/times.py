@@ -2,7 +2,6 @@
 
 from functools import cache
 from itertools import pairwise
-from zoneinfo import available_timezones
 
 import holidays
 
@@ -10,13 +9,9 @@ from accord.agreement.checks.view import Issues, View, did_you_mean
 from accord.agreement.shape.table import Table
 from accord.agreement.types import is_clause, layout
 from accord.vocabulary.quantity import Duration, Hours
+from accord.vocabulary.zones import known_zones
 
 _HALF_A_DAY = 12 * 60
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
 
 
 @cache
@@ -34,9 +29,9 @@ def check_times(view: View) -> Issues:
         sentence = f"the review is due on {head.review_by}, before the first day {head.in_force}"
         yield view.issue("heading.review_before_start", "agreement.review_by", sentence)
     for path, zone in _named_zones(view):
-        if zone not in _zones():
+        if zone not in known_zones():
             sentence = f'the zone "{zone}" does not exist'
-            yield view.issue("zone.unknown", path, sentence, did_you_mean(zone, _zones()))
+            yield view.issue("zone.unknown", path, sentence, did_you_mean(zone, known_zones()))
     yield from _calendars(view)
     if not view.document.calendars:
         for path in working_promises(view.document, ""):

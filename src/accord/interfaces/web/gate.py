@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, Concatenate
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -22,6 +22,7 @@ from accord.teams.people import viewer_of
 from accord.teams.rights import Right, require
 from accord.vocabulary.errors import AccordError, Invalid
 from accord.vocabulary.people import Viewer
+from accord.vocabulary.zones import known_zones
 
 View = Callable[Concatenate[HttpRequest, Viewer, ...], HttpResponseBase]
 PublicView = Callable[Concatenate[HttpRequest, ...], HttpResponseBase]
@@ -73,7 +74,7 @@ def public(route: str, name: str, view: PublicView, methods: tuple[str, ...] = R
 
 def zone_of(user: User) -> ZoneInfo:
     """The reader's zone; UTC where theirs is unknown to this machine."""
-    return ZoneInfo(user.zone if user.zone in available_timezones() else "UTC")
+    return ZoneInfo(user.zone if user.zone in known_zones() else "UTC")
 
 
 def _noted(response: HttpResponseBase, viewer: Viewer, name: str) -> HttpResponseBase:

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 from datetime import time
-from zoneinfo import available_timezones
 
 from accord.teams.models import User
 from accord.teams.notices.models import NoticeWish
 from accord.teams.notices.quiet import Wish
 from accord.vocabulary.errors import Invalid, Refused
 from accord.vocabulary.people import Role, Viewer
+from accord.vocabulary.zones import known_zones
 
 
 def get_wish(viewer: Viewer) -> Wish:
@@ -20,7 +20,7 @@ def find_wishes(users: Collection[int]) -> dict[int, Wish]:
     """The wishes of these users that exist; who never said anything has those of a new one."""
     kept = {row.user_id: row for row in NoticeWish.objects.filter(user_id__in=list(users))}
     zones = User.objects.filter(pk__in=list(users)).values_list("pk", "zone")
-    known = available_timezones()
+    known = known_zones()
     return {pk: _wish(kept.get(pk), zone if zone in known else "UTC") for pk, zone in zones}
 
 

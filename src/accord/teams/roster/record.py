@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
-from zoneinfo import available_timezones
 
 from accord.ledger.acts import record_act
 from accord.ledger.sql import in_chunks
@@ -17,6 +16,7 @@ from accord.teams.roster.one_person import Named, group_seats
 from accord.vocabulary.facts import Ref
 from accord.vocabulary.people import actor_of
 from accord.vocabulary.roster import MemberDraft
+from accord.vocabulary.zones import known_zones
 
 SAID = "roster_said"
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
@@ -123,7 +123,7 @@ def plain_zone(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _zones() -> dict[str, str]:
-    return {name.casefold(): name for name in available_timezones()}
+    return {name.casefold(): name for name in known_zones()}
 
 
 def _keep_act(draft: MemberDraft, key: int, now: datetime) -> None:

@@ -1,7 +1,6 @@
 """What people of operations say of a member: a time zone, a team. It wins over every system until taken back."""
 
 from datetime import datetime
-from zoneinfo import available_timezones
 
 from django.db import transaction
 
@@ -13,6 +12,7 @@ from accord.teams.roster.reads import get_member
 from accord.teams.roster.shapes import Member
 from accord.vocabulary.errors import Invalid
 from accord.vocabulary.people import Viewer
+from accord.vocabulary.zones import known_zones
 
 SET = "roster_set"
 _LONGEST_TEAM = 40
@@ -56,7 +56,7 @@ def _set_now(member: Member, name: str) -> str:
 
 def _check(said: dict[str, str]) -> None:
     zone = said.get("zone", "")
-    if zone and zone not in available_timezones():
+    if zone and zone not in known_zones():
         raise Invalid(
             "roster.unknown_zone",
             "there is no such time zone",
