@@ -1,6 +1,7 @@
 """Text to document: the one way in."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from accord.agreement.reading import Reader
 from accord.agreement.shape import Document
@@ -24,6 +25,7 @@ class Parsed:
         return self.document
 
 
+@lru_cache(maxsize=16)  # a fifth of a second each; saving, showing and signing one draft ask three times
 def parse(text: str | bytes) -> Parsed:
     """Reads a text strictly; never raises, whatever the text."""
     root, issues = read_text(text)
