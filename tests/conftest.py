@@ -23,6 +23,24 @@ def pytest_configure() -> None:
         left.unlink()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where only the record is asked about (`./run test --postgresql`), a test that opens none is left out.
+
+    It would say the same again: an installation that a test serves or works on stands on a database of its own.
+    """
+    if os.environ.get("ACCORD_TESTS") != "record":
+        return
+    left = [item for item in items if not opens_record(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if opens_record(item)]
+
+
+def opens_record(item: pytest.Item) -> bool:
+    """Whether a test is given the database of its run."""
+    given = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(given & {"db", "transactional_db"})
+
+
 CHROMIUM = Path(os.environ.get("ACCORD_CHROMIUM", "/usr/bin/chromium"))
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 

@@ -1,7 +1,7 @@
 """`./run test`: the checks and the tests.
 
 ./run test                    lint, types, arrows, and the ordinary tests on SQLite
-./run test --postgresql       the same on a private PostgreSQL, but for what no database changes
+./run test --postgresql       those that open the record once more, on a private PostgreSQL
 ./run test --long             the long campaigns, at the size of docs/ci-budget.md
 ./run test PYTEST ARGUMENTS   anything else goes to pytest as it stands
 """
@@ -21,17 +21,6 @@ CHECKS = {
     "types": ["-m", "mypy"],
     "migrations": ["-m", "django", "makemigrations", "--check", "--dry-run", "--verbosity", "0"],
 }
-# Their tests know no database: one run says all.
-NO_RECORD = ("agreement", "journey", "learning", "measures", "simulation", "twins", "vocabulary")
-# These bring their own database, or what they look at is served on SQLite, whichever database the run is on.
-SERVED = (
-    "tests/interfaces/test_browser_walk.py",
-    "tests/journeys",
-    "tests/operations",
-    "tests/tracking/test_campaigns.py",
-    "tests/tracking/test_page_script.py",
-    "tests/tracking/test_sdks.py",
-)
 # How pages look is no matter of the database: that each opens on PostgreSQL, for every role, is the matrix's part.
 PAGES = "tests/interfaces/test_web_*.py"
 WORKERS = "3"  # on two cores: a third of the time tests wait for processes, servers and browsers
@@ -58,7 +47,7 @@ def main(arguments: list[str]) -> int:
                 return code
     pytest = [sys.executable, "-m", "pytest", *(rest or ["-n", WORKERS, "--dist", "loadfile"])]
     if "--postgresql" in own and not rest:
-        pytest += [f"--ignore={place}" for place in (*(f"tests/{room}" for room in NO_RECORD), *SERVED)]
+        environ["ACCORD_TESTS"] = "record"
         pytest.append(f"--ignore-glob={PAGES}")
     if not any(a == "-m" for a in rest):
         pytest += ["-m", "long" if "--long" in own else "not long"]
