@@ -2,10 +2,11 @@
 
     uv run python -m benchmarks.board [--touches 1000000,10000000] [--feed 20]
 
-Fills a private SQLite record with random touches (ten a person), mirrors it, and prints: the first
-mirror, a board reckoned and served, refreshes after 1,000 new touches of 100 people, and the board's age
-under a live feed. Above two million the facts' segments are drawn again instead of copied. Absolute
-figures are of the hardware printed; the ratio of refreshes is the claim.
+Fills a private SQLite record with random touches (ten a person), mirrors it, and prints: the first mirror
+beside DuckDB's scan of its facts, a board reckoned and served, its page and those of its measures as a browser
+is sent them, refreshes after 1,000 new touches of 100 people, and the board's age under a live feed. Above two
+million the facts' segments are drawn again instead of copied. Absolute figures are of the hardware printed; the
+ratios are the claim.
 """
 
 import argparse
@@ -26,6 +27,7 @@ import pyarrow as pa
 NOW = datetime.now(UTC)
 PER_PERSON = 10
 CHANNELS = ("event", "email", "organic_search", "paid_search", "social", "referral", "")
+PAGES = ("board", "leaks", "attribution", "quality", "speed", "send-time", "hears", "retention", "coverage")
 PORTION = 500_000
 COPIED = 2_000_000  # above this the facts' segments are not copied from the record but drawn again
 KINDS = (1, 1, 1, 2, 3, 4, 5, 10, 10, 11, 14, 30, 31, 40, 42)
@@ -85,17 +87,19 @@ def run(touches: int, feed: int) -> None:
     fill(touches)
     if touches > COPIED:
         say("facts straight as segments", timed(lambda: write_facts(touches))[0])
-    say("first mirror", timed(lambda: dashboard.catch_up(NOW))[0])
+    first = timed(lambda: dashboard.catch_up(NOW))[0]
+    say("first mirror", first)
     size = sum(p.stat().st_size for p in dashboard.mirror_folder().rglob("*.parquet"))
     print(f"  mirror on disk            {size / 1e6:8.0f} MB")
-    boards(olga)
+    boards(olga, first)
+    pages()
     refreshes(olga, touches)
     if feed:
         live(olga, touches, feed)
 
 
-def boards(olga: Any) -> None:
-    """A board reckoned anew from an open mirror, and served again."""
+def boards(olga: Any, first: "Spent") -> None:
+    """A board reckoned anew from an open mirror, and served again; all of it as a multiple of one scan."""
     from accord.measures.number import as_json
     from accord.reporting import dashboard
 
@@ -104,9 +108,51 @@ def boards(olga: Any) -> None:
         dashboard.board(olga, now=NOW)
 
     anew()
-    say("board reckoned anew, warm", middle([timed(anew)[0] for _ in range(7)]))
+    warm = middle([timed(anew)[0] for _ in range(7)])
+    say("board reckoned anew, warm", warm)
+    once = middle([timed(scan)[0] for _ in range(5)])
+    say("DuckDB's scan of the facts' columns", once)
+    cold = Spent(first.wall + warm.wall, first.cpu + warm.cpu)
+    print(f"  cold refresh and board    {cold.wall / once.wall:8.0f} x the scan, {warm.wall / once.wall:.1f} x warm")
     served = [timed(lambda: as_json(dashboard.board(olga, now=NOW, wait=False)))[0] for _ in range(20)]
     say("board served again, JSON", middle(served))
+
+
+def scan() -> None:
+    """One pass of DuckDB over the columns of every fact."""
+    from accord.measures.mirror import open_mirror
+    from accord.reporting import dashboard
+
+    mirror = open_mirror(dashboard.mirror_folder())
+    mirror.fetch(
+        "SELECT sum(subject), sum(kind), max(occurred_at), max(received_at), count(channel), count(source), "
+        "sum(agent) FROM facts"
+    )
+    mirror.close()
+
+
+def pages() -> None:
+    """The pages of the board and its measures, asked 20 times after the first: median and slowest twentieth."""
+    from django.test import Client
+
+    from accord.teams.models import User
+    from accord.teams.people import add_person
+    from accord.vocabulary.people import Role, Viewer
+
+    olga = "olga@accord.example"
+    add_person(Viewer(1, Role.ops), email=olga, name="Olga", role=Role.ops, password="Long enough, Olga 1")
+    client = Client(HTTP_HOST="127.0.0.1")
+    client.force_login(User.objects.get(email=olga))
+    all_of_them: list[float] = []
+    for name in PAGES:
+        first = timed(lambda name=name: client.get(f"/{name}"))
+        assert first[1].status_code == 200, (name, first[1].status_code)
+        spent = sorted(timed(lambda name=name: client.get(f"/{name}"))[0].wall for _ in range(20))
+        all_of_them += spent
+        say(f"page {name}: first; then", first[0])
+        say(f"page {name}: median of 20", Spent(statistics.median(spent)))
+        say(f"page {name}: slowest twentieth", Spent(spent[18]))
+    say("all pages: slowest twentieth", Spent(sorted(all_of_them)[int(len(all_of_them) * 0.95)]))
 
 
 def refreshes(olga: Any, touches: int) -> None:
