@@ -13,6 +13,7 @@ from accord.content.find import find_answering, find_drafts, find_pieces, get_pi
 from accord.content.moves import open_moves
 from accord.content.shapes import Wished
 from accord.content.shared import find_shares
+from accord.handoffs.find import find_handoffs
 from accord.interfaces.web.files import csv_file
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import moved, show
@@ -106,8 +107,14 @@ def content_piece(
         same=get_piece(viewer, one.same_as, now) if one.same_as else None,
         there=find_pieces(viewer, now, state=PieceState.published.value) if "exists" in steps else (),
         may_contact=may_open(viewer, "contact"), shares=find_shares(viewer, key, now),
-        drafts=find_drafts(viewer, key), talk_about=f"piece:{key}",
+        drafts=find_drafts(viewer, key), talk_about=f"piece:{key}", asked_at=_asked_at(viewer, one.subject),
     )  # fmt: skip
+
+
+def _asked_at(viewer: Viewer, subject: int) -> int:
+    """The lead whose customer asked, where the viewer may see it; 0 for none."""
+    rows = find_handoffs(viewer, subjects=(subject,), limit=1)[0] if subject else []
+    return rows[0].key if rows else 0
 
 
 def content_make(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
