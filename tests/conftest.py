@@ -28,6 +28,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     It would say the same again: an installation that a test serves or works on stands on a database of its own.
     """
+    items.sort(key=lambda item: SLOWEST.index(name) if (name := item.path.name) in SLOWEST else len(SLOWEST))
     if os.environ.get("ACCORD_TESTS") != "record":
         return
     left = [item for item in items if not opens_record(item)]
@@ -40,6 +41,15 @@ def opens_record(item: pytest.Item) -> bool:
     given = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(given & {"db", "transactional_db"})
 
+
+# Files that take a minute and more go first: begun last, one of them would keep a worker when the others are done.
+SLOWEST = (
+    "test_wave_kills.py", "test_histories.py", "test_engines.py", "test_campaign_walk.py", "test_campaigns.py",
+    "test_browser_walk.py", "test_matrix.py", "test_upgrade.py", "test_false_blame.py", "test_import_crash.py",
+    "test_backup.py", "test_pictures.py", "test_whole_handoff.py", "test_named_figures.py", "test_web_links.py",
+    "test_arrival_order.py", "test_sql_shapes.py", "test_defects.py", "test_refresh.py", "test_api_fuzz.py",
+    "test_canary_restored.py", "test_page_script.py", "test_upgrade_filled.py", "test_ways.py", "test_logs.py",
+)  # fmt: skip
 
 CHROMIUM = Path(os.environ.get("ACCORD_CHROMIUM", "/usr/bin/chromium"))
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"

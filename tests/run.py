@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
             print(f"== {name}", flush=True)
             if code := subprocess.run([sys.executable, *check], cwd=ROOT, env=environ).returncode:
                 return code
-    pytest = [sys.executable, "-m", "pytest", *(rest or ["-n", WORKERS, "--dist", "loadfile"])]
+    pytest = [sys.executable, "-m", "pytest", *(rest or ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"])]
     if "--postgresql" in own and not rest:
         environ["ACCORD_TESTS"] = "record"
         pytest.append(f"--ignore-glob={PAGES}")

@@ -85,7 +85,7 @@ def test_every_row_is_accounted_for_with_the_right_name(tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_every_row_of_a_large_file_is_accounted_for(tmp_path: Path) -> None:
-    check_damaged(tmp_path / "damaged.csv", int(os.environ.get("ACCORD_DEFECT_ROWS", "200000")))
+    check_damaged(tmp_path / "damaged.csv", int(os.environ.get("ACCORD_DEFECT_ROWS", "100000")))
 
 
 def test_the_check_would_catch_a_reader_that_swallows_rows(

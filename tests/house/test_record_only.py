@@ -1,5 +1,6 @@
 """What a run on PostgreSQL leaves out opens no record, and what opens one is in it."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,13 +10,21 @@ from tests import conftest
 
 def item(name: str, *given: str, marked: bool = False) -> Any:
     return SimpleNamespace(
-        name=name, fixturenames=given, get_closest_marker=lambda _name: object() if marked else None
+        name=name,
+        path=Path(f"{name}.py"),
+        fixturenames=given,
+        get_closest_marker=lambda _name: object() if marked else None,
     )
 
 
 def left(monkeypatch: pytest.MonkeyPatch, asked: str) -> tuple[list[str], list[str]]:
     """The names that stay, and those that are told as left out."""
-    items = [item("sum"), item("cast", "cast", "db"), item("marked", marked=True), item("held", "transactional_db")]
+    items = [
+        item("sum"),
+        item("cast", "cast", "db"),
+        item("marked", marked=True),
+        item("held", "transactional_db"),
+    ]
     told: list[Any] = []
     hook = SimpleNamespace(pytest_deselected=lambda items: told.extend(items))
     monkeypatch.setenv("ACCORD_TESTS", asked)

@@ -13,7 +13,7 @@ import pytest
 
 from tests.operations.installation import ROOT, Installation, fresh_database
 
-KILLS = int(os.environ.get("ACCORD_UPGRADE_KILLS", "10"))
+KILLS = int(os.environ.get("ACCORD_UPGRADE_KILLS", "6"))
 
 
 def find_tags() -> list[str]:
