@@ -23,7 +23,8 @@ CHECKS = {
 }
 # How pages look is no matter of the database: that each opens on PostgreSQL, for every role, is the matrix's part.
 PAGES = "tests/interfaces/test_web_*.py"
-WORKERS = "3"  # on two cores: a third of the time tests wait for processes, servers and browsers
+# Three on two cores: a third of the time tests wait for processes, servers and browsers.
+SPREAD = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def main(arguments: list[str]) -> int:
@@ -45,7 +46,7 @@ def main(arguments: list[str]) -> int:
             print(f"== {name}", flush=True)
             if code := subprocess.run([sys.executable, *check], cwd=ROOT, env=environ).returncode:
                 return code
-    pytest = [sys.executable, "-m", "pytest", *(rest or ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"])]
+    pytest = [sys.executable, "-m", "pytest", *(rest or SPREAD)]
     if "--postgresql" in own and not rest:
         environ["ACCORD_TESTS"] = "record"
         pytest.append(f"--ignore-glob={PAGES}")
