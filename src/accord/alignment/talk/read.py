@@ -46,6 +46,18 @@ def find_talk(viewer: Viewer, about: str, now: datetime) -> tuple[RemarkView, ..
     return _threads(viewer, rows, now)
 
 
+def find_talks(viewer: Viewer, abouts: Iterable[str], now: datetime) -> dict[str, tuple[RemarkView, ...]]:
+    """What was said about each of these subjects, in two queries; those that nobody spoke of are absent.
+
+    For subjects that are no person: what is said of a person stands under many of their records.
+    """
+    seen = find_subjects(viewer, abouts)
+    found: dict[str, tuple[RemarkView, ...]] = {}
+    for one in _threads(viewer, Remark.objects.filter(about__in=sorted(seen)).order_by("said_at", "key"), now):
+        found[one.about] = (*found.get(one.about, ()), one)
+    return found
+
+
 def find_questions(viewer: Viewer, now: datetime, *, open_only: bool = True) -> tuple[RemarkView, ...]:
     """Questions about numbers that this viewer sees, the newest first, with their answers."""
     rows = Remark.objects.filter(question=True, removed_at=None, about__startswith=f"{About.number}:")

@@ -1,7 +1,8 @@
 """What one can talk about, and who sees it: the same sight as that of the page it stands on.
 
 `lead:<identity key>`, `contact:<id>`, `account:<id>`, `deal:<key>`, `number:<name>`, `clause:<path>`, and what a room
-beside this one keeps (`campaign:<key>`, `piece:<key>`): who brings both together says how it is found (`find_by`).
+beside this one keeps (`campaign:<key>`, `lesson:<campaign key>`, `piece:<key>`): who brings both together says how it
+is found (`find_by`).
 """
 
 import re
@@ -18,7 +19,7 @@ from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Role, Viewer
 
 _SPELLED = re.compile(
-    r"(?:(?:lead|contact|account|deal|campaign|piece):[0-9]{1,19}|(?:number|clause):[\w.:/' -]{1,180})"
+    r"(?:(?:lead|contact|account|deal|campaign|lesson|piece):[0-9]{1,19}|(?:number|clause):[\w.:/' -]{1,180})"
 )
 LARGEST = 2**63 - 1
 
@@ -33,7 +34,11 @@ class About(StrEnum):
     number = "number"
     clause = "clause"
     campaign = "campaign"
+    lesson = "lesson"  # what both teams learnt from a campaign: beside its results
     piece = "piece"
+
+
+_KEPT_BESIDE = (About.campaign, About.lesson, About.piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def find_subjects(viewer: Viewer, abouts: Iterable[str]) -> dict[str, Subject]:
             found |= {about: Subject(about, kind, rest.replace("_", " ")) for about, rest in texts.items()}
         elif kind is About.clause and may(viewer, Right.read_agreement):
             found |= {about: Subject(about, kind, rest) for about, rest in texts.items()}
-        elif kind in (About.campaign, About.piece):
+        elif kind in _KEPT_BESIDE:
             numbers = {about: int(rest) for about, rest in texts.items()}
             found |= _FINDERS[kind](viewer, numbers) if kind in _FINDERS else {}
         elif kind not in (About.number, About.clause) and may(viewer, Right.see_contacts):

@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from accord.alignment.talk.read import find_talks
+from accord.alignment.talk.subjects import About
 from accord.campaigns.find import find_campaigns, get_campaign
 from accord.interfaces.web.files import csv_file
 from accord.interfaces.web.frame import may_open
@@ -26,10 +28,16 @@ def campaign_results_named(request: HttpRequest, viewer: Viewer) -> HttpResponse
     if chosen:
         return _results(request, viewer, chosen)
     now = timezone.now()
+    plans = find_campaigns(viewer, now, until=now)
+    told = find_talks(viewer, [_lessons_of(one.key) for one in plans], now)
     return show(
-        request, viewer, "campaign_results_all.html",
-        plans=find_campaigns(viewer, now, until=now), others=find_unsigned(viewer, now).rows,
+        request, viewer, "campaign_results_all.html", plans=plans, others=find_unsigned(viewer, now).rows,
+        lessons={one.key: told.get(_lessons_of(one.key), ()) for one in plans},
     )  # fmt: skip
+
+
+def _lessons_of(key: int) -> str:
+    return f"{About.lesson}:{key}"
 
 
 def campaign_results_file(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -42,4 +50,5 @@ def _results(request: HttpRequest, viewer: Viewer, ref: str) -> HttpResponse:
     now = timezone.now()
     made = campaign_result(viewer, ref, now=now)
     wins = campaign_wins(viewer, ref, now=now) if may_open(viewer, "contact") else None
-    return show(request, viewer, "campaign_results.html", made=made, wins=wins)
+    lessons = _lessons_of(made.key) if made.key else ""
+    return show(request, viewer, "campaign_results.html", made=made, wins=wins, lessons=lessons)

@@ -65,7 +65,7 @@ def campaign(
         sheet=sheet, one=sheet.campaign, plan=plan,
         budget=_major(plan.budget, sheet.currency), spent=_major(sheet.spent, sheet.currency),
         retired=find_retired_in_plan(viewer, plan, timezone.now()),
-        over=timezone.now() >= plan.ends_at, typed=request.POST,
+        begun=timezone.now() >= plan.starts_at, over=timezone.now() >= plan.ends_at, typed=request.POST,
         may_plan=may_open(viewer, "campaign-change"), waves=find_waves(viewer, key),
     )  # fmt: skip
 
