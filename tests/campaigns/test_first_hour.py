@@ -22,7 +22,7 @@ from accord.workflows import watch_sends
 from accord.workflows.judge_hits import do_judge
 from accord.workflows.work import work_once
 from tests.cast import Cast
-from tests.handoffs.company import AGREEMENT, START, live, say
+from tests.handoffs.company import AGREEMENT, START, live, say, sign
 from tests.reporting.made import forget_open_mirrors
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +149,30 @@ def test_bounces_halt_alone_and_a_small_list_is_not_judged(ready: Cast) -> None:
     broken, few = sorted(find_sends(ready.victor, START + 5 * MINUTE), key=lambda each: each.campaign)
     assert (broken.action, broken.reason, broken.metric) == (Action.halt, Reason.guard, "bounce")
     assert (few.action, few.reason) == (Action.hold, Reason.too_small)
+
+
+def test_replies_that_say_no_halt_alone_and_are_no_answers(ready: Cast) -> None:
+    guarded = PULSE.replace("bounce 3 %", "bounce 3 %, negative reply 2 %")
+    sign(AGREEMENT + guarded, START - MINUTE)
+    say(mails("unwelcome", START, 400), START)
+    noes = [answer("unwelcome", who, START, FactKind.negative_reply) for who in range(40)]
+    say([*noes, answer("unwelcome", 41, START, FactKind.email_reply)], START + MINUTE)
+    hour(5)
+    (line,) = find_sends(ready.victor, START + 5 * MINUTE)
+    assert (line.action, line.reason, line.metric) == (Action.halt, Reason.guard, "negative reply")
+    assert line.answered == 1, "a no is no answer"
+    sheet = get_send(ready.victor, line.key, START + 5 * MINUTE)
+    guard = next(each for each in sheet.guards if each.metric == "negative reply")
+    assert (guard.recipients, guard.ceiling) == (40, 0.02)
+
+
+def test_without_the_guard_they_halt_nothing(ready: Cast) -> None:
+    """The mutant: were the clause not read, forty noes would be forty like any other."""
+    say(mails("unwelcome", START, 400), START)
+    say([answer("unwelcome", who, START, FactKind.negative_reply) for who in range(40)], START + MINUTE)
+    hour(5)
+    (line,) = find_sends(ready.victor, START + 5 * MINUTE)
+    assert line.metric == ""
 
 
 def test_booking_again_changes_nothing_and_a_crash_loses_nothing(

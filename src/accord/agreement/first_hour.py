@@ -20,6 +20,7 @@ METRICS = {
     "bounce": FactKind.email_bounced,
     "complaint": FactKind.complained,
     "unsubscribe": FactKind.unsubscribed,
+    "negative reply": FactKind.negative_reply,
 }
 _GUARD = re.compile(r"(?P<metric>\D+?)\s+(?P<share>[\d.,]+\s*%)")
 

@@ -50,6 +50,7 @@ class FactKind(IntEnum):
     complained = 19
     sales_email_reply = 20
     call_received = 21
+    negative_reply = 22  # a reply that its source calls a no: it counts as no answer
     # marketing's touches
     email_sent = 30
     email_delivered = 31
@@ -108,7 +109,12 @@ MARKETING_TOUCHES = frozenset(k for k in FactKind if 30 <= k < 40)
 SALES_TOUCHES = frozenset(k for k in FactKind if 40 <= k < 60)
 TOUCHES = BUYER_TOUCHES | MARKETING_TOUCHES | SALES_TOUCHES
 # An open proves nothing, a sequence step is nobody's act, leaving is not interest.
-HUMAN_BUYER_TOUCHES = BUYER_TOUCHES - {FactKind.email_open, FactKind.unsubscribed, FactKind.complained}
+HUMAN_BUYER_TOUCHES = BUYER_TOUCHES - {
+    FactKind.email_open,
+    FactKind.unsubscribed,
+    FactKind.complained,
+    FactKind.negative_reply,
+}
 GENUINE_ATTEMPTS = frozenset(
     {
         FactKind.call_attempted,

@@ -42,6 +42,7 @@ _PHRASES: dict[str, frozenset[FactKind]] = {
     "unsubscribed": frozenset({K.unsubscribed}),
     "complained": frozenset({K.complained}),
     "complaint": frozenset({K.complained}),
+    "negative reply": frozenset({K.negative_reply}),
     "opted out": frozenset({K.opted_out, K.unsubscribed}),
     # marketing
     "email sent": frozenset({K.email_sent}),

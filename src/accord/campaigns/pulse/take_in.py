@@ -26,6 +26,7 @@ BACK = frozenset(
         FactKind.email_click, FactKind.ad_click, FactKind.email_reply, FactKind.sales_email_reply,
         FactKind.form_submitted, FactKind.demo_request, FactKind.pricing_request, FactKind.contact_request,
         FactKind.meeting_booked, FactKind.email_bounced, FactKind.complained, FactKind.unsubscribed,
+        FactKind.negative_reply,
     }
 )  # fmt: skip
 _AT_ONCE = 2_000

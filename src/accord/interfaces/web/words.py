@@ -90,6 +90,7 @@ KINDS: dict[str, Promise] = {
     "complained": _("complained"),
     "sales_email_reply": _("replied to sales"),
     "call_received": _("called us"),
+    "negative_reply": _("replied no"),
     "claimed": _("asked, as a page says: not confirmed"),
     "email_sent": _("e-mail sent"),
     "email_delivered": _("e-mail delivered"),
