@@ -7,10 +7,12 @@ from itertools import count
 import pytest
 from django.db import DatabaseError, transaction
 
+from accord.alignment.talk.subjects import get_subject
 from accord.campaigns.pulse.follow import follow_verdict
 from accord.campaigns.pulse.models import Send, SendEvent, SendLook, SendMail
 from accord.campaigns.pulse.read import find_answers, find_sends, get_send
 from accord.campaigns.pulse.shapes import Followed
+from accord.interfaces.web.views.notices import address_of
 from accord.learning.pulse import Action, Reason
 from accord.ledger.hits import JUDGE
 from accord.reporting.reckoned import forget_answers
@@ -90,6 +92,9 @@ def test_a_send_that_nobody_answers_is_halted_and_both_teams_hear_the_same_once(
     assert {each.user_id for each in told} == {ready.maya.user_id, ready.sam.user_id, ready.rita.user_id}
     assert {each.values["action"] for each in told} == {"halt"}
     assert len({str(each.values) for each in told}) == 1, "both teams get the same words"
+    assert {each.about for each in told} == {f"send:{line.key}"}
+    subject = get_subject(ready.sam, f"send:{line.key}")
+    assert (subject.name, address_of(subject)) == ("spring", f"/campaigns/sends/{line.key}")
     watch_sends.watch_sends(START + 20 * MINUTE)
     assert SendLook.objects.count() == 20, "a minute is looked at once"
 

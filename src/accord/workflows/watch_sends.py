@@ -108,7 +108,7 @@ def _tell(send: Send, look: SendLook, now: datetime) -> None:
         "answered": look.answered, "expected": round(look.expected), "metric": look.metric,
     }  # fmt: skip
     cause = f"pulse:{send.key}:{look.action}"
-    notify(NoticeKind.pulse, "clause:pulse", _owners(send), cause=cause, now=now, values=values)
+    notify(NoticeKind.pulse, f"send:{send.key}", _owners(send), cause=cause, now=now, values=values)
 
 
 def _owners(send: Send) -> list[int]:

@@ -1,8 +1,8 @@
 """What one can talk about, and who sees it: the same sight as that of the page it stands on.
 
 `lead:<identity key>`, `contact:<id>`, `account:<id>`, `deal:<key>`, `number:<name>`, `clause:<path>`, and what a room
-beside this one keeps (`campaign:<key>`, `lesson:<campaign key>`, `piece:<key>`): who brings both together says how it
-is found (`find_by`).
+beside this one keeps (`campaign:<key>`, `lesson:<campaign key>`, `piece:<key>`, `send:<key>`): who brings both
+together says how it is found (`find_by`).
 """
 
 import re
@@ -19,7 +19,7 @@ from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Role, Viewer
 
 _SPELLED = re.compile(
-    r"(?:(?:lead|contact|account|deal|campaign|lesson|piece):[0-9]{1,19}|(?:number|clause):[\w.:/' -]{1,180})"
+    r"(?:(?:lead|contact|account|deal|campaign|lesson|piece|send):[0-9]{1,19}|(?:number|clause):[\w.:/' -]{1,180})"
 )
 LARGEST = 2**63 - 1
 
@@ -36,9 +36,10 @@ class About(StrEnum):
     campaign = "campaign"
     lesson = "lesson"  # what both teams learnt from a campaign: beside its results
     piece = "piece"
+    send = "send"  # of mails, in its first hour
 
 
-_KEPT_BESIDE = (About.campaign, About.lesson, About.piece)
+_KEPT_BESIDE = (About.campaign, About.lesson, About.piece, About.send)
 
 
 @dataclass(frozen=True, slots=True)

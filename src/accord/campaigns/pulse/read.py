@@ -74,6 +74,11 @@ def get_send(viewer: Viewer, key: int, now: datetime) -> SendSheet:
     )
 
 
+def find_send_names(keys: set[int]) -> dict[int, str]:
+    """The campaigns that sends were of, by the sends' keys; unknown ones are absent."""
+    return dict(Send.objects.filter(key__in=keys).values_list("key", "campaign"))
+
+
 def find_answers(viewer: Viewer, key: int, now: datetime) -> tuple[Answered, ...]:
     """Who answered by now, as far as the viewer sees them, the latest first. Raises `Refused` without that right."""
     require(viewer, Right.see_rows)

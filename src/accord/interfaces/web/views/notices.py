@@ -94,6 +94,8 @@ def address_of(subject: Subject) -> str:
         return reverse("campaign", args=[int(name)])
     if subject.kind is About.lesson:
         return reverse("campaign-results", args=[int(name)])
+    if subject.kind is About.send:
+        return reverse("send", args=[int(name)])
     if subject.kind is About.piece:
         return reverse("content-piece", args=[int(name)])
     return reverse("account", args=[subject.id]) if subject.id else reverse("accounts")

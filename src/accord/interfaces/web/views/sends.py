@@ -36,6 +36,7 @@ def send(request: HttpRequest, viewer: Viewer, key: int, problem: AccordError | 
         **_drawn(sheet),
         may_follow=may_open(viewer, "send-follow") and bool(sheet.looks),
         answers=find_answers(viewer, key, now) if may(viewer, Right.see_rows) else None,
+        talk_about=f"send:{key}",
     )  # fmt: skip
 
 
