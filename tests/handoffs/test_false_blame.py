@@ -17,7 +17,7 @@ from accord.workflows.handoffs import alarm, clock
 from tests.handoffs.blame import Weeks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
-LEADS = int(os.environ.get("ACCORD_BLAME_LEADS", "40"))
+LEADS = int(os.environ.get("ACCORD_BLAME_LEADS", "24"))
 
 
 @pytest.fixture(autouse=True)

@@ -43,6 +43,7 @@ class FirstHour:
     bar: float
     smallest: int
     ceilings: tuple[Ceiling, ...] = ()
+    beside_control: bool = False  # a drawn control, where mails have one, goes before what past sends teach
 
 
 def first_hour_of(document: Document | None) -> FirstHour:
@@ -60,6 +61,7 @@ def first_hour_of(document: Document | None) -> FirstHour:
         ceilings=tuple(
             found for each in (clause.halts_alone if clause else ()) if (found := read_ceiling(each))
         ),
+        beside_control=bool(clause and plain(clause.control)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import numpy as np
 
@@ -40,22 +41,47 @@ def look_at(send: Send, now: datetime) -> SendLook | None:
     if minute < 1 or (taken and taken[-1].minute >= minute):
         return None
     rules = decode_rules(send.rules, send.agreement_hash)
-    counts = counts_by(send, rules, now)
-    verdict = _decide(send, rules, counts, taken, minute, now)
-    last = verdict.looks[-1] if verdict.looks else Look(minute, 1.0, 1.0, *_answered(counts, minute), 0.0)
+    arms = _arms(send, rules, now)
+    verdict = _decide(send, rules, arms, taken, minute, now)
+    last = verdict.looks[-1] if verdict.looks else Look(minute, 1.0, 1.0, *_answered(arms.judged, minute), 0.0)
     return SendLook.objects.create(
-        send=send, minute=minute, looked_at=now, mails=int(counts.known_by(minute)[0].sum()),
+        send=send, minute=minute, looked_at=now, mails=int(arms.judged.known_by(minute)[0].sum()),
         answered=last.answered, expected=last.expected, drop=last.drop, rise=last.rise,
         action=verdict.action.value, reason=verdict.reason.name, metric=verdict.metric,
         since_minute=verdict.minute, procedure=settings(),
     )  # fmt: skip
 
 
-def counts_by(send: Send, rules: SendRules, now: datetime) -> Counts:
-    """Mails and answers by the minute as they stood at an instant: nothing that arrived later is in them."""
-    written = dict(SendMail.objects.filter(send=send, known_at__lte=now).values_list("contact", "sent_at"))
+class Arms(NamedTuple):
+    """A send's counts: all of it, what is judged of it, and its drawn control where it is judged by that."""
+
+    whole: Counts
+    judged: Counts
+    control: Counts | None
+
+
+def _arms(send: Send, rules: SendRules, now: datetime) -> Arms:
+    """Mails and answers by the minute as they stood at an instant, by arm: nothing that arrived later is in them.
+
+    The first look says whether both arms are there; what comes later changes nothing of that.
+    """
+    mails = _mails(send, rules, now)
+    whole = count([mail for mail, _ in mails], send.since)
+    if send.by_control is None:
+        both = {beside for _, beside in mails} == {False, True}
+        send.by_control = rules.hour.beside_control and both
+        send.save(update_fields=["by_control"])
+    if not send.by_control:
+        return Arms(whole, whole, None)
+    new, control = (count([m for m, beside in mails if beside is side], send.since) for side in (False, True))
+    return Arms(whole, new, control)
+
+
+def _mails(send: Send, rules: SendRules, now: datetime) -> list[tuple[Mail, bool]]:
+    """Every mail known by now with its answer, and whether it is of the control."""
     answered = first_answers(send, rules, now)
-    return count([Mail(send.campaign, at, answered.get(each)) for each, at in written.items()], send.since)
+    rows = SendMail.objects.filter(send=send, known_at__lte=now).values_list("contact", "sent_at", "control")
+    return [(Mail(send.campaign, at, answered.get(each)), control) for each, at, control in rows]
 
 
 def first_answers(send: Send, rules: SendRules, now: datetime) -> dict[int, datetime]:
@@ -106,21 +132,23 @@ def _with_own_hold(released_at: datetime, pressed_at: datetime, hold: timedelta)
 
 
 def _decide(
-    send: Send, rules: SendRules, counts: Counts, taken: list[SendLook], minute: int, now: datetime
+    send: Send, rules: SendRules, arms: Arms, taken: list[SendLook], minute: int, now: datetime
 ) -> Verdict:
+    whole, counts, control = arms
     guards = [
-        Guard(each.metric, int(counts.sent.sum()), happened(send, rules, now)[each.metric], each.share)
+        Guard(each.metric, int(whole.sent.sum()), happened(send, rules, now)[each.metric], each.share)
         for each in rules.hour.ceilings
     ]
-    stopped = find_stop(counts, guards, rules.hour.smallest, judged=rules.benchmark is not None, look=minute)
-    new = find_looks(counts, minute, rules.benchmark, None)[-1:] if rules.benchmark else ()
+    judged = control is not None or rules.benchmark is not None
+    stopped = find_stop(whole, guards, rules.hour.smallest, judged=judged, look=minute)
+    new = find_looks(counts, minute, rules.benchmark, control)[-1:] if judged else ()
     looks = (*(Look(each.minute, each.drop, each.rise, each.answered, each.expected) for each in taken), *new)
     before = next((each for each in taken if each.action == Action.halt and each.metric), None)
     if before is not None:  # a guard that was over stays over
         return Verdict(Action.halt, Reason.guard, before.since_minute, before.metric, looks)
     if stopped is not None:
         return Verdict(stopped.action, stopped.reason, stopped.minute, stopped.metric, new)
-    return read_looks(looks, rules.hour.bar)
+    return read_looks(looks, rules.hour.bar, by_control=control is not None)
 
 
 def _answered(counts: Counts, minute: int) -> tuple[int]:

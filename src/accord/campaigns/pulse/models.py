@@ -15,6 +15,8 @@ class Send(models.Model):
     seen_at = models.DateTimeField()
     rules = models.JSONField(default=dict)  # see `rules.py`
     agreement_hash = models.CharField(max_length=64, default="")
+    # Whether it is judged by its own control: said at the first look, and held to.
+    by_control = models.BooleanField(null=True)
     closed_at = models.DateTimeField(null=True)  # from then on nothing more is counted
     mails = models.BigIntegerField(null=True)  # at its end, as `answered`
     answered = models.BigIntegerField(null=True)
@@ -33,6 +35,7 @@ class SendMail(models.Model):
     contact = models.BigIntegerField()
     sent_at = models.DateTimeField()
     known_at = models.DateTimeField()  # when its event came in
+    control = models.BooleanField(default=False)  # of the drawn control beside the new words
 
     class Meta:
         """A person is written to once by a send."""

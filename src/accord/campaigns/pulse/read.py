@@ -61,8 +61,8 @@ def get_send(viewer: Viewer, key: int, now: datetime) -> SendSheet:
         line = replace(line, answered=len(first_answers(send, rules, now)))
     return SendSheet(
         line=line,
-        looks=tuple(_taken(each, rules.benchmark) for each in looks),
-        learnt=_learnt(rules.benchmark),
+        looks=tuple(_taken(each, None if send.by_control else rules.benchmark) for each in looks),
+        learnt=None if send.by_control else _learnt(rules.benchmark),
         guards=_guards(send, rules, mails, now),
         followed=tuple(_followers(key)),
         bar=rules.hour.bar,
@@ -71,6 +71,7 @@ def get_send(viewer: Viewer, key: int, now: datetime) -> SendSheet:
         agreement_hash=send.agreement_hash,
         procedure=looks[-1].procedure if looks else settings(),
         as_of=now,
+        by_control=bool(send.by_control),
     )
 
 
@@ -99,7 +100,8 @@ def _line(send: Send, last: SendLook | None, mails: int, now: datetime) -> SendL
     action = Action(last.action) if last else Action.hold
     benchmark = decode_rules(send.rules, send.agreement_hash).benchmark
     over = send.closed_at is not None and send.mails is not None and send.answered is not None
-    right = was_right(action, send.mails or 0, send.answered or 0, benchmark) if over and last else None
+    known = benchmark if not send.by_control else None  # nobody can say it of a control that is over
+    right = was_right(action, send.mails or 0, send.answered or 0, known) if over and last else None
     return SendLine(
         key=send.key, campaign=send.campaign, since=send.since, live=now < send.since + HOUR + _GRACE,
         mails=mails if send.mails is None else send.mails,

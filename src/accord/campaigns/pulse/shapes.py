@@ -102,3 +102,4 @@ class SendSheet:
     agreement_hash: str
     procedure: str
     as_of: datetime
+    by_control: bool = False  # held against its own drawn control, whose share `expected` is then

@@ -17,8 +17,10 @@ from accord.ledger.keys import draw_key
 from accord.ledger.models import Fact
 from accord.ledger.sql import in_chunks
 from accord.vocabulary.facts import FactKind
+from accord.vocabulary.phrases import plain
 
 HOUR = timedelta(minutes=LOOKS)
+CONTROL = "control"  # what the arm is called that gets the words that are known
 QUIET = timedelta(hours=24)  # mails of one name that leave after so long a silence are another send
 MAILS = frozenset({FactKind.email_sent, FactKind.email_delivered})
 BACK = frozenset(
@@ -42,6 +44,7 @@ class Happened(NamedTuple):
     occurred_at: datetime
     received_at: datetime
     campaign: str
+    asset: str = ""  # of a mail: the arm it is of, where its event says so
 
 
 def find_new(after: int, now: datetime) -> list[Happened]:
@@ -113,7 +116,10 @@ def _book_mails(mails: Iterable[Happened], contacts: Mapping[int, int], standing
             continue
         # An event that tells of a mail before the first one seen: it left in the first minute.
         at = max(mail.occurred_at, send.since)
-        rows.append(SendMail(send=send, contact=contact, sent_at=at, known_at=mail.received_at))
+        beside = plain(mail.asset) == CONTROL
+        rows.append(
+            SendMail(send=send, contact=contact, sent_at=at, known_at=mail.received_at, control=beside)
+        )
         last[send.key] = max(at, last.get(send.key, send.last_mail_at))
     SendMail.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
     for key, at in last.items():

@@ -39,7 +39,7 @@ def pulse_chart(sheet: SendSheet) -> PulseChart | None:
     passed = sheet.line.minute
     return PulseChart(
         band=band,
-        expected=f"M0 {HIGH}L{line(_expected)}" if sheet.learnt else "",
+        expected=f"M0 {HIGH}L{line(_expected)}" if sheet.learnt or sheet.by_control else "",
         answered=f"M0 {HIGH}L{line(_answered)}",
         at=(round(_x(last.minute), 1), round(HIGH * (1 - last.answered / top), 1)),
         passed=round(_x(passed), 1) if passed is not None else None,

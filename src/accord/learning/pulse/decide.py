@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 
 from accord.learning.pulse.control import weigh_against_control
 from accord.learning.pulse.curve import come
@@ -78,9 +79,21 @@ def find_looks(
     found = []
     for minute in range(1, last + 1):
         sent, answered = counts.known_by(minute)
-        ages = minute - np.arange(len(sent))
-        share = come(benchmark.curve, LOOKS)[np.minimum(ages, LOOKS)] if benchmark else np.zeros(len(sent))
-        expected = float((sent * share).sum() * (benchmark.rate if benchmark else 0.0))
         odds = as_odds(float(drop[minute - 1])), as_odds(float(rise[minute - 1]))
-        found.append(Look(minute, *odds, int(answered.sum()), expected))
+        usual = _as_control(sent, control, minute) if control else _as_benchmark(sent, benchmark, minute)
+        found.append(Look(minute, *odds, int(answered.sum()), usual))
     return tuple(found)
+
+
+def _as_benchmark(sent: NDArray[np.int64], benchmark: Benchmark | None, minute: int) -> float:
+    """How many answers an ordinary campaign would have brought by now; 0 without a benchmark."""
+    if benchmark is None:
+        return 0.0
+    ages = minute - np.arange(len(sent))
+    return float((sent * come(benchmark.curve, LOOKS)[np.minimum(ages, LOOKS)]).sum() * benchmark.rate)
+
+
+def _as_control(sent: NDArray[np.int64], control: Counts, minute: int) -> float:
+    """How many answers there would be at the control's share so far."""
+    beside, answered = control.known_by(minute)
+    return float(answered.sum() * sent.sum() / beside.sum()) if beside.sum() else 0.0

@@ -58,6 +58,8 @@ def _sheet(sheet: SendSheet) -> list[str]:
     against = (
         f"held against {learnt.sends} sends: {learnt.rate:.2%} answered, half in {learnt.median_minutes:.0f} minutes"
         if learnt
+        else "held against its own drawn control"
+        if sheet.by_control
         else "no benchmark yet"
     )
     return [
