@@ -27,7 +27,12 @@ class Place:
 
 
 PLACES = (
-    Place("today", _("Today"), "t", ("leads", "lead", "leads-became", "routes", "absences", "words")),
+    Place(
+        "today",
+        _("Today"),
+        "t",
+        ("leads", "lead", "leads-became", "leads-answered", "routes", "absences", "words"),
+    ),
     Place("journey", _("Journey"), "j", ("contact", "accounts", "account", "reviews")),
     Place(
         "campaigns",
@@ -39,12 +44,19 @@ PLACES = (
             "campaign-change",
             "campaign-calendar",
             "campaign-unsigned",
+            "campaign-results",
+            "campaign-results-named",
             "sends",
             "send",
             "wave",
         ),
     ),
-    Place("content", _("Content"), "n", ("content-piece", "content-ask", "content-new", "content-messages")),
+    Place(
+        "content",
+        _("Content"),
+        "n",
+        ("content-piece", "content-ask", "content-new", "content-messages", "content-use"),
+    ),
     Place(
         "board",
         _("Board"),
@@ -60,7 +72,6 @@ PLACES = (
             "credit-runs",
             "credit-run",
             "quality",
-            "content-use",
             "speed",
             "send-time",
             "retention",
