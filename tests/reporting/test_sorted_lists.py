@@ -14,7 +14,7 @@ import pytest
 from accord.contacts.models import Account
 from accord.contacts.reads import find_names
 from accord.measures.mirror import Mirror
-from accord.reporting import coverage, retention
+from accord.reporting import coverage, reckoned, retention
 from accord.reporting.collided import NEWEST, sorted_collisions
 from accord.reporting.collided import TO_SORT as COLLISIONS
 from accord.reporting.ordering import AS_GIVEN, DOWN, UP, WAYS, Column, Sorting
@@ -42,20 +42,7 @@ def cast(db: None) -> Cast:
     return make_cast()
 
 
-class AskedOnce:
-    """A mirror whose answers are kept: the rows are the real ones, asked for once."""
-
-    def __init__(self, mirror: Mirror) -> None:
-        self.mirror = mirror
-        self.known: dict[str, list[dict[str, Any]]] = {}
-
-    def ask(self, name: str, **bound: Any) -> list[dict[str, Any]]:
-        if name not in self.known:
-            self.known[name] = list(self.mirror.ask(name, **bound))
-        return self.known[name]
-
-
-def stand(company: Company, cast: Cast, folder: Path, monkeypatch: pytest.MonkeyPatch, room: Any) -> None:
+def stand(company: Company, cast: Cast, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The company as the mirror that stands, its accounts by name; owned by Sam, Maya, somebody unknown, nobody."""
     for key, name in enumerate(NAMES, 1):
         Account.objects.create(pk=key, name=name)
@@ -69,14 +56,15 @@ def stand(company: Company, cast: Cast, folder: Path, monkeypatch: pytest.Monkey
     for row in (*company.small["people"], *company.small["deals"]):
         row["owner"] = owners.get(row["account"], "")
     mirror = company.write(folder, AGREED)
-    asked, words = AskedOnce(mirror), scope(mirror, AGREED)
+    words = scope(mirror, AGREED)
 
     @contextmanager
-    def current_mirror(folder: Path, now: datetime) -> Iterator[AskedOnce]:
-        yield asked
+    def current_mirror(folder: Path, now: datetime) -> Iterator[Mirror]:
+        yield mirror
 
-    monkeypatch.setattr(room, "open_current", current_mirror)
-    monkeypatch.setattr(room, "scope_for", lambda agreement, mirror, window, now: words)
+    reckoned.forget_answers()
+    monkeypatch.setattr(reckoned, "open_current", current_mirror)
+    monkeypatch.setattr(reckoned, "scope_for", lambda agreement, mirror, window, now: words)
 
 
 def plain(text: str) -> str:
@@ -113,7 +101,7 @@ def check(
 
 
 def test_target_accounts(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stand(test_coverage.by_hand(), cast, tmp_path, monkeypatch, coverage)
+    stand(test_coverage.by_hand(), cast, tmp_path, monkeypatch)
 
     def read(**asked: Any) -> Any:
         return coverage.targets_to_act_on(cast.maya, now=NOW, **asked)
@@ -137,7 +125,7 @@ def test_customers_at_risk(cast: Cast, tmp_path: Path, monkeypatch: pytest.Monke
     for account, (ours, theirs) in enumerate([("2027-01-02", "2027-01-09"), ("2026-11-02", "2027-01-05")], 3):
         company.fact(account, K.email_sent, ours)
         company.fact(account, K.email_click, theirs)
-    stand(company, cast, tmp_path, monkeypatch, retention)
+    stand(company, cast, tmp_path, monkeypatch)
 
     def read(**asked: Any) -> Any:
         return retention.customers_at_risk(cast.maya, now=NOW, **asked)

@@ -61,7 +61,7 @@ def first_hour_of(document: Document | None) -> FirstHour:
         ceilings=tuple(
             found for each in (clause.halts_alone if clause else ()) if (found := read_ceiling(each))
         ),
-        beside_control=bool(clause and plain(clause.control)),
+        beside_control=bool(clause and _control_share(clause.control)),
     )
 
 
@@ -77,6 +77,13 @@ def read_ceiling(text: str) -> Ceiling | None:
     if found is None or kind is None or share is None or not 0 < share.ppm < 1_000_000:
         return None
     return Ceiling(plain(found["metric"]), kind, float(share.as_share))
+
+
+def _control_share(text: str) -> Share | None:
+    """The part of a list that a clause gives the control; None where it names none."""
+    found = re.search(r"[\d.,]+\s*%", text)
+    share = Share.read(found[0]) if found else None
+    return share if share is not None and 0 < share.ppm < 1_000_000 else None
 
 
 def find_wrong(document: Document) -> list[tuple[str, str]]:
@@ -104,4 +111,9 @@ def find_wrong(document: Document) -> list[tuple[str, str]]:
         if said not in ("", PERSON, HALTS_ALONE)
         else []
     )
-    return [*counts, *guards, *working, *unknown]
+    control = (
+        [("control", f'"{clause.control}" names no share of the list')]
+        if plain(clause.control) not in ("", "none") and not _control_share(clause.control)
+        else []
+    )
+    return [*counts, *guards, *working, *unknown, *control]

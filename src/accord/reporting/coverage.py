@@ -2,20 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from accord.contacts.account_names import find_account_names
 from accord.measures.coverage import OF, coverage
 from accord.measures.coverage_lines import STEPS, TargetCoverage
+from accord.measures.mirror import Mirror, Row
 from accord.measures.number import Window
-from accord.reporting.mirror.current import open_current
+from accord.measures.scope import Scope
 from accord.reporting.ordering import AS_GIVEN, Sorting, figure, many, ordered, when, words
 from accord.reporting.owned import by_owners
 from accord.reporting.paging import page_of
 from accord.reporting.reckoned import reckoned
-from accord.reporting.sight import mirror_folder, scope_for
-from accord.teams.agreements import current
-from accord.teams.rights import Right, may, require
+from accord.teams.rights import Right, may
 from accord.vocabulary.people import Viewer
 
 __all__ = [
@@ -92,10 +90,7 @@ def targets_to_act_on(
     All of them are sorted (a column of `TO_SORT`) before a page is cut. Raises `Refused` without the right to see the
     board.
     """
-    require(viewer, Right.see_board)
-    with open_current(mirror_folder(), now) as mirror:
-        scope = scope_for(current(now), mirror, window=window, now=now)
-        found = [row for row in mirror.ask("coverage", **scope.bound()) if _missing(row)]
+    found = reckoned(viewer, "targets", _to_act_on, window=window, now=now)
     if not (may(viewer, Right.see_rows) and may(viewer, Right.see_contacts)):
         return Targets((), 0, len(found), None)
     names = find_account_names(viewer, {row["account"] for row in found})
@@ -104,7 +99,11 @@ def targets_to_act_on(
     return Targets(tuple(listed), len(mine), len(found), more)
 
 
-def _missing(row: dict[str, Any]) -> tuple[str, ...]:
+def _to_act_on(mirror: Mirror, scope: Scope) -> tuple[Row, ...]:
+    return tuple(row for row in mirror.ask("coverage", **scope.bound()) if _missing(row))
+
+
+def _missing(row: Row) -> tuple[str, ...]:
     has = {
         "known": row["known"] > 0,
         "marketing": row["by_marketing"],
@@ -114,7 +113,7 @@ def _missing(row: dict[str, Any]) -> tuple[str, ...]:
     return tuple(name for name, there in has.items() if not there)
 
 
-def _target(row: dict[str, Any], name: str) -> Target:
+def _target(row: Row, name: str) -> Target:
     last: datetime | None = row["last_at"]
     return Target(
         row["account"], name, row["tier"], row["owner"], row["known"], _missing(row), row["in_opportunity"],

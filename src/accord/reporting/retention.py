@@ -3,22 +3,20 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
 
 from accord.contacts.account_names import find_account_names
 from accord.contacts.reads import find_names
+from accord.measures.mirror import Mirror, Row
 from accord.measures.number import Window
 from accord.measures.retention import OF, retention
 from accord.measures.retention_lines import SIGNS, Retention
 from accord.measures.retention_lines import RenewalQuarter as Quarter
-from accord.reporting.mirror.current import open_current
+from accord.measures.scope import Scope
 from accord.reporting.ordering import AS_GIVEN, Sorting, figure, many, ordered, when, words
 from accord.reporting.owned import by_owners
 from accord.reporting.paging import page_of
 from accord.reporting.reckoned import reckoned
-from accord.reporting.sight import mirror_folder, scope_for
-from accord.teams.agreements import current
-from accord.teams.rights import Right, may, require
+from accord.teams.rights import Right, may
 from accord.vocabulary.money import Money
 from accord.vocabulary.people import Viewer
 
@@ -89,11 +87,7 @@ def customers_at_risk(
     All of them are sorted (a column of `TO_SORT`) before a page is cut. Raises `Refused` without the right to see the
     board.
     """
-    require(viewer, Right.see_board)
-    agreement = current(now)
-    with open_current(mirror_folder(), now) as mirror:
-        scope = scope_for(agreement, mirror, window=None, now=now)
-        found = mirror.ask("at_risk", **scope.bound())
+    found = reckoned(viewer, "at_risk", _at_risk, window=None, now=now)
     if not (may(viewer, Right.see_rows) and may(viewer, Right.see_contacts)):
         return CustomersAtRisk((), 0, len(found), None)
     accounts = find_account_names(viewer, {row["customer"] for row in found if row["customer"] > 0})
@@ -104,7 +98,11 @@ def customers_at_risk(
     return CustomersAtRisk(tuple(listed), len(mine), len(found), more)
 
 
-def _row(row: dict[str, Any], name: str) -> AtRisk:
+def _at_risk(mirror: Mirror, scope: Scope) -> tuple[Row, ...]:
+    return tuple(mirror.ask("at_risk", **scope.bound()))
+
+
+def _row(row: Row, name: str) -> AtRisk:
     customer, currency = row["customer"], row["currency"] or ""
     return AtRisk(
         account_id=customer if customer > 0 else None,

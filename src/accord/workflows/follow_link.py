@@ -5,7 +5,9 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime
 
+from accord.contacts.consent import siblings_of
 from accord.contacts.links.keep import find_link
+from accord.contacts.links.measured import may_measure_clicks
 from accord.ledger.keys import draw_key
 from accord.vocabulary.doors import Door, Letter, Trust
 from accord.vocabulary.errors import ForNow
@@ -28,11 +30,14 @@ def find_target(token: str) -> str | None:
 
 
 def note_visit(token: str, *, method: str, purpose: str, about: Mapping[str, str], now: datetime) -> bool:
-    """Keep that a known link was followed; False when nothing could be kept this moment.
+    """Keep that a known link was followed; False when nothing could be kept this moment, or may be of this person.
 
     `about` is what doors keep of a caller: the user agent, the address cut to its network. A reader is led on
     in either case: whoever wanted to read something must not wait for our disk.
     """
+    link = find_link(token)
+    if link is not None and not may_measure_clicks(siblings_of(link.subject)):
+        return False
     said = {"id": f"{draw_key():x}", "token": token, "method": method, "purpose": purpose}
     try:
         keep(Letter(Door.link, OWN_SOURCE, Trust.server, now, json.dumps(said).encode(), dict(about)))

@@ -12,6 +12,7 @@ from accord.campaigns.shapes import Arm
 from accord.campaigns.waves.letter import links_of, write_letter
 from accord.campaigns.waves.prepare import Taken
 from accord.contacts.links.keep import NewLink, make_links
+from accord.contacts.links.measured import may_measure_clicks
 from accord.vocabulary.consent import Medium, Purpose
 from accord.workflows.campaign_mail import CampaignMail, Signing
 from accord.workflows.opt_out import OptOutLink, make_token
@@ -36,10 +37,10 @@ class WholeLetter:
 def make_letter(
     mail: CampaignMail, taken: Taken, arms: Sequence[Arm], campaign: int, name: str, now: datetime
 ) -> WholeLetter:
-    """Write one person's letter. Its links are kept before it leaves."""
+    """Write one person's letter. Its links are kept before it leaves; plain ones for who refused to be measured."""
     arm = next(one for one in arms if one.name == taken.arm)
     box = taken.box
-    targets = links_of(arm)
+    targets = links_of(arm) if may_measure_clicks(box.keys) else ()
     about = f"campaign:{campaign}"
     tokens = make_links(
         [NewLink(box.key, target, about, name, arm.name, taken.message_id) for target in targets],

@@ -74,7 +74,7 @@ CATALOGUE: dict[str, Finding] = {
     "hearing.weeks": Finding(_E, "what sales hears is held against less than a whole week", "write weeks, such as 26 weeks"),
     "hearing.competitor": Finding(_E, "a spelling is of two competitors, or too short to be found in a text", "write each spelling under one name, with two letters or more"),
     "campaigns.unread": Finding(_W, "who signs campaigns off is not understood, so those who sign the agreement for sales sign", "write `sales lead of the segment`, `sales`, or a position that signs for sales"),
-    "pulse.unread": Finding(_E, "the first hour is judged by something that is not recorded, or by a limit that cannot be read", "count human click, reply, form or booked meeting; guard with bounce, complaint, unsubscribe or negative reply and a share, such as `bounce 3 %`; release clicks after minutes on the wall"),
+    "pulse.unread": Finding(_E, "the first hour is judged by something that is not recorded, or by a limit that cannot be read", "count human click, reply, form or booked meeting; guard with bounce, complaint, unsubscribe or negative reply and a share, such as `bounce 3 %`; release clicks after minutes on the wall; a control is a share, such as `10 % where the list allows`, or none"),
     "share.over_whole": Finding(_E, "a share is more than 100 %", "write at most 100 %"),
     "if_broken.unknown_promise": Finding(_E, "a consequence follows a promise that nobody made", "begin with the name of a promise"),
     "if_broken.above_promise": Finding(_W, "a consequence begins although the promise is kept", "set it below the promised share"),
