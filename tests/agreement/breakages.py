@@ -125,6 +125,8 @@ CHECKS = [
     _b("a guard of nothing that is recorded", "bounce 3 %", "boredom 3 %", "pulse.unread"),
     _b("an answer that nobody records", "[human click, reply", "[human sigh, reply", "pulse.unread"),
     _b("clicks held in working time", "click_released_after: 3 minutes", "click_released_after: 3 working minutes", "pulse.unread"),
+    _b("a use that nobody records", "sent to or shown to a buyer", "liked or shown to a buyer", "content.unread"),
+    _b("no use at all", "sent to or shown to a buyer", "by the buyer", "content.unread"),
     _b("a control of no share", "control: 10 % where the list allows", "control: some of the list", "pulse.unread"),
     _b("nobody signs campaigns off", "sign_off: sales lead of the segment", "sign_off: the intern", "campaigns.unread"),
     _b("one spelling of two competitors", "Ternwise: [Tern Wise]", "Ternwise: [Tern Wise, Kolibri]", "hearing.competitor", "Ternwise"),

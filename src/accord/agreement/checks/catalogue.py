@@ -72,6 +72,7 @@ CATALOGUE: dict[str, Finding] = {
     "promise.attempts_too_long": Finding(_E, "the attempts last longer than the outcome may take", "shorten `attempts.over`, or give the outcome more time"),
     "retention.unknown_sign": Finding(_E, "a sign of risk is not known, or its limit is of another sort", "write a known one"),
     "hearing.weeks": Finding(_E, "what sales hears is held against less than a whole week", "write weeks, such as 26 weeks"),
+    "content.unread": Finding(_E, "content counts as used by something that is not recorded", "name sent, shown or opened, such as `sent to or shown to a buyer`"),
     "hearing.competitor": Finding(_E, "a spelling is of two competitors, or too short to be found in a text", "write each spelling under one name, with two letters or more"),
     "campaigns.unread": Finding(_W, "who signs campaigns off is not understood, so those who sign the agreement for sales sign", "write `sales lead of the segment`, `sales`, or a position that signs for sales"),
     "pulse.unread": Finding(_E, "the first hour is judged by something that is not recorded, or by a limit that cannot be read", "count human click, reply, form or booked meeting; guard with bounce, complaint, unsubscribe or negative reply and a share, such as `bounce 3 %`; release clicks after minutes on the wall; a control is a share, such as `10 % where the list allows`, or none"),

@@ -2,7 +2,7 @@
 
 import re
 
-from accord.agreement import first_hour, hearing
+from accord.agreement import content_clause, first_hour, hearing
 from accord.agreement.at_risk import CLAUSE, USUAL, find_wrong
 from accord.agreement.campaigning import SIGN_OFF, reads_sign_off
 from accord.agreement.checks.view import Issues, View, did_you_mean
@@ -39,6 +39,9 @@ def check_promises(view: View) -> Issues:
         yield view.issue(
             "campaigns.unread", SIGN_OFF, f'campaigns are signed off by "{said}", which names nobody'
         )
+    if unread := content_clause.find_wrong(document):
+        path = f"{content_clause.CLAUSE}.counts_as_used"
+        yield view.issue("content.unread", path, f'content counts as used by "{unread}", which nothing records')
     for name, sentence in first_hour.find_wrong(document):
         yield view.issue("pulse.unread", f"{first_hour.CLAUSE}.{name}", sentence)
 
