@@ -21,8 +21,10 @@ CHECKS = {
     "types": ["-m", "mypy"],
     "migrations": ["-m", "django", "makemigrations", "--check", "--dry-run", "--verbosity", "0"],
 }
-# How pages look is no matter of the database: that each opens on PostgreSQL, for every role, is the matrix's part.
-PAGES = "tests/interfaces/test_web_*.py"
+# How pages and commands look is no matter of the database: that each opens on PostgreSQL, for every role, is the
+# matrix's part; that the matrix catches who forgets to ask is shown once.
+LOOKS = ["--ignore-glob=tests/interfaces/test_web_*.py", "--ignore-glob=tests/interfaces/test_cli_*.py"]
+SHOWN = ["--deselect=tests/interfaces/test_matrix.py::test_a_door_that_forgets_to_ask_is_caught"]
 # Three on two cores: a third of the time tests wait for processes, servers and browsers.
 SPREAD = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 
@@ -49,7 +51,7 @@ def main(arguments: list[str]) -> int:
     pytest = [sys.executable, "-m", "pytest", *(rest or SPREAD)]
     if "--postgresql" in own and not rest:
         environ["ACCORD_TESTS"] = "record"
-        pytest.append(f"--ignore-glob={PAGES}")
+        pytest += [*LOOKS, *SHOWN]
     if not any(a == "-m" for a in rest):
         pytest += ["-m", "long" if "--long" in own else "not long"]
     if "--postgresql" not in own:

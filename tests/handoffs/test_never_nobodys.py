@@ -14,7 +14,7 @@ from tests.handoffs import campaign
 
 pytestmark = pytest.mark.django_db
 SOME = 60
-STEPS = int(os.environ.get("ACCORD_HANDOFF_STEPS", "400"))
+STEPS = int(os.environ.get("ACCORD_HANDOFF_STEPS", "300"))
 SEED = int(os.environ.get("ACCORD_HANDOFF_SEED", "1"))  # another one: other companies
 
 

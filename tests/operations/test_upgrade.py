@@ -13,7 +13,7 @@ import pytest
 
 from tests.operations.installation import ROOT, Installation, fresh_database
 
-KILLS = int(os.environ.get("ACCORD_UPGRADE_KILLS", "6"))
+KILLS = int(os.environ.get("ACCORD_UPGRADE_KILLS", "4"))
 
 
 def find_tags() -> list[str]:

@@ -12,9 +12,9 @@ import pytest
 from tests.tracking.power_cuts import can_trace
 
 ROOT = Path(__file__).resolve().parents[2]
-EVENTS = int(os.environ.get("ACCORD_LIVE_EVENTS", "20000"))  # so many singles, and so many in batches
+EVENTS = int(os.environ.get("ACCORD_LIVE_EVENTS", "10000"))  # so many singles, and so many in batches
 KILLS = int(os.environ.get("ACCORD_LIVE_KILLS", "10"))
-CUTS = int(os.environ.get("ACCORD_POWER_CUTS", "1000"))
+CUTS = int(os.environ.get("ACCORD_POWER_CUTS", "400"))
 
 
 def campaign(module: str, *words: object, database: str = "") -> dict[str, Any]:

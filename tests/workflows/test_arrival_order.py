@@ -21,7 +21,7 @@ from accord.workflows.import_batch import book_batch, sort_batch
 
 pytestmark = pytest.mark.django_db
 
-PERMUTATIONS = int(os.environ.get("ACCORD_PERMUTATIONS", "400"))
+PERMUTATIONS = int(os.environ.get("ACCORD_PERMUTATIONS", "200"))
 
 
 @contextmanager

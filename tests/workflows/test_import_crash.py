@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = int(os.environ.get("ACCORD_KILLS", "20"))
+KILLS = int(os.environ.get("ACCORD_KILLS", "12"))
 
 
 def run_campaign(
