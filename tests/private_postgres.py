@@ -67,7 +67,7 @@ def _start(folder: Path, durable: bool) -> tuple["subprocess.Popen[bytes]", Path
         subprocess.run(
             [*command, "--locale=C.UTF-8", "--no-sync"], cwd=folder, check=True, stdout=subprocess.DEVNULL
         )
-    options = ["listen_addresses=", "max_connections=100", "shared_buffers=128MB", "log_min_messages=fatal"]
+    options = ["listen_addresses=", "max_connections=250", "shared_buffers=128MB", "log_min_messages=fatal"]
     if not durable:
         options += ["fsync=off", "full_page_writes=off"]
     command = [*dropped, binaries / "postgres", "-D", data, "-k", folder, "-p", "5432"]
