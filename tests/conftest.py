@@ -70,7 +70,11 @@ def chromium() -> Iterator[Any]:
         if "browser" in os.environ.get("ACCORD_REQUIRE", ""):
             pytest.fail(f"{CHROMIUM} is required and absent")
         pytest.skip("needs Chromium (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(
+        timeout=60_000
+    )  # a click waits for no page; what is expected does, on a slow machine too
 
     flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
     with sync_playwright() as playwright:

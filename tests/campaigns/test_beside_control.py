@@ -59,7 +59,9 @@ def test_fewer_answers_than_the_control_halt_without_any_history(cast: Cast) -> 
     assert (found.line.action, found.line.reason) == (Action.halt, Reason.below_control)
     assert found.by_control and found.learnt is None
     last = found.looks[-1]
-    assert (last.mails, last.answered, last.expected) == (400, 20, 80.0), "the new arm beside the control's share"
+    assert (last.mails, last.answered, last.expected) == (400, 20, 80.0), (
+        "the new arm beside the control's share"
+    )
     assert "held against its own drawn control" in _sheet(found)
     page = signed_in("victor").get(f"/campaigns/sends/{found.line.key}").content.decode()
     assert "Its own control" in page and "at the control's share" in page

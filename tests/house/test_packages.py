@@ -47,7 +47,15 @@ def test_the_exports_agree_with_the_lock() -> None:
 
 
 def test_the_ground_floor_needs_no_django() -> None:
-    rooms = ("vocabulary.facts", "agreement", "journey", "measures", "connectors", "learning.pulse", "simulation")
+    rooms = (
+        "vocabulary.facts",
+        "agreement",
+        "journey",
+        "measures",
+        "connectors",
+        "learning.pulse",
+        "simulation",
+    )
     code = (
         "import sys\n"
         + "".join(f"import accord.{room}\n" for room in rooms)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.interfaces.browser_exports import Exports, write_exports
 from tests.interfaces.browser_server import Served, serve
@@ -98,30 +99,30 @@ def with_what_they_asked(mapping: str) -> str:
 
 def test_first_five_minutes(chromium: Any, served: Served, exports: Exports, images: Path) -> None:
     olga = sign_in(chromium, served, "olga")
-    assert olga.locator("text=Here will stand who is waiting").is_visible()
+    expect(olga.locator("text=Here will stand who is waiting")).to_be_visible()
     bring(olga, served, exports.marketing, with_what_they_asked, "marketing")
     olga.screenshot(path=images / "upload-light.png")
     bring(olga, served, exports.leads, source="crm")
     for file in (exports.tasks, exports.deals):
         served.accord("import", str(file), "--source", "crm")
     olga.click("text=Why do our numbers differ?")
-    assert olga.locator(".headline-numbers .big").all_inner_texts() == ["412", "187", "150"]
+    expect(olga.locator(".headline-numbers .big")).to_have_text(["412", "187", "150"])
     counted = [int(t) for t in steps(olga)]
     assert counted[0] + sum(counted[1:-1]) == counted[-1]
     olga.click("tr:has-text('Counted twice by marketing') a.door")
-    assert "visible to you" in olga.inner_text("main")
+    expect(olga.locator("main")).to_contain_text("visible to you")
     olga.goto(served.address + "/board/difference")
     olga.click("text=Next: the people waiting now")
-    assert re.search(r"\d+ people are waiting now", olga.inner_text("h1"))
+    expect(olga.locator("h1")).to_have_text(re.compile(r"\d+ people are waiting now"))
     olga.click("[data-row] a[data-open] >> nth=0")
-    assert olga.locator(".timeline .moment").count() >= 1
+    expect(olga.locator(".timeline .moment").first).to_be_visible()
     olga.goto(served.address + "/board")
     olga.focus(".kpi .door >> nth=1")
-    assert olga.locator(".why:popover-open").is_visible()
+    expect(olga.locator(".why:popover-open")).to_be_visible()
     olga.keyboard.press("Escape")
-    assert olga.locator(".why:popover-open").count() == 0
+    expect(olga.locator(".why:popover-open")).to_have_count(0)
     olga.click(".kpi .door >> nth=1")
-    assert olga.locator("pre.sql").is_visible()
+    expect(olga.locator("pre.sql")).to_be_visible()
     with olga.expect_download() as taken:
         olga.click("text=Take it away")
     assert taken.value.suggested_filename == "leads.zip"
@@ -138,20 +139,20 @@ def test_two_people_edit_and_sign(chromium: Any, served: Served) -> None:
     maya.goto(served.address + "/agreement")
     maya.click("text=Work on this draft")
     edit(maya, "sales_promises.follow_up", "sales_promises.follow_up.share", "lots", fits=False)
-    assert maya.locator(".clause-form .problem").is_visible()
+    expect(maya.locator(".clause-form .problem")).to_be_visible()
     assert maya.input_value("[name='sales_promises.follow_up.share']") == "lots"  # what was typed stays
     fill(maya, "sales_promises.follow_up", "sales_promises.follow_up.share", "92 %")
     edit(maya, "agreement.in_force", "agreement.in_force", date.today().isoformat())
     maya.reload()
-    assert "92 %" in maya.inner_text("[id='sales_promises.follow_up']")
+    expect(maya.locator("[id='sales_promises.follow_up']")).to_contain_text("92 %")
     sign(maya, served.passwords["maya"])
-    assert maya.locator("text=Your signature stands.").is_visible()
+    expect(maya.locator("text=Your signature stands.")).to_be_visible()
     sam.goto(maya.url)
     sign(sam, "not my password")
-    assert sam.locator("text=The password is not right").is_visible()
+    expect(sam.locator("text=The password is not right")).to_be_visible()
     sign(sam, served.passwords["sam"])
-    assert sam.locator("text=Signed by all: it is sealed.").is_visible()
-    assert "92 %" in sam.inner_text("[id='sales_promises.follow_up']")
+    expect(sam.locator("text=Signed by all: it is sealed.")).to_be_visible()
+    expect(sam.locator("[id='sales_promises.follow_up']")).to_contain_text("92 %")
     sam.click("text=Amend")
     edit(sam, "sales_promises.follow_up", "sales_promises.follow_up.share", "94 %")
     changes = sam.inner_text(".differences").replace("\n", " ")
@@ -350,7 +351,7 @@ def test_axe_finds_nothing_in_the_bar_of_a_demonstration(theme: str, chromium: A
     served.becomes_a_demonstration()
     page = sign_in(chromium, served, "victor", **look(theme))
     page.goto(served.address + "/board")
-    assert page.locator(".demo button[name=person]").count() == 5
+    expect(page.locator(".demo button[name=person]")).to_have_count(5)
     assert checked(page, theme, board=served.address + "/board") == {}
     page.click(".demo button[name=person] >> nth=1")
     page.wait_for_url("**/today")

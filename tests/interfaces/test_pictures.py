@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.interfaces.browser_server import Served, run, running
 from tests.interfaces.test_browser_walk import look, sign_in
@@ -187,7 +188,7 @@ def test_a_picture_that_cannot_be_drawn_says_so(pages: dict[str, Any], served: S
     page.evaluate("() => { Image.prototype.decode = () => Promise.reject(new Error('no')); }")
     page.click("[data-picture]")
     page.wait_for_selector("text=The picture could not be drawn here. Print the page instead.")
-    assert page.locator("[data-picture]").is_enabled()
+    expect(page.locator("[data-picture]")).to_be_enabled()
 
 
 def test_young_cohorts_are_hatched_and_say_how_long_they_wait(pages: dict[str, Any], served: Served) -> None:

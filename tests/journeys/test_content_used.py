@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.interfaces.browser_server import PASSWORD, Served, serve
 from tests.interfaces.test_browser_walk import BREACHES, DESK, IMAGES, PHONE, violations
@@ -155,7 +156,7 @@ def made_together(walk: Walk, piece: str, maya: Any, sam: Any) -> None:
         maya.fill("#text", text)
         maya.click("button[value=draft]")
         maya.wait_for_selector("text=drafted")
-        assert maya.locator("text=Retired phrases in it").count() == ("AI-powered" in text)
+        expect(maya.locator("text=Retired phrases in it")).to_have_count(int("AI-powered" in text))
         sam.goto(walk.served.address + piece)
         if "AI-powered" in text:
             sam.fill("#reason", "we retired that word")
@@ -164,7 +165,7 @@ def made_together(walk: Walk, piece: str, maya: Any, sam: Any) -> None:
         maya.goto(walk.served.address + piece)
     maya.click("button[value=publish]")
     maya.wait_for_selector("text=published")
-    assert maya.locator("#versions-title").is_visible()
+    expect(maya.locator("#versions-title")).to_be_visible()
 
 
 def shared(walk: Walk, rita: Any) -> str:
@@ -174,7 +175,7 @@ def shared(walk: Walk, rita: Any) -> str:
     rita.click("#content button[value=link]")
     link = str(rita.input_value("#content input[readonly] >> nth=0"))
     assert "/l/" in link and "nora" not in link and "ten-plants" not in link
-    assert rita.locator("text=not opened yet").is_visible()
+    expect(rita.locator("text=not opened yet")).to_be_visible()
     return (
         walk.served.address + urlsplit(link).path
     )  # where it is served here; people reach it by its own address

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.interfaces.browser_server import free_port, run
 from tests.interfaces.test_browser_walk import BREACHES, DESK, IMAGES, PHONE, violations
@@ -121,7 +122,7 @@ def test_from_a_visit_to_what_marketing_hears(walk: Walk) -> None:
     maya.wait_for_selector("tr:has(th:text-is('Engaged')) td:nth-of-type(2):text-is('1')")
     walk.keep(maya, "became")
     walk.until(rita, rita.url, "dt:text-is('First response') + dd:not(:text-is('not yet'))")
-    assert not rita.locator(".due-big").count()  # nothing counts down any more
+    expect(rita.locator(".due-big")).to_have_count(0)  # nothing counts down any more
     says_the_outcome(rita)
     maya.wait_for_selector("tr:has(th:text-is('Dropped')) td:nth-of-type(2):text-is('1')")
     maya.wait_for_selector("text=no timing")
@@ -175,7 +176,7 @@ def calls_in_the_crm(walk: Walk, lead: str) -> None:
     crm, record = walk.page(), f"{walk.demo.crm}/record/Lead/{lead}"
     walk.until(crm, record, "dt:text-is('Owner') + dd:text-is('Rita Okafor')")
     walk.until(crm, record, "tr:has-text('Not Started'):has-text('Rita Okafor')")
-    assert crm.locator("dt:text-matches('Accord Due')").count()
+    expect(crm.locator("dt:text-matches('Accord Due')").first).to_be_visible()
     crm.select_option("#log_call-outcome", "Left voicemail")
     crm.click("button:text-is('Log a call')")
     crm.wait_for_selector("text=Done: log call.")
@@ -215,7 +216,7 @@ def test_both_teams_say_what_they_believe_and_meet(walk: Walk) -> None:
     assert Path(taken.value.path()).read_bytes().startswith(b"%PDF")
     sam.click("text=Close the pack")
     sam.wait_for_selector("text=it stays as it was shown")
-    assert sam.locator("text=Answer demo requests first").count()
+    expect(sam.locator("text=Answer demo requests first").first).to_be_visible()
 
 
 def answers_on_a_phone(walk: Walk, who: Any) -> None:
