@@ -2,8 +2,12 @@
 
 import gzip
 import json
+import re
 from datetime import UTC, datetime
+from html import unescape
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -52,6 +56,29 @@ def test_one_answer_on_every_surface(
     )
     assert any(line.startswith("hillstrom,Men's,lift: Visited,0.30") for line in lines)
     assert browser("victor").get("/campaigns/results.csv", {"campaign": CAMPAIGN}).status_code == 403
+
+
+def test_every_figure_is_a_door_to_its_rows_and_is_taken_away_as_this_campaigns(
+    company: Company, tmp_path: Path
+) -> None:
+    data, file = tmp_path / "sends.csv.gz", tmp_path / "sends.csv"
+    rows = [f"{arm},{int(n < visits)}" for arm, (people, visits) in WHAT.items() for n in range(people)]
+    data.write_bytes(gzip.compress("\n".join(["segment,visit", *rows]).encode()))
+    write_sends(data, file)
+    made = brought(company, file)
+    maya = browser("maya")
+    page = maya.get("/campaigns/results", {"campaign": CAMPAIGN}).content.decode()
+    doors = set(re.findall(r'class="door[^"]*" href="([^"]+)"', page))
+    assert len(doors) == len({*made.result.numbers(), *made.money.numbers()})
+    for door in doors:
+        told = maya.get(unescape(door)).content.decode()
+        assert f"/campaigns/results?campaign={CAMPAIGN}" in told
+    lift = made.result.arms[0].lifts[0]
+    listed = maya.get(f"/board/numbers/{lift.name}").content.decode()
+    assert "16 of 16 rows are visible to you" in listed
+    package = maya.get(f"/board/numbers/{lift.name}/take-away.zip").content
+    with ZipFile(BytesIO(package)) as opened:
+        assert CAMPAIGN in json.loads(opened.read("bound.json"))["result_names"]
 
 
 def test_nobody_reached_is_said(company: Company) -> None:

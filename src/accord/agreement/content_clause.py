@@ -7,7 +7,9 @@ from accord.agreement.shape import Document
 WAYS = ("sent", "shown", "opened")
 CLAUSE = "content"
 # What may stand around them in a sentence: "sent to or shown to a buyer".
-_BESIDE = frozenset({"a", "an", "and", "any", "buyer", "buyers", "by", "customer", "or", "person", "the", "to"})
+_BESIDE = frozenset(
+    {"a", "an", "and", "any", "buyer", "buyers", "by", "customer", "or", "person", "the", "to"}
+)
 
 
 def ways_of(document: Document | None) -> tuple[str, ...]:

@@ -161,7 +161,9 @@ def _server(text: str) -> str:
     """An IP address, and a port where it is not 53; anything else stops the start."""
     if text and not re.fullmatch(r"\d{1,3}(\.\d{1,3}){3}(:\d{1,5})?", text):
         raise Invalid(
-            "settings.dns", f'"{text}" is no name server', "set ACCORD_DNS to its IPv4 address, such as 10.0.0.2:53"
+            "settings.dns",
+            f'"{text}" is no name server',
+            "set ACCORD_DNS to its IPv4 address, such as 10.0.0.2:53",
         )
     return text
 

@@ -26,7 +26,7 @@ from accord.reporting.answered import answered
 from accord.reporting.attribution import OF as OF_CREDIT
 from accord.reporting.attribution import company_credit
 from accord.reporting.campaigns.results import OF as OF_RESULTS
-from accord.reporting.campaigns.results import campaign_result, ref_of
+from accord.reporting.campaigns.results import campaign_result, ref_of, with_campaign
 from accord.reporting.collided import OF as OF_COLLISIONS
 from accord.reporting.collided import company_collisions
 from accord.reporting.content_use import OF as OF_CONTENT
@@ -155,6 +155,8 @@ def take_away_number(viewer: Viewer, name: str, *, window: Window | None = None,
         scope = scope_for(agreement, mirror, window=window, now=now)
         if name.startswith(OF_CONTENT):
             return take_away(mirror, with_pieces(scope), found)
+        if name.startswith(OF_RESULTS):
+            return take_away(mirror, with_campaign(scope, ref_of(name)), found)
         if is_sliced(name):
             return take_away_slice(mirror, scope, found, agreement.text if agreement else "")
         return take_away(mirror, scope, found)

@@ -18,7 +18,7 @@ from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Viewer
 
 _CHUNK = 20_000
-OF_CAMPAIGN = "rows_campaign_results"  # the campaign whose rows are asked for is `source`
+OF_CAMPAIGN = "rows_campaign_"  # the campaign whose rows are asked for is `source`
 OF_PIECES = ("rows_content_unused",)  # what they list stands in the library, not in the mirror
 
 
@@ -44,7 +44,7 @@ def rows_behind(
         scope = scope_for(current(now), mirror, window=window, now=now)
         if rows.name in OF_PIECES:
             scope = with_pieces(scope)
-        if rows.name == OF_CAMPAIGN:
+        if rows.name.startswith(OF_CAMPAIGN):
             scope = with_campaign(scope, dict(rows.where).get("source", ""))
         found = fetch_rows(mirror, scope, rows)
     mine = find_mine(viewer, {row["contact"] for row in found if row["contact"] is not None})

@@ -41,7 +41,9 @@ def check_promises(view: View) -> Issues:
         )
     if unread := content_clause.find_wrong(document):
         path = f"{content_clause.CLAUSE}.counts_as_used"
-        yield view.issue("content.unread", path, f'content counts as used by "{unread}", which nothing records')
+        yield view.issue(
+            "content.unread", path, f'content counts as used by "{unread}", which nothing records'
+        )
     for name, sentence in first_hour.find_wrong(document):
         yield view.issue("pulse.unread", f"{first_hour.CLAUSE}.{name}", sentence)
 

@@ -53,7 +53,9 @@ def find_talks(viewer: Viewer, abouts: Iterable[str], now: datetime) -> dict[str
     """
     seen = find_subjects(viewer, abouts)
     found: dict[str, tuple[RemarkView, ...]] = {}
-    for one in _threads(viewer, Remark.objects.filter(about__in=sorted(seen)).order_by("said_at", "key"), now):
+    for one in _threads(
+        viewer, Remark.objects.filter(about__in=sorted(seen)).order_by("said_at", "key"), now
+    ):
         found[one.about] = (*found.get(one.about, ()), one)
     return found
 

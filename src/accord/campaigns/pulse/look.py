@@ -43,7 +43,9 @@ def look_at(send: Send, now: datetime) -> SendLook | None:
     rules = decode_rules(send.rules, send.agreement_hash)
     arms = _arms(send, rules, now)
     verdict = _decide(send, rules, arms, taken, minute, now)
-    last = verdict.looks[-1] if verdict.looks else Look(minute, 1.0, 1.0, *_answered(arms.judged, minute), 0.0)
+    last = (
+        verdict.looks[-1] if verdict.looks else Look(minute, 1.0, 1.0, *_answered(arms.judged, minute), 0.0)
+    )
     return SendLook.objects.create(
         send=send, minute=minute, looked_at=now, mails=int(arms.judged.known_by(minute)[0].sum()),
         answered=last.answered, expected=last.expected, drop=last.drop, rise=last.rise,

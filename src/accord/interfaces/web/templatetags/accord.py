@@ -150,10 +150,11 @@ def share(value: float | None) -> str:
 
 
 @register.inclusion_tag("web/parts/door.html", takes_context=True)
-def door(context: Any, number: Any, place: str = "") -> dict[str, Any]:
-    """A number as a door: formula and clause on hover and focus, its rows on click."""
+def door(context: Any, number: Any, place: str = "", shown: str = "") -> dict[str, Any]:
+    """A number as a door: formula and clause on hover and focus, its rows on click. `shown`: written otherwise."""
     href = f"{figures.address(number)}?period={context.get('period', 'all')}"
-    return {"number": number, "href": href, "id": f"why-{place}{quote(number.name, safe='')}"}
+    anchor = f"why-{place}{quote(number.name, safe='')}"
+    return {"number": number, "href": href, "id": anchor, "shown": shown or figures.written(number)}
 
 
 @register.simple_tag

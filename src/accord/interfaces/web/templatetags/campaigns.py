@@ -91,6 +91,8 @@ _LEFT: Mapping[str, Promise] = {
     Why.quiet_hours: _("their night"),
     Why.weekend: _("their weekend"),
 }
+
+
 @register.filter
 def letter_fate(fate: str) -> str:
     """What became of a letter, in words."""

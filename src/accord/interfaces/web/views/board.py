@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,6 +21,8 @@ from accord.interfaces.web.periods import chosen_period
 from accord.interfaces.web.sorting import Table, orders_of
 from accord.reporting import dashboard
 from accord.reporting.board import Promise, Rows, Window
+from accord.reporting.campaigns.results import OF as OF_RESULTS
+from accord.reporting.campaigns.results import ref_of
 from accord.reporting.cohorts import CLAUSE, cohort_shares
 from accord.reporting.content_use import content_use
 from accord.reporting.ordering import UP, figure, figures, words
@@ -85,7 +88,7 @@ def number(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
     found = next((n for n in known if n.name == name), None)
     if found is None:
         raise NotFound("board.no_number", _("the board has no such number"), _("open it from the board"))
-    offset = offset_of(request)
+    offset, back = offset_of(request), _back_from(name, period.name)
     return show(
         request,
         viewer,
@@ -95,11 +98,19 @@ def number(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
         talk_about=f"number:{name}",
         sql=dashboard.sql_of(viewer, found.sql) if found.sql else "",
         period=period.name,
-        back_url=f"{reverse('board')}?period={period.name}",
-        back_label=_("Board"),
+        back_url=back[0],
+        back_label=back[1],
         take_away_url=take_away_address(viewer, name, period.name) if found.sql else "",
         **rows_of(viewer, found.rows, offset, now, period.window) if found.rows else {},
     )
+
+
+def _back_from(name: str, period: str) -> tuple[str, str]:
+    """Address and name of the page that shows a number: a campaign's results for theirs, else the board."""
+    if name.startswith(OF_RESULTS):
+        query = urlencode({"campaign": ref_of(name)})
+        return f"{reverse('campaign-results-named')}?{query}", _("What it brought")
+    return f"{reverse('board')}?period={period}", _("Board")
 
 
 def both_teams(promises: Sequence[Promise]) -> list[tuple[str, list[Promise]]]:

@@ -34,9 +34,7 @@ _PAPER = "paper:"  # how the fields for the next team are named
 _HOURS = ("1", "4", "24")
 
 
-def lead(
-    request: HttpRequest, viewer: Viewer, key: int, problem: AccordError | None = None
-) -> HttpResponse:
+def lead(request: HttpRequest, viewer: Viewer, key: int, problem: AccordError | None = None) -> HttpResponse:
     """The dossier of one lead; after an act that was refused, with what stood against it."""
     return _page(request, viewer, key, problem)
 
