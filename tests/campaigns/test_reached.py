@@ -9,14 +9,16 @@ import pytest
 
 from accord.campaigns.find import get_campaign
 from accord.contacts.models import AccountAlias, Contact
+from accord.reporting.campaigns.audience import TO_SORT, accounts_of
 from accord.reporting.campaigns.month import campaign_month
 from accord.reporting.campaigns.sheet import campaign_sheet
 from accord.reporting.campaigns.unsigned import find_unsigned, find_unsigned_mails
 from accord.reporting.dashboard import catch_up
+from accord.reporting.ordering import WAYS, Sorting
 from accord.teams.notices.models import Notice
 from accord.vocabulary.campaigns import SignAnswer
 from accord.vocabulary.errors import Invalid, NotFound, Refused
-from accord.workflows.campaign_files import campaigns_calendar, campaigns_file
+from accord.workflows.campaign_files import campaign_accounts_file, campaigns_calendar, campaigns_file
 from accord.workflows.campaigns import (
     answer_campaign,
     change_campaign,
@@ -70,13 +72,37 @@ def test_everybody_sees_the_same_figures_and_their_own_accounts(company: Company
         name: campaign_sheet(viewer, one.key, NOW).reached for name, viewer in company.cast.everyone().items()
     }
     assert {(each.people, each.accounts, each.gets_it) for each in seen.values()} == {(4, 4, 4)}
-    rows = {name: [row.name for row in each.rows] for name, each in seen.items()}
+    listed = {name: accounts_of(viewer, one, NOW) for name, viewer in company.cast.everyone().items()}
+    rows = {name: [row.name for row in each.rows] for name, each in listed.items()}
+    assert {each.total for each in listed.values()} == {4}
     assert rows["victor"] == rows["iris"] == []
     assert len(rows["maya"]) == len(rows["sam"]) == 4
     assert rows["rita"] == ["Alpha Pumps", "Beta Foods", "Delta Chem"]
-    assert [row.name for row in seen["rita"].rows if row.mine] == ["Alpha Pumps"]
-    assert [row.name for row in seen["sam"].rows if row.mine] == ["Alpha Pumps", "Beta Foods"]
-    assert not any(row.mine for row in seen["maya"].rows)
+    assert [row.name for row in listed["rita"].rows if row.mine] == ["Alpha Pumps"]
+    assert [row.name for row in listed["sam"].rows if row.mine] == ["Alpha Pumps", "Beta Foods"]
+    assert not any(row.mine for row in listed["maya"].rows)
+
+
+def test_accounts_are_sorted_whole_before_a_page_is_cut_and_the_file_has_all(
+    company: Company, tmp_path: Path
+) -> None:
+    people(company, tmp_path)
+    sam, one = company.cast.sam, plan_campaign(company.cast.maya, company.plan, now=NOW)
+    whole = accounts_of(sam, one, NOW).rows
+    for sorting in (Sorting(), *(Sorting(column.name, way) for column in TO_SORT for way in WAYS)):
+        every, offset = [], 0
+        while offset is not None:
+            part = accounts_of(sam, one, NOW, offset=offset, limit=3, sorting=sorting)
+            every, offset = [*every, *part.rows], part.next_offset
+            assert (part.visible, part.total) == (4, 4)
+        assert sorted(row.account_id for row in every) == sorted(row.account_id for row in whole)
+        if sorting.by == "name":
+            names = [row.name for row in every]
+            assert names == sorted(names, reverse=sorting.way == "down")
+        lines = list(csv.DictReader(campaign_accounts_file(sam, one.key, NOW, sorting=sorting).splitlines()))
+        assert [line["name"] for line in lines] == [row.name for row in every]
+    with pytest.raises(Refused):
+        campaign_accounts_file(company.cast.victor, one.key, NOW)
 
 
 def test_an_owner_takes_an_account_out_and_puts_it_back(company: Company, tmp_path: Path) -> None:

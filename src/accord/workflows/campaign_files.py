@@ -1,12 +1,14 @@
-"""Campaigns as files: the list as CSV that no spreadsheet runs, the calendar as iCalendar."""
+"""Campaigns as files: the list, whose accounts get one (CSV that no spreadsheet runs), and the calendar (iCalendar)."""
 
 import csv
 import io
 from datetime import UTC, datetime
 
-from accord.campaigns.find import find_campaigns
+from accord.campaigns.find import find_campaigns, get_campaign
 from accord.campaigns.shapes import Campaign
 from accord.connectors.tabular.export import neutralise
+from accord.reporting.campaigns.audience import accounts_of
+from accord.reporting.ordering import AS_GIVEN, Sorting
 from accord.teams.notices import find_actor_names
 from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
@@ -36,6 +38,28 @@ def campaigns_file(viewer: Viewer, now: datetime) -> str:
             "" if plan.target_share is None else plan.target_share, "" if plan.budget is None else plan.budget,
             neutralise(names.get(f"user:{plan.marketing_owner}", "")),
             neutralise(names.get(f"user:{plan.sales_owner}", "")), one.hash, len(one.pulled),
+        ])  # fmt: skip
+    return text.getvalue()
+
+
+ACCOUNTS = ("account_id", "name", "owner", "people", "open_deal", "taken_out", "reason")
+_ALL = 1_000_000
+
+
+def campaign_accounts_file(viewer: Viewer, key: int, now: datetime, *, sorting: Sorting = AS_GIVEN) -> str:
+    """Every account that gets a campaign, or was taken out, and that the viewer may see, in the order asked for.
+
+    Raises `Refused` without the right to take data away, `NotFound`.
+    """
+    require(viewer, Right.take_away)
+    found = accounts_of(viewer, get_campaign(viewer, key, now), now, limit=_ALL, sorting=sorting)
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(ACCOUNTS)
+    for row in found.rows:
+        writer.writerow([
+            row.account_id, neutralise(row.name), neutralise(row.owner), row.people, row.open_deal, row.pulled,
+            neutralise(row.reason),
         ])  # fmt: skip
     return text.getvalue()
 

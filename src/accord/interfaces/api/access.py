@@ -50,6 +50,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone with a key that holds
     "campaign-back": Right.pull_accounts,
     "campaign-month": Right.see_board,
     "campaigns-unsigned": Right.see_board,
+    "campaign-accounts": Right.see_board,
     "campaign-results": Right.see_board,
     "campaign-wins": Right.see_contacts,
     "campaigns-unsigned-mails": Right.see_rows,

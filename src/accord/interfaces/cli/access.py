@@ -57,6 +57,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "campaigns back": Right.pull_accounts,
     "campaigns calendar": Right.see_board,
     "campaigns unsigned": Right.see_board,
+    "campaigns accounts": Right.see_board,
     "campaigns results": Right.see_board,
     "campaigns wins": Right.see_contacts,
     "campaigns export": Right.take_away,

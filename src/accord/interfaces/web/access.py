@@ -76,6 +76,7 @@ ACCESS: dict[str, Right | Open] = {
     "lead-share-back": Right.ask_content,
     "campaigns": Right.see_board,
     "campaigns-file": Right.take_away,
+    "campaign-accounts-file": Right.take_away,
     "campaign": Right.see_board,
     "campaign-new": Right.plan_campaigns,
     "campaign-change": Right.plan_campaigns,

@@ -7,13 +7,21 @@ from accord.campaigns.shapes import Campaign
 from accord.contacts.account_names import find_account_names
 from accord.contacts.account_owners import find_account_owners, owns_account
 from accord.measures.audience import Audience, find_audience
-from accord.reporting.campaigns.shapes import AccountIn, Overlap, Reached
+from accord.reporting.campaigns.shapes import AccountIn, AccountsIn, Overlap, Reached
+from accord.reporting.ordering import AS_GIVEN, Sorting, figure, ordered, words
+from accord.reporting.paging import page_of
 from accord.reporting.reckoned import reckoned
 from accord.teams.notices import find_actor_names
 from accord.teams.rights import Right, may
 from accord.vocabulary.people import Viewer
 
-SHOWN = 40
+TO_SORT = (
+    words("name"),
+    words("owner"),
+    figure("people"),
+    figure("open_deal", lambda row: int(row.open_deal)),
+    figure("pulled", lambda row: int(row.pulled)),
+)
 
 
 def audience_of(viewer: Viewer, segment: str, now: datetime) -> Audience:
@@ -24,7 +32,7 @@ def audience_of(viewer: Viewer, segment: str, now: datetime) -> Audience:
 
 
 def reached_by(viewer: Viewer, campaign: Campaign, now: datetime) -> Reached:
-    """Who gets a campaign: joint figures for every role, and the accounts this viewer may see, their own first."""
+    """Who gets a campaign: joint figures, the same for every role."""
     audience = audience_of(viewer, campaign.plan.segment, now)
     out = {one.account_id: one.reason for one in campaign.pulled}
     left = sum(one.people for one in audience.accounts if one.account in out)
@@ -36,8 +44,29 @@ def reached_by(viewer: Viewer, campaign: Campaign, now: datetime) -> Reached:
         in_deals=audience.in_deals,
         alone=audience.alone,
         as_of=audience.as_of,
-        rows=_rows(viewer, audience, out),
     )
+
+
+def accounts_of(
+    viewer: Viewer,
+    campaign: Campaign,
+    now: datetime,
+    *,
+    offset: int = 0,
+    limit: int = 50,
+    sorting: Sorting = AS_GIVEN,
+) -> AccountsIn:
+    """The accounts that get a campaign, or were taken out, as far as the viewer may see them; none without the right.
+
+    The viewer's own first, then those with an open deal, then the largest; or all in the order of a column of `TO_SORT`
+    before a page is cut.
+    """
+    audience = audience_of(viewer, campaign.plan.segment, now)
+    out = {one.account_id: one.reason for one in campaign.pulled}
+    mine = _rows(viewer, audience, out)
+    listed, more = page_of(ordered(mine, TO_SORT, sorting), offset, limit)
+    every = {one.account for one in audience.accounts} | set(out)
+    return AccountsIn(tuple(listed), len(mine), len(every), more)
 
 
 def overlaps_of(
@@ -65,9 +94,9 @@ def overlaps_of(
     return tuple(sorted(found, key=lambda one: (-one.accounts, -one.people, one.key)))
 
 
-def _rows(viewer: Viewer, audience: Audience, out: dict[int, str]) -> tuple[AccountIn, ...]:
+def _rows(viewer: Viewer, audience: Audience, out: dict[int, str]) -> list[AccountIn]:
     if not may(viewer, Right.see_contacts):
-        return ()
+        return []
     reached = {one.account: one for one in audience.accounts}
     every = set(reached) | set(out)
     names = find_account_names(viewer, every)
@@ -89,4 +118,4 @@ def _rows(viewer: Viewer, audience: Audience, out: dict[int, str]) -> tuple[Acco
     rows.sort(
         key=lambda one: (not one.mine, not one.open_deal, -one.people, one.name.casefold(), one.account_id)
     )
-    return tuple(rows[:SHOWN])
+    return rows

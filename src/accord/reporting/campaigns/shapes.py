@@ -23,7 +23,7 @@ class AccountIn:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """Who the rule finds as of an instant, and who of them gets it. `rows` are those the viewer may see."""
+    """Who the rule finds as of an instant, and who of them gets it."""
 
     people: int
     gets_it: int
@@ -32,7 +32,16 @@ class Reached:
     in_deals: int
     alone: int
     as_of: datetime | None
-    rows: tuple[AccountIn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsIn:
+    """A page of the accounts that a campaign reaches, or that were taken out: those the viewer may see of all."""
+
+    rows: tuple[AccountIn, ...]
+    visible: int
+    total: int
+    next_offset: int | None
 
 
 @dataclass(frozen=True, slots=True)

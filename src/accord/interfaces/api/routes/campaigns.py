@@ -7,13 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from ninja import P, QueryEx, Router
 from pydantic import Field, StringConstraints
 
-from accord.campaigns.find import find_campaigns
+from accord.campaigns.find import find_campaigns, get_campaign
 from accord.campaigns.shapes import Campaign
 from accord.interfaces.api.auth import asks
 from accord.interfaces.api.reading import Body, Id, Key, Offset
 from accord.interfaces.api.shape import ERRORS, answer
+from accord.reporting.campaigns.audience import accounts_of
 from accord.reporting.campaigns.month import campaign_month
-from accord.reporting.campaigns.shapes import Breaches, CampaignMonth, CampaignSheet, UnsignedMails
+from accord.reporting.campaigns.shapes import (
+    AccountsIn,
+    Breaches,
+    CampaignMonth,
+    CampaignSheet,
+    UnsignedMails,
+)
 from accord.reporting.campaigns.sheet import campaign_sheet
 from accord.reporting.campaigns.unsigned import find_unsigned, find_unsigned_mails
 from accord.vocabulary.campaigns import SignAnswer
@@ -138,8 +145,19 @@ def unsigned_mails(
 
 @router.get("/campaigns/{int:campaign_id}", url_name="campaign", response={200: CampaignSheet, **ERRORS})
 def one_campaign(request: HttpRequest, campaign_id: Id) -> HttpResponse:
-    """One campaign whole: may it start and why not, what changed since it was signed, whose accounts get it."""
+    """One campaign whole: may it start and why not, what changed since it was signed, how many get it."""
     return answer(campaign_sheet(asks(request), campaign_id, datetime.now(UTC)))
+
+
+@router.get(
+    "/campaigns/{int:campaign_id}/accounts",
+    url_name="campaign-accounts",
+    response={200: AccountsIn, **ERRORS},
+)
+def accounts(request: HttpRequest, campaign_id: Id, offset: Offset = 0) -> HttpResponse:
+    """Whose accounts get it, as far as you may see them: yours first, then those with an open deal."""
+    viewer, now = asks(request), datetime.now(UTC)
+    return answer(accounts_of(viewer, get_campaign(viewer, campaign_id, now), now, offset=offset))
 
 
 @router.post("/campaigns/{int:campaign_id}", url_name="campaign-change", response={200: Campaign, **ERRORS})

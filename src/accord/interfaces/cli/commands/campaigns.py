@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from accord.campaigns.find import find_campaigns
+from accord.campaigns.find import find_campaigns, get_campaign
 from accord.campaigns.shapes import Campaign
 from accord.interfaces.cli.app import Said, accord, command
+from accord.reporting.campaigns.audience import accounts_of
 from accord.reporting.campaigns.month import campaign_month
 from accord.reporting.campaigns.shapes import CampaignSheet
 from accord.reporting.campaigns.sheet import campaign_sheet
@@ -15,7 +16,7 @@ from accord.reporting.campaigns.unsigned import find_unsigned
 from accord.vocabulary.campaigns import SignAnswer
 from accord.vocabulary.people import Viewer
 from accord.workflows import campaigns as acts
-from accord.workflows.campaign_files import campaigns_calendar, campaigns_file
+from accord.workflows.campaign_files import campaign_accounts_file, campaigns_calendar, campaigns_file
 from accord.workflows.campaign_said import read_plan_file
 
 _SHOWN = "%Y-%m-%d %H:%M"
@@ -41,6 +42,23 @@ def show_one(viewer: Viewer, now: datetime, key: int) -> Said:
     """One campaign whole."""
     sheet = campaign_sheet(viewer, key, now)
     return Said(sheet, _sheet(sheet))
+
+
+@command("accounts", group=campaigns)
+@click.argument("key", type=int)
+@click.option("--offset", default=0, show_default=True, help="From which row on.")
+@click.option("--save", type=click.Path(dir_okay=False, path_type=Path), help="Write all as CSV.")
+def accounts(viewer: Viewer, now: datetime, key: int, offset: int, save: Path | None) -> Said:
+    """Whose accounts get a campaign: yours first, then those with an open deal."""
+    if save is not None:
+        save.write_text(campaign_accounts_file(viewer, key, now), encoding="utf-8", newline="")
+        return Said({"file": str(save)}, f"written: {save}")
+    found = accounts_of(viewer, get_campaign(viewer, key, now), now, offset=offset)
+    lines = [f"{found.visible:,} of {found.total:,} accounts are visible to you"]
+    for row in found.rows:
+        said = f"taken out: {row.reason}" if row.pulled else "open deal" if row.open_deal else ""
+        lines.append(f"{row.account_id:>20}  {row.people:>5}  {row.owner:<24.24}  {said:<12}  {row.name}")
+    return Said(found, lines)
 
 
 @command("plan", group=campaigns)
@@ -188,7 +206,7 @@ def _sheet(sheet: CampaignSheet) -> list[str]:
     lines += [
         f"overlaps {each.name}: {each.accounts:,} accounts, {each.people:,} people" for each in sheet.overlaps
     ]
-    return [*lines, *(f"  {row.account_id:>7}  {row.people:>5}  {row.name}" for row in reached.rows)]
+    return lines
 
 
 def _done(done: bool | None) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accord.agreement.campaigning import kinds_of
 from accord.agreement.rules.conditions import RuleUnclear
@@ -14,8 +15,9 @@ from accord.campaigns.shapes import Arm, Campaign, Plan, Sending
 from accord.campaigns.waves.read import find_waves
 from accord.interfaces.web.files import csv_file
 from accord.interfaces.web.frame import may_open
-from accord.interfaces.web.pages import moved, part, show
-from accord.reporting.campaigns.audience import audience_of
+from accord.interfaces.web.pages import moved, offset_of, part, show
+from accord.interfaces.web.sorting import Table, orders_of
+from accord.reporting.campaigns.audience import TO_SORT, accounts_of, audience_of
 from accord.reporting.campaigns.sheet import campaign_sheet
 from accord.reporting.campaigns.unsigned import find_unsigned
 from accord.reporting.message_house import find_retired_in_plan
@@ -25,10 +27,22 @@ from accord.vocabulary.errors import AccordError
 from accord.vocabulary.money import Money
 from accord.vocabulary.people import Viewer
 from accord.workflows import campaigns as acts
+from accord.workflows.campaign_files import campaign_accounts_file
 from accord.workflows.campaign_files import campaigns_file as write_file
 from accord.workflows.campaign_said import find_owners_to_choose, read_plan
 
 MOST_ARMS = 4
+ACCOUNTS = Table(
+    {
+        "name": gettext_lazy("Company"),
+        "owner": gettext_lazy("Owner"),
+        "people": gettext_lazy("People"),
+        "open_deal": gettext_lazy("Open deal"),
+        "pulled": gettext_lazy("Taken out"),
+    },
+    TO_SORT,
+)
+TABLES = {"accounts": ACCOUNTS}
 _ARM = ("name", "percent", "subject", "body", "link", "asset")
 _FIELDS = (
     "name", "kind", "starts_at", "ends_at", "segment", "called", "goal", "target_percent", "channels", "budget",
@@ -59,15 +73,26 @@ def campaign(
 ) -> HttpResponse:
     """One campaign: what, to whom, when, who answers, and what is still to be done."""
     sheet = campaign_sheet(viewer, key, timezone.now())
-    plan = sheet.campaign.plan
+    plan, orders = sheet.campaign.plan, orders_of(request, TABLES)
+    accounts = accounts_of(
+        viewer, sheet.campaign, timezone.now(), offset=offset_of(request), sorting=orders["accounts"].sorting
+    )
     return show(
         request, viewer, "campaign.html", problem,
-        sheet=sheet, one=sheet.campaign, plan=plan,
+        sheet=sheet, one=sheet.campaign, plan=plan, accounts=accounts, orders=orders, offset=offset_of(request),
         budget=_major(plan.budget, sheet.currency), spent=_major(sheet.spent, sheet.currency),
         retired=find_retired_in_plan(viewer, plan, timezone.now()),
         begun=timezone.now() >= plan.starts_at, over=timezone.now() >= plan.ends_at, typed=request.POST,
         may_plan=may_open(viewer, "campaign-change"), waves=find_waves(viewer, key),
     )  # fmt: skip
+
+
+def accounts_file(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
+    """Whose companies get it, as CSV, in the order of the address."""
+    sorting = orders_of(request, TABLES)["accounts"].sorting
+    return csv_file(
+        campaign_accounts_file(viewer, key, timezone.now(), sorting=sorting), "campaign-accounts.csv"
+    )
 
 
 def campaign_new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
