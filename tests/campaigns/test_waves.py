@@ -15,9 +15,11 @@ import pytest
 
 from accord.campaigns.models import Addressee, Send, Wave
 from accord.campaigns.shapes import Sending
+from accord.campaigns.waves.claim import begin, take_next
 from accord.campaigns.waves.read import find_letters
 from accord.contacts.links.models import TrackedLink
 from accord.contacts.models import ContactLease
+from accord.ledger.jobs import claim_job, finish_job
 from accord.ledger.models import Fact
 from accord.ledger.outbox_hold import hold_outbox
 from accord.reporting.reckoned import forget_answers
@@ -30,6 +32,7 @@ from accord.workflows.campaign_mail import Pace, keep_pace
 from accord.workflows.campaigns import answer_campaign, cancel_campaign, change_campaign
 from accord.workflows.opt_out import opt_out
 from accord.workflows.outbox import AFTER_RESTORE, release
+from accord.workflows.send_wave import SEND_WAVE, send_wave
 from accord.workflows.watch_sends import watch_sends
 from tests.campaigns.postbox import (
     NOW,
@@ -215,6 +218,26 @@ def test_a_letter_of_which_nobody_knows_is_never_sent_again_by_itself(ready: Cas
     assert fates(wave.key) == {"sent": 2} and [to for to, _ in box.raw].count("p1@c1.example") <= 2
     with pytest.raises(Invalid, match="known meanwhile"):
         waves.resolve_letter(ready.maya, wave.key, two.pk, sent=True, now=NOW + 8 * DAY)
+
+
+def test_who_was_taken_for_dead_puts_nobody_off_whom_another_carrier_has_ready(
+    ready: Cast, box: Mailbox
+) -> None:
+    people(4)
+    signed(ready, a_campaign(ready), key=7)
+    wave = Wave.objects.get(pk=waves.start_wave(ready.maya, 7, number=1, now=NOW).key)
+    job = claim_job(NOW, kinds=(SEND_WAVE,))
+    assert job is not None
+    send_wave(job, lambda: NOW, work_for=-1)  # frozen, and none sent
+    finish_job(job, NOW, NOW)
+    dead, _ = begin(wave, 1, NOW)
+    alive, _ = begin(wave, 2, NOW)
+    first = take_next(alive, lambda box: None, NOW)
+    assert first is not None and len(alive.ready) == 3
+    assert take_next(dead, lambda box: None, NOW) is None
+    assert not Addressee.objects.filter(due_at__gt=NOW).exists()
+    carry(NOW)  # whoever was alive dies, too
+    assert fates(wave.key) == {"sent": 3, "unknown": 1}
 
 
 def test_paused_stopped_and_signed_again(ready: Cast, box: Mailbox) -> None:

@@ -52,6 +52,7 @@ MANNERS = MappingProxyType(
         _K.pulse: Manner(_U.now, signed=False),
         _K.campaign: Manner(_U.today),
         _K.campaign_moved: Manner(_U.today),
+        _K.unsigned: Manner(_U.today),
         _K.test: Manner(_U.now, through_quiet=True, signed=False),
     }
 )

@@ -34,6 +34,7 @@ class NoticeKind(StrEnum):
     pulse = "pulse"  # to both teams: the first hour of a send says ramp up, or halt
     campaign = "campaign"  # to the owners of its accounts: it is signed, and when it starts
     campaign_moved = "campaign_moved"  # to its owners and signers: what became of it
+    unsigned = "unsigned"  # to both sides' signers: a send was seen that nobody signed
     test = "test"
 
 

@@ -42,6 +42,7 @@ from accord.workflows.survey_rounds import do_close
 from accord.workflows.tell_spikes import HEARING, do_judge_hearing
 from accord.workflows.tell_won import do_won
 from accord.workflows.uploads import do_import
+from accord.workflows.watch_campaigns import WATCH_CAMPAIGNS, do_watch_campaigns
 from accord.workflows.watch_sends import WATCH_SENDS, do_watch_sends
 from accord.workflows.work import Work
 from accord.workflows.write_crm import SEND, do_write
@@ -68,6 +69,7 @@ KINDS: Mapping[str, Work] = {
     WON: do_won,
     HEARING: do_judge_hearing,
     WATCH_SENDS: do_watch_sends,
+    WATCH_CAMPAIGNS: do_watch_campaigns,
     KEEP: do_keep_cycle_runs,
     LOOK: do_look,
     LOOK_NOW: do_look_now,

@@ -1,6 +1,7 @@
 """What one can talk about, and who sees it: the same sight as that of the page it stands on.
 
-`lead:<identity key>`, `contact:<id>`, `account:<id>`, `deal:<key>`, `number:<name>`, `clause:<path>`, and what a room
+`lead:<identity key>`, `contact:<id>`, `account:<id>`, `deal:<key>`, `number:<name>`, `clause:<path>`,
+`unsigned:<name under which mails were sent without a sign-off>`, and what a room
 beside this one keeps (`campaign:<key>`, `lesson:<campaign key>`, `piece:<key>`, `send:<key>`): who brings both
 together says how it is found (`find_by`).
 """
@@ -19,7 +20,8 @@ from accord.vocabulary.errors import NotFound
 from accord.vocabulary.people import Role, Viewer
 
 _SPELLED = re.compile(
-    r"(?:(?:lead|contact|account|deal|campaign|lesson|piece|send):[0-9]{1,19}|(?:number|clause):[\w.:/' -]{1,180})"
+    r"(?:(?:lead|contact|account|deal|campaign|lesson|piece|send):[0-9]{1,19}|(?:number|clause):[\w.:/' -]{1,180}"
+    r"|unsigned:[^\x00-\x1f]{1,180})"
 )
 LARGEST = 2**63 - 1
 
@@ -37,6 +39,7 @@ class About(StrEnum):
     lesson = "lesson"  # what both teams learnt from a campaign: beside its results
     piece = "piece"
     send = "send"  # of mails, in its first hour
+    unsigned = "unsigned"  # mails that nobody signed, by the name they were sent under
 
 
 _KEPT_BESIDE = (About.campaign, About.lesson, About.piece, About.send)
@@ -90,14 +93,16 @@ def find_subjects(viewer: Viewer, abouts: Iterable[str]) -> dict[str, Subject]:
         wanted.setdefault(kind, {})[about] = rest
     found: dict[str, Subject] = {}
     for kind, texts in wanted.items():
-        if kind is About.number and may(viewer, Right.see_board):
+        if kind is About.unsigned and may(viewer, Right.see_board):
+            found |= {about: Subject(about, kind, rest) for about, rest in texts.items()}
+        elif kind is About.number and may(viewer, Right.see_board):
             found |= {about: Subject(about, kind, rest.replace("_", " ")) for about, rest in texts.items()}
         elif kind is About.clause and may(viewer, Right.read_agreement):
             found |= {about: Subject(about, kind, rest) for about, rest in texts.items()}
         elif kind in _KEPT_BESIDE:
             numbers = {about: int(rest) for about, rest in texts.items()}
             found |= _FINDERS[kind](viewer, numbers) if kind in _FINDERS else {}
-        elif kind not in (About.number, About.clause) and may(viewer, Right.see_contacts):
+        elif kind not in (About.number, About.clause, About.unsigned) and may(viewer, Right.see_contacts):
             found |= _people(viewer, kind, {about: int(rest) for about, rest in texts.items()})
     return found
 

@@ -54,7 +54,8 @@ def prepare(wave: Wave, campaign: Campaign, standing: Current, ready: deque[Prep
 
     Who may not be written to is put off until they may, or excluded, each with its reason.
     """
-    due = Addressee.objects.filter(wave=wave, fate=Fate.waiting.value, due_at__lte=now)
+    # What has a slot already is ready with another carrier of this wave, who lives or was taken for dead.
+    due = Addressee.objects.filter(wave=wave, fate=Fate.waiting.value, lease="", due_at__lte=now)
     rows = list(due.order_by("due_at", "pk")[:TOGETHER])
     boxes = dict(_reachable(rows, campaign, now))
     ask, policy = ask_of(campaign), policy_of(standing)

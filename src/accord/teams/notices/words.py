@@ -41,6 +41,7 @@ SENTENCES: Mapping[NoticeKind, Promise] = {
     _K.pulse: _("The first hour of a send has a verdict"),
     _K.campaign: _("%(subject)s will reach accounts of yours"),
     _K.campaign_moved: _("%(subject)s: something moved"),
+    _K.unsigned: _("Nobody signed what was sent as %(subject)s"),
     _K.test: _("This is a test: notices arrive here"),
 }
 VALUES: Mapping[str, Promise] = {
@@ -62,6 +63,7 @@ VALUES: Mapping[str, Promise] = {
     "answered": _("%(value)s answers so far"),
     "expected": _("an ordinary send would have %(value)s"),
     "metric": _("over its limit: %(value)s"),
+    "mails": _("%(value)s mails"),
     "heard_of": _("%(value)s people in the week"),
 }
 _PEOPLE = "people"  # the value that names our people, by actor

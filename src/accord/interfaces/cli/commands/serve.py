@@ -27,6 +27,7 @@ from accord.workflows.pretend_crm import start_listening
 from accord.workflows.request_threads import request_threads
 from accord.workflows.take_inbox import Taker, start_taking
 from accord.workflows.tell_spikes import plan_hearing
+from accord.workflows.watch_campaigns import plan_watch_campaigns
 from accord.workflows.watch_sends import plan_watch_sends
 from accord.workflows.work import start_working, utc_now, work_once, work_until
 from accord.workflows.work_kinds import BESIDE, FIRST, HAND, KINDS, WAVES
@@ -72,6 +73,7 @@ def work(viewer: Viewer, now: datetime, once: bool) -> Said:
     plan_expiry(now)
     plan_hearing(now)
     plan_watch_sends(now)
+    plan_watch_campaigns(now)
     plan_keeping(now)
     taking = start_taking(stop)
     start_listening(stop, utc_now)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from accord.alignment.talk.subjects import About
 from accord.interfaces.web.frame import may_open
 from accord.interfaces.web.pages import offset_of, show
 from accord.reporting.campaigns.month import campaign_month
@@ -47,6 +48,7 @@ def campaign_unsigned(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         breaches=find_unsigned(viewer, now),
         mails=mails,
         chosen=chosen,
+        talk_about=f"{About.unsigned}:{chosen[:180]}" if mails and mails.total else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import time
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -96,6 +97,8 @@ def address_of(subject: Subject) -> str:
         return reverse("campaign-results", args=[int(name)])
     if subject.kind is About.send:
         return reverse("send", args=[int(name)])
+    if subject.kind is About.unsigned:
+        return f"{reverse('campaign-unsigned')}?{urlencode({'campaign': name})}"
     if subject.kind is About.piece:
         return reverse("content-piece", args=[int(name)])
     return reverse("account", args=[subject.id]) if subject.id else reverse("accounts")
