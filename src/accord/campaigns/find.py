@@ -36,8 +36,13 @@ def get_campaign(viewer: Viewer, key: int, now: datetime) -> Campaign:
     return found[0]
 
 
-def may_start(campaign: Campaign, now: datetime, *, sending: str | None = None) -> MayStart:
-    """Whether it may start or go on now. `sending` is the hash of what would be sent (None: of what it is now)."""
+def may_start(
+    campaign: Campaign, now: datetime, *, sending: str | None = None, agreed: bool | None = None
+) -> MayStart:
+    """Whether it may start or go on now. `sending` is the hash of what would be sent (None: of what it is now).
+
+    `agreed`: whether an agreement is in force now, where the caller has just asked.
+    """
     return decide_start(
         text_hash=campaign.hash,
         sending=hash_of(text_of(campaign.plan)) if sending is None else sending,
@@ -45,7 +50,7 @@ def may_start(campaign: Campaign, now: datetime, *, sending: str | None = None) 
         starts_at=campaign.plan.starts_at,
         ends_at=campaign.plan.ends_at,
         cancelled=campaign.cancelled_at is not None,
-        agreed=in_force(now) is not None,
+        agreed=in_force(now) is not None if agreed is None else agreed,
         now=now,
     )
 

@@ -111,10 +111,11 @@ def _may_go_on(trip: Trip, now: datetime) -> bool:
     seen = (row or 0, answers, standing.hash if standing else "")
     if seen != trip.seen:
         trip.campaign, trip.standing, trip.seen = get_campaign(SYSTEM, wave.campaign_id, now), standing, seen
-    verdict = may_start(trip.campaign, now, sending=wave.hash)
-    if verdict.start and standing is not None and standing.signed:
+    agreed = standing is not None and standing.signed
+    verdict = may_start(trip.campaign, now, sending=wave.hash, agreed=agreed)
+    if verdict.start:
         return True
-    why = verdict.bars[0].value if verdict.bars else "no_agreement"
+    why = verdict.bars[0].value
     Wave.objects.filter(pk=wave.pk).update(
         state=WaveState.paused.value, why=why, moved_at=now, moved_by="rule", version=F("version") + 1
     )
