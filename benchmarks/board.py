@@ -113,7 +113,9 @@ def boards(olga: Any, first: "Spent") -> None:
     once = middle([timed(scan)[0] for _ in range(5)])
     say("DuckDB's scan of the facts' columns", once)
     cold = Spent(first.wall + warm.wall, first.cpu + warm.cpu)
-    print(f"  cold refresh and board    {cold.wall / once.wall:8.0f} x the scan, {warm.wall / once.wall:.1f} x warm")
+    print(
+        f"  cold refresh and board    {cold.wall / once.wall:8.0f} x the scan, {warm.wall / once.wall:.1f} x warm"
+    )
     served = [timed(lambda: as_json(dashboard.board(olga, now=NOW, wait=False)))[0] for _ in range(20)]
     say("board served again, JSON", middle(served))
 

@@ -8,9 +8,13 @@ rises are counted apart; at most 449 of 10,000 is a 99 % upper bound of 5 %.
 
 import argparse
 import itertools
+import os
 import sys
 import time
 from collections.abc import Iterator
+
+# One thread: tables that fit the cache are slower with several, which wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 from benchmarks.pulse_limit import best_power
@@ -74,7 +78,9 @@ def false(runs: int, chance: np.random.Generator, only_worst: int = 0) -> None:
     if only_worst:
         found = [(max(wrong(world, runs // 50, chance)), n) for n, world in enumerate(cells)]
         cells = [cells[n] for _, n in sorted(found)[-only_worst:]]
-        print(f"of {len(found)} cells those {only_worst} that were worst in {runs // 50} other runs", flush=True)
+        print(
+            f"of {len(found)} cells those {only_worst} that were worst in {runs // 50} other runs", flush=True
+        )
     worst: dict[str, tuple[float, str]] = {}
     for world in cells:
         curve: Curve = world.curve
@@ -146,7 +152,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", choices=("false", "power", "control", "sequential", "scanners"))
     parser.add_argument("--peer", default="", help="an interpreter with gbstats (for sequential)")
-    parser.add_argument("--worst", type=int, default=0, help="false: only so many cells, the worst of a first look")
+    parser.add_argument(
+        "--worst", type=int, default=0, help="false: only so many cells, the worst of a first look"
+    )
     given = parser.parse_args()
     chance = np.random.default_rng(given.seed)
     began = time.perf_counter()

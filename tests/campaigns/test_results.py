@@ -15,9 +15,12 @@ import pytest
 from accord.interfaces.cli.main import main
 from accord.interfaces.web.figures import address as address_of
 from accord.reporting.campaigns.results import CampaignResult, campaign_result
+from accord.reporting.campaigns.sent import find_sent
+from accord.reporting.dashboard import catch_up
+from accord.workflows.campaigns import plan_campaign
 from accord.workflows.import_export_file import import_export_file
 from tests.campaigns.test_pages import browser
-from tests.campaigns.world import Company
+from tests.campaigns.world import NOW, Company
 from tests.hillstrom import CAMPAIGN, MAPPING, write_sends
 from tests.interfaces.test_matrix import api_client
 
@@ -25,10 +28,10 @@ pytestmark = pytest.mark.django_db
 WHAT = {"Mens E-Mail": (40, 16), "Womens E-Mail": (50, 10), "No E-Mail": (60, 6)}  # people, visits
 
 
-def brought(company: Company, file: Path, name: str = CAMPAIGN) -> CampaignResult:
+def brought(company: Company, file: Path, name: str = CAMPAIGN, source: str = "shop") -> CampaignResult:
     now = datetime.now(UTC)
     mapping = json.loads(json.dumps(MAPPING).replace(json.dumps(CAMPAIGN), json.dumps(name)))
-    report = import_export_file(company.cast.olga, file, source="shop", mapping=mapping, now=now)
+    report = import_export_file(company.cast.olga, file, source=source, mapping=mapping, now=now)
     assert (report.state, report.counts.rejected) == ("done", 0)
     return campaign_result(company.cast.maya, name, now=now)
 
@@ -92,6 +95,32 @@ def test_nobody_reached_is_said(company: Company) -> None:
     assert (
         "Here will stand what campaigns brought" in browser("maya").get("/campaigns/results").content.decode()
     )
+
+
+def test_every_name_that_was_sent_under_is_listed_but_those_of_plans(
+    company: Company, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, file = tmp_path / "sends.csv.gz", tmp_path / "sends.csv"
+    data.write_bytes(gzip.compress(b"segment,visit\nMens E-Mail,1\nWomens E-Mail,0\nNo E-Mail,0\n"))
+    write_sends(data, file)
+    now = datetime.now(UTC)
+    for at, name in enumerate(("Spring & more", "leak-season", CAMPAIGN)):
+        brought(company, file, name, f"shop-{at}")
+    catch_up(now)
+    found = find_sent(company.cast.victor, now, limit=2)
+    assert [(row.campaign, row.people, row.mails) for row in found.rows] == [
+        ("Spring & more", 3, 2),
+        (CAMPAIGN, 3, 2),
+    ]
+    assert (found.total, found.next_offset) == (3, 2)
+    plan_campaign(company.cast.maya, company.plan, now=NOW)  # called leak-season
+    assert {row.campaign for row in find_sent(company.cast.victor, now).rows} == {"Spring & more", CAMPAIGN}
+    page = browser("victor").get("/campaigns/results?sort=name&way=up").content.decode()
+    assert page.index(f"?campaign={CAMPAIGN}") < page.index("?campaign=Spring%20%26%20more")
+    told = api_client(company.cast, "maya").get("/api/v1/campaigns/sent").json()
+    assert [row["campaign"] for row in told["rows"]] == ["Spring & more", CAMPAIGN]
+    assert main(["--as", "victor@accord.example", "campaigns", "sent"]) == 0
+    assert "Spring & more" in capsys.readouterr().out
 
 
 @pytest.mark.long

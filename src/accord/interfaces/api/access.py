@@ -52,6 +52,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone with a key that holds
     "campaigns-unsigned": Right.see_board,
     "campaign-accounts": Right.see_board,
     "campaign-results": Right.see_board,
+    "campaigns-sent": Right.see_board,
     "campaign-wins": Right.see_contacts,
     "campaigns-unsigned-mails": Right.see_rows,
     "replay": Right.see_board,

@@ -59,6 +59,7 @@ ACCESS: dict[str, Right | None] = {  # None: anyone
     "campaigns unsigned": Right.see_board,
     "campaigns accounts": Right.see_board,
     "campaigns results": Right.see_board,
+    "campaigns sent": Right.see_board,
     "campaigns wins": Right.see_contacts,
     "campaigns export": Right.take_away,
     "measure": Right.see_board,

@@ -8,7 +8,7 @@ from accord.contacts.account_names import find_account_names
 from accord.contacts.account_owners import find_account_owners, owns_account
 from accord.measures.audience import Audience, find_audience
 from accord.reporting.campaigns.shapes import AccountIn, AccountsIn, Overlap, Reached
-from accord.reporting.ordering import AS_GIVEN, Sorting, figure, ordered, words
+from accord.reporting.ordering import AS_GIVEN, Column, Sorting, figure, ordered, words
 from accord.reporting.paging import page_of
 from accord.reporting.reckoned import reckoned
 from accord.teams.notices import find_actor_names
@@ -19,8 +19,8 @@ TO_SORT = (
     words("name"),
     words("owner"),
     figure("people"),
-    figure("open_deal", lambda row: int(row.open_deal)),
-    figure("pulled", lambda row: int(row.pulled)),
+    Column("open_deal", lambda row: int(row.open_deal)),
+    Column("pulled", lambda row: int(row.pulled)),
 )
 
 

@@ -12,6 +12,7 @@ from accord.measures.campaign_results import OF, ArmResult, ResultOfCampaign, re
 from accord.measures.mirror import Mirror
 from accord.measures.scope import Scope
 from accord.reporting.attribution import credit_in
+from accord.reporting.campaign_names import find_campaign_names
 from accord.reporting.campaigns.unsigned import ids_of_names
 from accord.reporting.reckoned import reckoned
 from accord.teams.rights import Right, require
@@ -48,15 +49,16 @@ def campaign_result(viewer: Viewer, ref: str, *, now: datetime) -> CampaignResul
     require(viewer, Right.see_board)
     row, bound = _row(ref), _bound(ref)
     budget = row.budget if row else None
+    name = row.name if row else find_campaign_names({ref}).get(ref, ref)
 
     def reckon(mirror: Mirror, scope: Scope) -> CampaignResult:
         scope = replace(scope, campaign=bound)
         made = result_of_campaign(mirror, scope, ref)
         counted = (made.count("answered"), made.count("lead"))
         money = money_of_campaign(mirror, scope, credit_in(mirror, scope), budget, counted, ref)
-        return CampaignResult(ref, row.key if row else 0, row.name if row else ref, made, money)
+        return CampaignResult(ref, row.key if row else 0, name, made, money)
 
-    return reckoned(viewer, "campaign-results", reckon, ref, repr(bound), budget, window=None, now=now)
+    return reckoned(viewer, "campaign-results", reckon, ref, name, repr(bound), budget, window=None, now=now)
 
 
 def ref_of(name: str) -> str:

@@ -147,6 +147,28 @@ class UnsignedMails:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent under one name: what the system calls it, else its id. Without mails people were put into it."""
+
+    campaign: str
+    name: str
+    source: str
+    mails: int
+    people: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SentUnder:
+    """A page of the names under which was sent, of all that nobody planned here."""
+
+    rows: tuple[Sent, ...]
+    total: int
+    next_offset: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class InMonth:
     """A campaign in a month, with the days of it that lie there and what it overlaps."""
 

@@ -6,8 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import P, QueryEx, Router
 
 from accord.interfaces.api.auth import asks
+from accord.interfaces.api.reading import Offset
 from accord.interfaces.api.shape import ERRORS, answer
 from accord.reporting.campaigns.results import CampaignResult, campaign_result
+from accord.reporting.campaigns.sent import find_sent
+from accord.reporting.campaigns.shapes import SentUnder
 from accord.reporting.campaigns.wins import CampaignWins, campaign_wins
 
 router = Router(tags=["campaigns"])
@@ -18,6 +21,12 @@ Ref = QueryEx[str, P(max_length=200)]
 def results(request: HttpRequest, campaign: Ref = "") -> HttpResponse:
     """Of a plan by its key, or of sends by the name under which another tool sent them."""
     return answer(campaign_result(asks(request), campaign, now=datetime.now(UTC)))
+
+
+@router.get("/campaigns/sent", url_name="campaigns-sent", response={200: SentUnder, **ERRORS})
+def sent(request: HttpRequest, offset: Offset = 0) -> HttpResponse:
+    """Every name under which was sent and that nobody planned here, the latest first: ask its results by it."""
+    return answer(find_sent(asks(request), datetime.now(UTC), offset=offset))
 
 
 @router.get("/campaigns/results/wins", url_name="campaign-wins", response={200: CampaignWins, **ERRORS})

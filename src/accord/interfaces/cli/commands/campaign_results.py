@@ -9,6 +9,7 @@ from accord.interfaces.cli.app import Said, command
 from accord.interfaces.cli.commands.board import shown
 from accord.interfaces.cli.commands.campaigns import campaigns
 from accord.reporting.campaigns.results import ArmResult, campaign_result
+from accord.reporting.campaigns.sent import find_sent
 from accord.reporting.campaigns.wins import CampaignWin, campaign_wins
 from accord.vocabulary.people import Viewer
 from accord.workflows.campaign_result_file import campaign_result_file
@@ -33,6 +34,18 @@ def results(viewer: Viewer, now: datetime, campaign: str, file: Path | None) -> 
         f"{one.label.lower()}: {shown(one)} {one.unit}  {one.note}".rstrip() for one in made.money.numbers()
     ]
     return Said(made, [*lines, *money] if lines else ["nobody was reached under this name yet"])
+
+
+@command("sent", group=campaigns)
+@click.option("--offset", default=0, show_default=True, help="From which row on.")
+def sent(viewer: Viewer, now: datetime, offset: int) -> Said:
+    """Every name under which was sent and that nobody planned here, the latest first."""
+    found = find_sent(viewer, now, offset=offset)
+    lines = [
+        f"{row.people:>8,} people  {row.first_at:%Y-%m-%d} - {row.last_at:%Y-%m-%d}  {row.campaign}  {row.name}"
+        for row in found.rows
+    ]
+    return Said(found, lines or ["nothing was sent under a name yet"])
 
 
 @command("wins", group=campaigns)

@@ -192,9 +192,20 @@ def interval(number: Any) -> str:
 
 @register.filter
 def exactly(number: Any) -> str:
-    """A share to the hundredth of a per cent, with its interval: 18.28 % (17.76 – 18.80)."""
-    low, high = 100 * number.interval.low, 100 * number.interval.high
-    return f"{100 * number.value:.2f} % ({low:.2f} – {high:.2f})"
+    """A share to the hundredth of a per cent: 18.28 %."""
+    return figures.NOTHING if number.value is None else f"{100 * number.value:.2f} %"
+
+
+@register.filter
+def exact_span(number: Any) -> str:
+    """The 95 % interval of a share to the hundredth of a per cent: 17.76 – 18.80."""
+    return f"{100 * number.interval.low:.2f} – {100 * number.interval.high:.2f}"
+
+
+@register.filter
+def money(amount: Any, currency: str) -> str:
+    """An amount of a currency, as figures of money are written."""
+    return figures.money(amount, currency)
 
 
 @register.filter

@@ -2,18 +2,34 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accord.alignment.talk.read import find_talks
 from accord.alignment.talk.subjects import About
 from accord.campaigns.find import find_campaigns, get_campaign
 from accord.interfaces.web.files import csv_file
 from accord.interfaces.web.frame import may_open
-from accord.interfaces.web.pages import show
+from accord.interfaces.web.pages import offset_of, show
+from accord.interfaces.web.sorting import Table, orders_of
 from accord.reporting.campaigns.results import campaign_result
-from accord.reporting.campaigns.unsigned import find_unsigned
+from accord.reporting.campaigns.sent import TO_SORT, find_sent
 from accord.reporting.campaigns.wins import campaign_wins
+from accord.reporting.ordering import DOWN, Sorting
 from accord.vocabulary.people import Viewer
 from accord.workflows.campaign_result_file import campaign_result_file
+
+SENT = Table(
+    {
+        "name": _("Sent as"),
+        "people": _("People"),
+        "mails": _("Mails"),
+        "first_at": _("First"),
+        "last_at": _("Last"),
+    },
+    TO_SORT,
+    Sorting("last_at", DOWN),
+)
+TABLES = {"": SENT}
 
 
 def campaign_results(request: HttpRequest, viewer: Viewer, key: int) -> HttpResponse:
@@ -30,9 +46,11 @@ def campaign_results_named(request: HttpRequest, viewer: Viewer) -> HttpResponse
     now = timezone.now()
     plans = find_campaigns(viewer, now, until=now)
     told = find_talks(viewer, [_lessons_of(one.key) for one in plans], now)
+    orders = orders_of(request, TABLES)
+    sent = find_sent(viewer, now, offset=offset_of(request), sorting=orders[""].sorting)
     return show(
-        request, viewer, "campaign_results_all.html", plans=plans, others=find_unsigned(viewer, now).rows,
-        lessons={one.key: told.get(_lessons_of(one.key), ()) for one in plans},
+        request, viewer, "campaign_results_all.html", plans=plans, sent=sent, orders=orders, order=orders[""],
+        offset=offset_of(request), lessons={one.key: told.get(_lessons_of(one.key), ()) for one in plans},
     )  # fmt: skip
 
 
