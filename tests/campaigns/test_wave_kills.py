@@ -1,6 +1,6 @@
 """Two waves to the same people, carried by two processes that SIGKILL ends at random: nobody gets two letters.
 
-CI sends 8,000 with 20 kills. More: `ACCORD_WAVE_MESSAGES=100000 ACCORD_WAVE_KILLS=50 ./run test --long
+CI sends 20,000 with 20 kills. More: `ACCORD_WAVE_MESSAGES=100000 ACCORD_WAVE_KILLS=50 ./run test --long
 tests/campaigns/test_wave_kills.py`.
 """
 
@@ -20,7 +20,7 @@ import pytest
 from tests.notices.servers import Mailbox, mail_server
 
 pytestmark = pytest.mark.long
-MESSAGES = int(os.environ.get("ACCORD_WAVE_MESSAGES", "8000"))
+MESSAGES = int(os.environ.get("ACCORD_WAVE_MESSAGES", "20000"))
 KILLS = int(os.environ.get("ACCORD_WAVE_KILLS", "20"))
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -22,6 +22,7 @@ from accord.contacts.models import ContactLease
 from accord.ledger.jobs import claim_job, finish_job
 from accord.ledger.models import Fact
 from accord.ledger.outbox_hold import hold_outbox
+from accord.reporting.checks.waves import check_waves
 from accord.reporting.reckoned import forget_answers
 from accord.vocabulary.campaigns import SignAnswer
 from accord.vocabulary.errors import Invalid, Refused
@@ -202,6 +203,8 @@ def test_a_letter_of_which_nobody_knows_is_never_sent_again_by_itself(ready: Cas
     wave = waves.start_wave(ready.maya, 7, number=1, now=NOW)
     carry(NOW)
     assert fates(wave.key) == {"unknown": 2} and len(box.raw) == 2
+    warned = [(one.code, one.level, one.rows) for one in check_waves()]
+    assert warned == [("wave.unknown_letters", "warning", ("Leak season, wave 1: 2",))]
     box.drops = False
     carry(NOW + HOUR)
     assert len(box.raw) == 2
@@ -215,6 +218,7 @@ def test_a_letter_of_which_nobody_knows_is_never_sent_again_by_itself(ready: Cas
     )
     assert seen.people == {"sent": 1, "waiting": 1} and seen.state is WaveState.running
     carry(NOW + 8 * DAY)
+    assert check_waves() == []
     assert fates(wave.key) == {"sent": 2} and [to for to, _ in box.raw].count("p1@c1.example") <= 2
     with pytest.raises(Invalid, match="known meanwhile"):
         waves.resolve_letter(ready.maya, wave.key, two.pk, sent=True, now=NOW + 8 * DAY)
@@ -247,6 +251,7 @@ def test_paused_stopped_and_signed_again(ready: Cast, box: Mailbox) -> None:
     waves.pause_wave(ready.maya, wave.key, "a typo", now=NOW)
     carry(NOW)
     assert not box.raw and Wave.objects.get().why == "a typo"
+    assert check_waves() == []  # somebody holds it: they know
     waves.resume_wave(ready.maya, wave.key, now=NOW)
     with pytest.raises(Invalid, match="reason"):
         waves.stop_wave(ready.maya, wave.key, " ", now=NOW)
@@ -270,6 +275,9 @@ def test_a_halt_holds_the_wave_once_and_who_lets_it_go_on_is_not_held_again(
     carry(NOW)
     watch_sends(NOW + timedelta(seconds=61))
     assert Wave.objects.get().why == "the first hour says halt: bounce"
+    (warned,) = check_waves()
+    assert (warned.code, warned.level) == ("wave.held", "warning")
+    assert warned.rows == ("Leak season, wave 1 (the first hour says halt: bounce)",)
     carry(NOW + timedelta(seconds=62))
     assert Addressee.objects.filter(fate="waiting").count() == 30
     waves.resume_wave(ready.maya, wave.key, now=NOW + timedelta(seconds=70))

@@ -43,7 +43,14 @@ class FirstHour:
     bar: float
     smallest: int
     ceilings: tuple[Ceiling, ...] = ()
-    beside_control: bool = False  # a drawn control, where mails have one, goes before what past sends teach
+    control: float = (
+        0.0  # the share of a list (0-1) that gets the words that are known; 0: the clause names none
+    )
+
+    @property
+    def beside_control(self) -> bool:
+        """Whether a drawn control, where mails have one, goes before what past sends teach."""
+        return self.control > 0
 
 
 def first_hour_of(document: Document | None) -> FirstHour:
@@ -61,7 +68,7 @@ def first_hour_of(document: Document | None) -> FirstHour:
         ceilings=tuple(
             found for each in (clause.halts_alone if clause else ()) if (found := read_ceiling(each))
         ),
-        beside_control=bool(clause and _control_share(clause.control)),
+        control=float(share.as_share) if clause and (share := _control_share(clause.control)) else 0.0,
     )
 
 

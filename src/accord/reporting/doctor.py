@@ -10,6 +10,7 @@ from accord.reporting.checks.ledger import check_facts, check_guards, check_impo
 from accord.reporting.checks.listening import check_listening
 from accord.reporting.checks.mirror import check_mirror
 from accord.reporting.checks.unhanded import check_unhanded
+from accord.reporting.checks.waves import check_waves
 from accord.reporting.sight import mirror_folder
 from accord.teams.rights import Right, require
 from accord.vocabulary.people import Viewer
@@ -34,4 +35,5 @@ def check(viewer: Viewer, now: datetime) -> list[Finding]:
         *check_mirror(mirror_folder()),
         *check_jobs(now),
         *check_listening(now),
+        *check_waves(),
     ]

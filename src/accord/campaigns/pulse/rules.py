@@ -28,7 +28,7 @@ def encode_rules(rules: SendRules) -> dict[str, Any]:
         "bar": hour.bar,
         "smallest": hour.smallest,
         "ceilings": [[each.metric, int(each.kind), each.share] for each in hour.ceilings],
-        "beside_control": hour.beside_control,
+        "control": hour.control,
         "benchmark": asdict(rules.benchmark) if rules.benchmark else None,
     }
 
@@ -41,7 +41,8 @@ def decode_rules(kept: Mapping[str, Any], agreement_hash: str) -> SendRules:
         bar=kept["bar"],
         smallest=kept["smallest"],
         ceilings=tuple(Ceiling(metric, FactKind(kind), share) for metric, kind, share in kept["ceilings"]),
-        beside_control=kept.get("beside_control", False),  # absent from what an earlier release kept
+        # An earlier release kept only whether there is one, or nothing.
+        control=kept.get("control", float(kept.get("beside_control", False))),
     )
     learnt = kept["benchmark"]
     benchmark = Benchmark(**{**learnt, "curve": Curve(**learnt["curve"])}) if learnt else None

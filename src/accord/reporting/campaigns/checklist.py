@@ -3,6 +3,7 @@
 from accord.agreement.campaigning import CLAUSE, SIGN_OFF
 from accord.agreement.first_hour import first_hour_of
 from accord.agreement.shape import Document
+from accord.campaigns.pulse.take_in import CONTROL
 from accord.campaigns.shapes import Campaign, Plan
 from accord.reporting.campaigns.shapes import Item, NoticeToReps, Reached
 from accord.vocabulary.campaigns import CampaignStanding
@@ -26,7 +27,8 @@ def checklist_of(
         Item("somebody gets it", CLAUSE, reached.gets_it > 0),
     ]
     if document is not None:
-        items += [*_large_enough(document, reached), *_within_budget(document, plan), *_words(document, plan)]
+        items += [*_large_enough(document, reached), *_control(document, plan)]
+        items += [*_within_budget(document, plan), *_words(document, plan)]
     if notice.promised:
         items.append(Item("reps are told in time", notice.clause, not notice.late if notice.due else None))
     items += [
@@ -43,6 +45,22 @@ def _large_enough(document: Document, reached: Reached) -> list[Item]:
     enough = reached.gets_it >= smallest
     note = "" if enough else said("under %(n)s: only a collapse can be seen within the hour", n=smallest)
     return [Item("enough people to judge the first hour", "pulse.too_small_under", enough, note=note)]
+
+
+def _control(document: Document, plan: Plan) -> list[Item]:
+    """The drawn control of what is sent from here: an arm of its name that gets the words that are known."""
+    share = first_hour_of(document).control
+    if not share or plan.sending is None:
+        return []
+    percent = sum(arm.percent for arm in plan.arms if arm.name.strip().casefold() == CONTROL)
+    note = said(
+        "an arm called %(name)s has %(percent)s of the agreed %(agreed)s %%; without it past sends are the measure",
+        name=CONTROL, percent=percent, agreed=f"{100 * share:g}",
+    )  # fmt: skip
+    enough = percent >= 100 * share
+    return [
+        Item("a control to judge the first hour by", "pulse.control", enough, note="" if enough else note)
+    ]
 
 
 def _within_budget(document: Document, plan: Plan) -> list[Item]:
